@@ -1,0 +1,201 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from uuid_utils.compat import uuid7
+
+from principles.vocabulary import AnswerType, Disclosure
+
+
+class Framework(models.Model):
+    """A set of principles under a stable name; what it asks stands in its editions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+
+    class Meta:
+        app_label = "principles"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions, asked for what may be read and what may be used."""
+
+    def published(self) -> Self:
+        """Editions that everybody may read and that never change again."""
+        return self.filter(published_at__isnull=False)
+
+    def in_force(self, on: date) -> Self:
+        """The published editions against which an attestation may be opened on the day `on`."""
+        return self.published().filter(
+            Q(use__isnull=True) | Q(use__sunset__isnull=True) | Q(use__sunset__gt=on),
+            effective_on__lte=on,
+        )
+
+
+class Edition(models.Model):
+    """One version of a framework: immutable, with all its children, once it is published.
+
+    `sha256` is the hex digest of the canonical text (principles/wording.py). The refusal to
+    change a published edition is a trigger of the database (migration 0002).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="editions")
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=20)
+    method = models.CharField(max_length=40)
+    effective_on = models.DateField()
+    note = models.TextField(blank=True, default="")
+    target_level = models.PositiveSmallIntegerField()
+    scoring = models.JSONField()
+    rubric = models.JSONField()
+    layers = models.JSONField()
+    alternative_structures = models.JSONField(default=list)
+    sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        app_label = "principles"
+        ordering = ["framework__slug", "effective_on", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "version"], name="edition_one_per_framework_and_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                name="edition_published_has_a_digest",
+                violation_error_message="A published edition must carry its digest.",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_level__range=(1, 4)), name="edition_target_level_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.version}"
+
+
+class EditionUse(models.Model):
+    """From when an edition must be used, and from when it may not be; these dates can change.
+
+    `adopt_by` is the first day on which new attestations must use it, `sunset` the first day on
+    which none may be opened against it any more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="use")
+    adopt_by = models.DateField(null=True, blank=True)
+    sunset = models.DateField(null=True, blank=True)
+
+    class Meta:
+        app_label = "principles"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(adopt_by__isnull=True)
+                | Q(sunset__isnull=True)
+                | Q(adopt_by__lte=models.F("sunset")),
+                name="edition_use_adopted_before_sunset",
+                violation_error_message="An edition must be adopted before its use ends.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"use of {self.edition_id}"
+
+
+class Principle(models.Model):
+    """One of the principles of an edition (GOV, ETH, SEC, SUP, OPN in this order)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="principles")
+    code = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    statement = models.TextField()
+    order = models.PositiveSmallIntegerField()
+    weight = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        app_label = "principles"
+        ordering = ["edition", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "code"], name="principle_one_per_edition_and_code"
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "order"], name="principle_one_per_edition_and_order"
+            ),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="principle_weight_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class Criterion(models.Model):
+    """One measurable requirement under a principle, with a stable code and a digest of its text.
+
+    `rule` is the response block of the data file; principles/measures.py reads it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="criteria")
+    principle = models.ForeignKey(Principle, models.PROTECT, related_name="criteria")
+    code = models.CharField(max_length=20)
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    requirement = models.TextField()
+    guidance = models.TextField(blank=True, default="")
+    weight = models.PositiveSmallIntegerField()
+    must_meet = models.BooleanField(default=False)
+    per_layer = models.BooleanField(default=False)
+    applies_to = models.JSONField()
+    na_allowed = models.BooleanField(default=False)
+    na_condition = models.TextField(blank=True, default="")
+    answer_type = models.CharField(
+        max_length=20, choices=[(kind.value, kind.value) for kind in AnswerType]
+    )
+    rule = models.JSONField()
+    evidence_wanted = models.JSONField(default=list)
+    disclosure = models.CharField(
+        max_length=40, choices=[(kind.value, kind.value) for kind in Disclosure]
+    )
+    assessment = models.JSONField(default=dict)
+    threshold_sources = models.JSONField(default=list)
+    order = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        app_label = "principles"
+        verbose_name_plural = "criteria"
+        ordering = ["edition", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "code"], name="criterion_one_per_edition_and_code"
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "order"], name="criterion_one_per_edition_and_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__range=(1, 3)), name="criterion_weight_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_type__in=[kind.value for kind in AnswerType]),
+                name="criterion_answer_type_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(disclosure__in=[kind.value for kind in Disclosure]),
+                name="criterion_disclosure_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
