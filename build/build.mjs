@@ -1,0 +1,56 @@
+// Writes what the portal serves and Node is not needed for afterwards:
+// static/vendor/govuk-frontend/, static/vendor/htmx/ and static/fonts/.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as sass from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const statics = join(here, "..", "static");
+const modules = join(here, "node_modules");
+
+const govuk = join(statics, "vendor", "govuk-frontend");
+mkdirSync(govuk, { recursive: true });
+const { css } = sass.compile(join(here, "govuk.scss"), {
+  style: "compressed",
+  loadPaths: [here],
+  quietDeps: true,
+});
+// What the package still writes as a fixed colour follows our tokens too (dark mode, print).
+const tokens = { "#f3f3f3": "--wash", "#cecece": "--line", "#858686": "--edge", "#0b0c0c": "--ink",
+  "#ffffff": "--paper", "#fff": "--paper" };
+const themed = css
+  .replace(/^\uFEFF/, "")
+  .replace(/:root\{[^}]*--govuk-brand-colour[^}]*\}/, "")
+  .replace(/@media print\{:root\{[^}]*\}\}/, "")
+  .replace(/var\((--govuk-[a-z-]+-colour), ?#[0-9a-f]+\)/g, "var($1)")
+  .replace(/#(?:f3f3f3|cecece|858686|0b0c0c|ffffff|fff)\b/g, (colour) => `var(${tokens[colour]})`);
+writeFileSync(join(govuk, "govuk.css"), themed + "\n");
+const script = readFileSync(join(modules, "govuk-frontend/dist/govuk/govuk-frontend.min.js"), "utf8");
+writeFileSync(join(govuk, "govuk.js"), script.replace(/\/\/# sourceMappingURL=.*\s*$/, ""));
+
+const htmx = join(statics, "vendor", "htmx");
+mkdirSync(htmx, { recursive: true });
+copyFileSync(join(modules, "htmx.org/dist/htmx.min.js"), join(htmx, "htmx.js"));
+copyFileSync(join(modules, "htmx.org/LICENSE"), join(htmx, "LICENSE.txt"));
+
+// The variable face serves the pages. Its figures are tabular unless asked otherwise.
+const fonts = join(statics, "fonts");
+mkdirSync(fonts, { recursive: true });
+const face = join(modules, "@fontsource-variable/source-sans-3");
+const wanted = /-(latin|latin-ext|greek|cyrillic|vietnamese)-wght-(normal|italic)\.woff2$/;
+for (const file of readdirSync(join(face, "files"))) {
+  if (wanted.test(file)) copyFileSync(join(face, "files", file), join(fonts, file));
+}
+copyFileSync(join(face, "LICENSE"), join(fonts, "LICENSE.txt"));
+const ranges = JSON.parse(readFileSync(join(face, "unicode.json"), "utf8"));
+let faces = "";
+for (const [subset, range] of Object.entries(ranges)) {
+  for (const style of ["normal", "italic"]) {
+    const file = `source-sans-3-${subset}-wght-${style}.woff2`;
+    if (!wanted.test(file)) continue;
+    faces += `@font-face{font-family:"Source Sans 3";font-style:${style};font-weight:200 900;` +
+      `font-display:swap;src:url("${file}") format("woff2");unicode-range:${range}}\n`;
+  }
+}
+writeFileSync(join(fonts, "fonts.css"), faces);
