@@ -1,0 +1,70 @@
+"""The one door to keys: what is asked for is a purpose, never a file.
+
+Own keys (`local`) win over development keys (`unsafe`), which exist only outside production.
+Only the signing process may read KEYS_DIR; everyone may read PUBLIC_KEYS_DIR.
+"""
+
+from pathlib import Path
+from typing import Literal, overload
+
+from django.conf import settings
+
+from custody import local, unsafe
+from custody.local import CheckpointSigner, KeyRefused, PublicChain, ReportSigner
+from custody.vkey import VerifierKey
+
+__all__ = [
+    "CheckpointSigner",
+    "KeyRefused",
+    "PublicChain",
+    "ReportSigner",
+    "VerifierKey",
+    "certificates",
+    "signer",
+    "verifier",
+]
+
+
+def _production() -> bool:
+    return bool(settings.PRODUCTION)
+
+
+def _own(public: Path, name: str) -> bool:
+    """Whether the operator placed keys of their own; in production nothing else counts."""
+    return _production() or (public / name).exists()
+
+
+@overload
+def signer(purpose: Literal["reports"]) -> ReportSigner: ...
+@overload
+def signer(purpose: Literal["checkpoints"]) -> CheckpointSigner: ...
+def signer(purpose: Literal["reports", "checkpoints"]) -> ReportSigner | CheckpointSigner:
+    """The signer for a purpose, loaded once per process; KeyRefused says what is wrong.
+
+    Outside production, development keys are made where no key exists.
+    """
+    private, public = Path(settings.KEYS_DIR), Path(settings.PUBLIC_KEYS_DIR)
+    shown = local.REPORTS_CHAIN if purpose == "reports" else local.CHECKPOINTS_VKEY
+    development = not _own(public, shown)
+    if development:
+        unsafe.make(private, public, log_origin=settings.LOG_ORIGIN, production=_production())
+        private, public = private / unsafe.FOLDER, public / unsafe.FOLDER
+    if purpose == "reports":
+        return local.report_signer(private, public, development=development)
+    return local.checkpoint_signer(private, public, development=development)
+
+
+def certificates(purpose: Literal["reports"]) -> PublicChain:  # noqa: ARG001 - others will come
+    """The certificates readers need to check a seal; needs no private key."""
+    public = Path(settings.PUBLIC_KEYS_DIR)
+    if _own(public, local.REPORTS_CHAIN):
+        return local.certificates(public, development=False)
+    return local.certificates(public / unsafe.FOLDER, development=True)
+
+
+def verifier(purpose: Literal["checkpoints"]) -> VerifierKey:  # noqa: ARG001 - others will come
+    """The log's verifier key; needs no private key."""
+    public = Path(settings.PUBLIC_KEYS_DIR)
+    if _own(public, local.CHECKPOINTS_VKEY):
+        return local.verifier(public, development=False)
+    return local.verifier(public / unsafe.FOLDER, development=True)
