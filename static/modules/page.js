@@ -1,0 +1,16 @@
+// Every page: GOV.UK's behaviour (error summary takes focus, double click, show password, counts).
+import { initAll } from "../vendor/govuk-frontend/govuk.js";
+import { watchForms } from "./autosave.js";
+
+document.body.classList.add("js-enabled");
+if ("noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("govuk-frontend-supported");
+}
+initAll();
+watchForms(document);
+
+// Fragments that htmx brings in need the same treatment.
+document.addEventListener("htmx:load", (event) => {
+  initAll({ scope: event.target });
+  watchForms(event.target);
+});
