@@ -45,9 +45,7 @@ def accent_or_refusal(colour: str, *, paper: str) -> str:
 def theme(_request: HttpRequest) -> HttpResponse:
     """The accent of this deployment as custom properties, for light, dark and paper."""
     accent = accent_or_refusal(getattr(settings, "ACCENT_COLOUR", ACCENT), paper=PAPER)
-    dark = accent_or_refusal(
-        getattr(settings, "ACCENT_COLOUR_DARK", ACCENT_DARK), paper=PAPER_DARK
-    )
+    dark = accent_or_refusal(getattr(settings, "ACCENT_COLOUR_DARK", ACCENT_DARK), paper=PAPER_DARK)
     sheet = (
         f"@media screen{{:root{{--accent:{accent};"
         f"--accent-strong:color-mix(in srgb,{accent} 72%,#000)}}}}\n"

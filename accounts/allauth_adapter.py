@@ -1,0 +1,19 @@
+"""How the log-in library is bent to our ways: nobody signs up by herself."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts come from invitations only."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Never: people are invited."""
+        return False
+
+    def pre_login(self, request: HttpRequest, user: object, **kwargs: object) -> object:
+        """Refuse log-in while the portal is closed for maintenance."""
+        if settings.ENVIRONMENT.deny_login:
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)

@@ -1,0 +1,28 @@
+"""Requests of people who are signed in, and the actor behind every request."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.actor import Actor
+from accounts.models import User
+from accounts.second_factor import actor_of
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind `login_required` receives."""
+
+    user: User
+    actor: Actor
+
+
+class ActorMiddleware:
+    """Gives every request its actor, computed when a view first asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)

@@ -1,0 +1,98 @@
+"""The states of engagements, verdicts and findings, and their words (pure)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from accounts.refusal import Refusal
+
+
+class EngagementStatus(StrEnum):
+    """Where an engagement stands."""
+
+    REQUESTED = "requested"
+    OFFERED = "offered"
+    ACTIVE = "active"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CONFLICTED = "conflicted"
+    TERMINATED = "terminated"
+
+
+E = EngagementStatus
+ENGAGEMENT_WORDS: Final[dict[str, str]] = {
+    E.REQUESTED: "Requested",
+    E.OFFERED: "Offered: interests and objections",
+    E.ACTIVE: "Active",
+    E.CLOSED: "Closed",
+    E.DECLINED: "Declined",
+    E.WITHDRAWN: "Withdrawn",
+    E.CONFLICTED: "Ended: conflict of interest",
+    E.TERMINATED: "Terminated",
+}
+ENDED: Final = (E.CLOSED, E.DECLINED, E.WITHDRAWN, E.CONFLICTED, E.TERMINATED)
+
+
+class EngagementAct(StrEnum):
+    """What moves an engagement."""
+
+    OFFER = "offer"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    ACTIVATE = "activate"
+    CONFLICT = "conflict"
+    TERMINATE = "terminate"
+    CLOSE = "close"
+
+
+ENGAGEMENT_MOVES: Final[
+    Mapping[EngagementAct, tuple[frozenset[EngagementStatus], EngagementStatus]]
+] = {
+    EngagementAct.OFFER: (frozenset({E.REQUESTED}), E.OFFERED),
+    EngagementAct.DECLINE: (frozenset({E.REQUESTED, E.OFFERED}), E.DECLINED),
+    EngagementAct.WITHDRAW: (frozenset({E.REQUESTED, E.OFFERED}), E.WITHDRAWN),
+    EngagementAct.ACTIVATE: (frozenset({E.OFFERED}), E.ACTIVE),
+    EngagementAct.CONFLICT: (frozenset({E.OFFERED, E.ACTIVE}), E.CONFLICTED),
+    EngagementAct.TERMINATE: (frozenset({E.ACTIVE}), E.TERMINATED),
+    EngagementAct.CLOSE: (frozenset({E.ACTIVE}), E.CLOSED),
+}
+
+
+class WrongEngagementStatus(Refusal):
+    """The act does not lead on from the state that the engagement is in."""
+
+    def __init__(self, act: EngagementAct, status: EngagementStatus) -> None:
+        super().__init__(
+            f"The engagement is {ENGAGEMENT_WORDS[status].lower()}; this step is not open any "
+            "more. Reload the page to see what has happened."
+        )
+        self.act = act
+        self.status = status
+
+
+def after(act: EngagementAct, status: EngagementStatus) -> EngagementStatus:
+    """The state that `act` leads to from `status`, or `WrongEngagementStatus`."""
+    sources, target = ENGAGEMENT_MOVES[act]
+    if status not in sources:
+        raise WrongEngagementStatus(act, status)
+    return target
+
+
+class FindingStatus(StrEnum):
+    """Where a finding stands."""
+
+    RAISED = "raised"
+    PLANNED = "planned"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    CLOSED = "closed"
+
+
+FINDING_WORDS: Final[dict[str, str]] = {
+    FindingStatus.RAISED: "Raised",
+    FindingStatus.PLANNED: "Plan proposed",
+    FindingStatus.ACCEPTED: "Plan accepted",
+    FindingStatus.RETURNED: "Plan returned",
+    FindingStatus.CLOSED: "Closed",
+}

@@ -1,0 +1,400 @@
+"""A member's declaration: attestations, answers, evidence, submissions, grants."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import now
+from uuid_utils.compat import uuid7
+
+from accounts.actor import Actor
+from attestations.status import BEFORE_SUBMISSION, CLOSED, WORDS, Status
+from organisations.models import Membership, Organisation, Scope
+from organisations.permissions import SECOND_FACTOR_ROLES, Permission
+from principles.models import Criterion, Edition
+
+USER = settings.AUTH_USER_MODEL
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Rights that are no membership of the attestation's organisation."""
+
+    def in_force(self, at: datetime | None = None) -> Self:
+        """Begun and not ended at `at` (now, when not given)."""
+        at = at or now()
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
+
+    def of(self, actor: Actor) -> Self:
+        """To this person, or to a role that she holds in the organisation that it is given to.
+
+        A grant to a person who is bound to a role that needs a second factor counts only in a
+        session that has confirmed one.
+        """
+        if actor.user_id is None:
+            return self.none()
+        roles = Membership.objects.in_force().of(actor)
+        through_role = Exists(
+            roles.filter(organisation=OuterRef("organisation"), role=OuterRef("role"))
+        )
+        personal = Q(user_id=actor.user_id)
+        if not actor.has_second_factor:
+            personal &= ~Q(role__in=[role.value for role in SECOND_FACTOR_ROLES])
+        return self.filter((Q(user=None) & Q(through_role)) | personal)
+
+    def for_permission(self, permission: Permission) -> Self:
+        """That allow `permission`."""
+        return self.filter(permission=permission.value)
+
+
+class AttestationQuerySet(models.QuerySet["Attestation"]):
+    """Attestations, and who may do what with them."""
+
+    def where_user_may(self, permission: Permission, actor: Actor) -> Self:
+        """Only what `actor` may reach for this act; the rest does not exist to them."""
+        member = Membership.objects.in_force().of(actor).granting(permission)
+        granted = Grant.objects.in_force().of(actor).for_permission(permission)
+        return self.filter(
+            Exists(member.filter(organisation=OuterRef("scope__organisation")))
+            | Exists(granted.filter(attestation=OuterRef("pk")))
+        )
+
+
+class Attestation(models.Model):
+    """One organisation's declaration against one edition, for one scope."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    scope = models.ForeignKey(Scope, models.PROTECT, related_name="attestations")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="attestations")
+    status = models.CharField(
+        max_length=20, choices=[(s.value, WORDS[s]) for s in Status], default=Status.DRAFT
+    )
+    as_of = models.DateField()
+    # Copied from the scope when opened, so that a later change of the scope changes nothing here.
+    scope_statement = models.TextField()
+    layers = ArrayField(models.CharField(max_length=40))
+    opened_by = models.ForeignKey(USER, models.PROTECT, related_name="opened_attestations")
+    opened_at = models.DateTimeField(default=now)
+    made_ready_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="made_ready_attestations"
+    )
+    made_ready_at = models.DateTimeField(null=True)
+    ready_sha256 = models.CharField(max_length=64, blank=True)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    return_items = models.JSONField(default=list)
+    # Written by the rooms above, because acts here must know: see house.md, "An act below".
+    engagement_open = models.BooleanField(default=False)
+    engagement_active = models.BooleanField(default=False)
+    declared_report_live = models.BooleanField(default=False)
+
+    objects = AttestationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "edition"],
+                condition=~Q(status__in=[s.value for s in CLOSED]),
+                name="attestation_one_live_per_scope_and_edition",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in BEFORE_SUBMISSION])
+                | Q(submitted_at__isnull=False),
+                name="attestation_submitted_has_a_date",
+                violation_error_message="A submitted attestation must carry its date.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="ready")
+                | Q(made_ready_by__isnull=False, ready_sha256__regex=r"^[0-9a-f]{64}$"),
+                name="attestation_ready_has_a_digest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} against {self.edition}"
+
+    @property
+    def status_words(self) -> str:
+        """The state in words for people."""
+        return WORDS[self.status]
+
+
+class AnswerContent(models.Model):
+    """What an answer says; the current answer and its versions share these fields.
+
+    `response` is the typed answer as `principles/measures.py` reads it, or null while there is
+    none; `not_applicable` claims that the criterion does not apply, with `reason`.
+    """
+
+    response = models.JSONField(null=True)
+    reason = models.TextField(blank=True)
+    not_applicable = models.BooleanField(default=False)
+    plan = models.TextField(blank=True)
+    plan_due = models.DateField(null=True)
+    unsure = models.BooleanField(default=False)
+    criterion_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+
+CONTENT_FIELDS = (
+    "response",
+    "reason",
+    "not_applicable",
+    "plan",
+    "plan_due",
+    "unsure",
+    "criterion_sha256",
+)
+
+
+class Answer(AnswerContent):
+    """What an attestation says to one criterion, for one layer where the criterion is per layer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    attestation = models.ForeignKey(Attestation, models.PROTECT, related_name="answers")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="answers")
+    layer = models.CharField(max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(USER, models.PROTECT, related_name="saved_answers")
+    saved_at = models.DateTimeField(default=now)
+    evidence: "models.ManyToManyField[Evidence, EvidenceLink]" = models.ManyToManyField(
+        "Evidence", through="EvidenceLink", related_name="answers"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attestation", "criterion", "layer"],
+                name="answer_one_per_criterion_and_layer",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion.code} {self.layer}".strip()
+
+
+class How(models.TextChoices):
+    """By which way an answer came in."""
+
+    FORM = "form", "by form"
+    IMPORT = "import", "by import"
+    CARRY_OVER = "carry_over", "carried over"
+
+
+class AnswerVersion(AnswerContent):
+    """One saved state of an answer: who, when, how. Rows are only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    saved_by = models.ForeignKey(USER, models.PROTECT, related_name="saved_answer_versions")
+    saved_at = models.DateTimeField(default=now)
+    how = models.CharField(max_length=20, choices=How.choices, default=How.FORM)
+    evidence_ids = ArrayField(models.UUIDField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "version"], name="answer_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} version {self.version}"
+
+
+class EvidenceKind(models.TextChoices):
+    """What a piece of evidence is."""
+
+    FILE = "file", "File"
+    LINK = "link", "Link"
+    HASH = "hash", "SHA-256 of a file that stays with you"
+
+
+class DisclosureClass(models.TextChoices):
+    """Who may see a piece of evidence, in plain words."""
+
+    PUBLIC = "public", "Public: anyone may see it"
+    PARTNER = "partner", "Partners that you name"
+    REGULATOR = "regulator", "Regulators and the assessors"
+    ASSESSOR = "assessor", "Only the assessors"
+    MEMBER = "member", "Only our own organisation"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Evidence, and who may do what with it."""
+
+    def where_user_may(self, permission: Permission, actor: Actor) -> Self:
+        """Of the actor's organisation, or attached to an attestation that a grant opens.
+
+        A grant opens evidence by its class: what is for the member's own eyes stays closed.
+        """
+        member = Membership.objects.in_force().of(actor).granting(permission)
+        granted = Grant.objects.in_force().of(actor).for_permission(permission)
+        linked = EvidenceLink.objects.filter(evidence=OuterRef("pk")).filter(
+            Exists(granted.filter(attestation=OuterRef("answer__attestation")))
+        )
+        return self.filter(
+            Exists(member.filter(organisation=OuterRef("organisation")))
+            | (Exists(linked) & ~Q(disclosure=DisclosureClass.MEMBER))
+        )
+
+
+class Evidence(models.Model):
+    """A file, a link or a hash that supports answers; one piece serves many."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="evidence")
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=EvidenceKind.choices)
+    disclosure = models.CharField(max_length=20, choices=DisclosureClass.choices)
+    description = models.TextField(blank=True)
+    effective_on = models.DateField(null=True)
+    url = models.URLField(max_length=2000, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    added_by = models.ForeignKey(USER, models.PROTECT, related_name="added_evidence")
+    added_at = models.DateTimeField(default=now)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ScanState(models.TextChoices):
+    """What the scanner said of a file."""
+
+    WAITING = "waiting", "Waiting for the virus scanner"
+    NOT_SCANNED = "not_scanned", "Not scanned"
+    CLEAN = "clean", "Scanned: nothing found"
+    INFECTED = "infected", "Scanned: refused"
+
+
+class EvidenceFile(models.Model):
+    """One file of one version of evidence, named by its SHA-256; only the scan state changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="files")
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(null=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    stored = models.BooleanField(default=True)
+    scan = models.CharField(max_length=20, choices=ScanState.choices, default=ScanState.WAITING)
+    uploaded_by = models.ForeignKey(USER, models.PROTECT, related_name="uploaded_files")
+    uploaded_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        ordering = ["version", "uploaded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="evidence_file_has_a_digest"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EvidenceLink(models.Model):
+    """This piece of evidence supports this answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="evidence_links")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "evidence"], name="evidence_linked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} for {self.answer_id}"
+
+
+class Submission(models.Model):
+    """The frozen content of an attestation at the moment of signing. Rows are only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    attestation = models.ForeignKey(Attestation, models.PROTECT, related_name="submissions")
+    sequence = models.PositiveIntegerField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    statement = models.TextField()
+    statement_version = models.CharField(max_length=20)
+    authority = models.CharField(max_length=200)
+    publish_declared = models.BooleanField()
+    signed_by = models.ForeignKey(USER, models.PROTECT, related_name="submissions")
+    signed_at = models.DateTimeField()
+    salt = models.BinaryField(max_length=32)
+    commitment = models.CharField(max_length=64)
+    log_index = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attestation", "sequence"], name="submission_sequence_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"submission {self.sequence} of {self.attestation_id}"
+
+
+class BriefingView(models.Model):
+    """A person opened the signatory's briefing for content of this very digest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    attestation = models.ForeignKey(Attestation, models.PROTECT, related_name="briefing_views")
+    user = models.ForeignKey(USER, models.PROTECT, related_name="briefing_views")
+    sha256 = models.CharField(max_length=64)
+    opened_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} read {self.sha256[:12]}"
+
+
+class Grant(models.Model):
+    """A right on an attestation that is not a membership of its organisation.
+
+    To a person (`user`, with the `role` she has it in), or to everybody who holds `role` in
+    `organisation`. `because` names what it follows from; the act that ends that ends the grant.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    attestation = models.ForeignKey(Attestation, models.PROTECT, related_name="grants")
+    permission = models.CharField(max_length=40, choices=[(p.value, p.value) for p in Permission])
+    user = models.ForeignKey(USER, models.PROTECT, null=True, related_name="grants")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="grants")
+    role = models.CharField(max_length=20, blank=True)
+    criteria = ArrayField(models.CharField(max_length=40), null=True)
+    starts_at = models.DateTimeField(default=now)
+    ends_at = models.DateTimeField(null=True)
+    because = models.CharField(max_length=100)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | (Q(organisation__isnull=False) & ~Q(role="")),
+                name="grant_is_to_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.permission} on {self.attestation_id}"
+
+
+def organisation_of(attestation: Attestation) -> UUID:
+    """The id of the organisation that declares."""
+    return attestation.scope.organisation_id

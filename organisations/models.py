@@ -1,0 +1,205 @@
+"""Organisations, memberships, scopes and invitations."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import now
+from uuid_utils.compat import uuid7
+
+from accounts.actor import Actor
+from organisations.layers import CHOICES as LAYER_CHOICES
+from organisations.permissions import (
+    ROLE_TITLES,
+    SECOND_FACTOR_ROLES,
+    SIDES,
+    Permission,
+    Role,
+    Side,
+    roles_with,
+)
+
+SLUG = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use lower-case letters, digits and single hyphens."
+)
+COUNTRY = RegexValidator(r"^[A-Z]{2}$", "Use the two capital letters of ISO 3166-1, such as PT.")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations, and who may do what with them."""
+
+    def where_user_may(self, permission: Permission, actor: Actor) -> Self:
+        """Only those in which a membership of `actor` allows `permission`."""
+        member = Membership.objects.in_force().of(actor).granting(permission)
+        return self.filter(Exists(member.filter(organisation=OuterRef("pk"))))
+
+
+class Organisation(models.Model):
+    """A member, an assessor body, or the alliance itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    side = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Side])
+    slug = models.CharField(max_length=60, unique=True, validators=[SLUG])
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=2, validators=[COUNTRY])
+    website = models.URLField(blank=True)
+    group = models.CharField(max_length=200, blank=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["side"], condition=Q(side="alliance"), name="organisation_one_alliance"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Accreditation(models.Model):
+    """What an assessor body is accredited for, and until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    body = models.ForeignKey(Organisation, models.PROTECT, related_name="accreditations")
+    layers = ArrayField(models.CharField(max_length=40, choices=LAYER_CHOICES))
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=models.F("valid_from")),
+                name="accreditation_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} until {self.valid_until}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Roles that people hold."""
+
+    def in_force(self, at: datetime | None = None) -> Self:
+        """Begun and not ended at `at` (now, when not given), for people who may log in."""
+        at = at or now()
+        return self.filter(
+            Q(ended_at=None) | Q(ended_at__gt=at), started_at__lte=at, user__is_active=True
+        )
+
+    def of(self, actor: Actor) -> Self:
+        """Of this person; roles that need a second factor count only where one was confirmed."""
+        if actor.user_id is None:
+            return self.none()
+        mine = self.filter(user_id=actor.user_id)
+        if actor.has_second_factor:
+            return mine
+        return mine.exclude(role__in=[role.value for role in SECOND_FACTOR_ROLES])
+
+    def granting(self, permission: Permission) -> Self:
+        """In a role whose membership allows `permission`."""
+        return self.filter(role__in=roles_with(permission))
+
+
+class Membership(models.Model):
+    """A person holds a role in an organisation, from and until."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=[(r.value, ROLE_TITLES[r]) for r in Role])
+    started_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="given_roles"
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user", "role"],
+                condition=Q(ended_at=None),
+                name="membership_each_role_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.role} of {self.organisation}"
+
+
+class ScopeQuerySet(models.QuerySet["Scope"]):
+    """Scopes, and who may do what with them."""
+
+    def where_user_may(self, permission: Permission, actor: Actor) -> Self:
+        """Only those of organisations in which a membership of `actor` allows `permission`."""
+        member = Membership.objects.in_force().of(actor).granting(permission)
+        return self.filter(Exists(member.filter(organisation=OuterRef("organisation"))))
+
+
+class Scope(models.Model):
+    """What of an organisation a declaration covers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="scopes")
+    slug = models.CharField(max_length=60, validators=[SLUG])
+    title = models.CharField(max_length=200)
+    statement = models.TextField()
+    layers = ArrayField(models.CharField(max_length=40, choices=LAYER_CHOICES))
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "slug"], name="scope_slug_once_per_organisation"
+            ),
+            models.CheckConstraint(
+                condition=Q(layers__len__gt=0), name="scope_has_at_least_one_layer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Invitation(models.Model):
+    """Somebody was asked by mail to take a role; the link works once and is kept as a digest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=20, choices=[(r.value, ROLE_TITLES[r]) for r in Role])
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="sent_invitations"
+    )
+    invited_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="accepted_invitations"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    delivered = models.BooleanField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.email} as {self.role} of {self.organisation}"
+
+
+def side_of(role: str) -> Side:
+    """The side on which `role` stands."""
+    return next(side for side, roles in SIDES.items() if role in roles)

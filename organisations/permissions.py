@@ -1,0 +1,179 @@
+"""Roles, permissions, and the whole rights table on one page (pure).
+
+A right comes from a membership (the role of a person in an organisation, below) or from a
+grant (`attestations/grants.py`). Nothing else is asked: `Model.objects.where_user_may`.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Side(StrEnum):
+    """On which side of an attestation an organisation stands."""
+
+    MEMBER = "member"
+    ASSESSOR_BODY = "assessor_body"
+    ALLIANCE = "alliance"
+
+
+class Role(StrEnum):
+    """What a person is in an organisation."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    CONTRIBUTOR = "contributor"
+    SIGNATORY = "signatory"
+    VIEWER = "viewer"
+    BODY_ADMIN = "body_admin"
+    LEAD_ASSESSOR = "lead_assessor"
+    ASSESSOR = "assessor"
+    QUALITY_REVIEWER = "quality_reviewer"
+    REGISTRAR = "registrar"
+    SCHEME_MANAGER = "scheme_manager"
+    DECISION_MAKER = "decision_maker"
+    APPEAL_PANEL = "appeal_panel"
+    KEY_CUSTODIAN = "key_custodian"
+    OPERATOR = "operator"
+
+
+R = Role
+SIDES: Final[dict[Side, tuple[Role, ...]]] = {
+    Side.MEMBER: (R.OWNER, R.EDITOR, R.CONTRIBUTOR, R.SIGNATORY, R.VIEWER),
+    Side.ASSESSOR_BODY: (R.BODY_ADMIN, R.LEAD_ASSESSOR, R.ASSESSOR, R.QUALITY_REVIEWER),
+    Side.ALLIANCE: (
+        R.REGISTRAR,
+        R.SCHEME_MANAGER,
+        R.DECISION_MAKER,
+        R.APPEAL_PANEL,
+        R.KEY_CUSTODIAN,
+        R.OPERATOR,
+    ),
+}
+ROLE_TITLES: Final[dict[str, str]] = {
+    R.OWNER: "Owner",
+    R.EDITOR: "Editor",
+    R.CONTRIBUTOR: "Contributor",
+    R.SIGNATORY: "Signatory",
+    R.VIEWER: "Viewer",
+    R.BODY_ADMIN: "Body administrator",
+    R.LEAD_ASSESSOR: "Lead assessor",
+    R.ASSESSOR: "Assessor",
+    R.QUALITY_REVIEWER: "Quality reviewer",
+    R.REGISTRAR: "Registrar",
+    R.SCHEME_MANAGER: "Scheme manager",
+    R.DECISION_MAKER: "Decision maker",
+    R.APPEAL_PANEL: "Appeal panel",
+    R.KEY_CUSTODIAN: "Key custodian",
+    R.OPERATOR: "Operator",
+}
+# These roles count only in a session that has confirmed a second factor.
+SECOND_FACTOR_ROLES: Final = frozenset(
+    {R.SIGNATORY, *SIDES[Side.ASSESSOR_BODY], *SIDES[Side.ALLIANCE]}
+)
+
+
+class Permission(StrEnum):
+    """Something that somebody may do or read."""
+
+    # the register of organisations
+    ORGANISATION_ADD = "organisation.add"
+    ORGANISATION_READ = "organisation.read"
+    BODY_ACCREDIT = "body.accredit"
+    FIRST_PERSON_INVITE = "first_person.invite"
+    PEOPLE_MANAGE = "people.manage"
+    PARTNER_KEY_MAKE = "partner_key.make"
+    API_KEY_MAKE = "api_key.make"
+    SCOPE_CHANGE = "scope.change"
+    JOURNAL_READ = "journal.read"
+    EVIDENCE_ADD = "evidence.add"
+    EVIDENCE_READ = "evidence.read"
+    # a member's attestation
+    ATTESTATION_OPEN = "attestation.open"
+    ATTESTATION_READ = "attestation.read"
+    ATTESTATION_ANSWER = "attestation.answer"
+    ATTESTATION_DELEGATE = "attestation.delegate"
+    ATTESTATION_MAKE_READY = "attestation.make_ready"
+    ATTESTATION_REOPEN = "attestation.reopen"
+    ATTESTATION_SUBMIT = "attestation.submit"
+    ATTESTATION_RECALL = "attestation.recall"
+    ATTESTATION_CANCEL = "attestation.cancel"
+    ATTESTATION_CLOSE_DECLARED = "attestation.close_declared"
+    ATTESTATION_RETURN = "attestation.return"
+    ATTESTATION_ACCEPT = "attestation.accept"
+    PUBLICATION_CHOOSE = "publication.choose"
+    # assessment: the member's side
+    ENGAGEMENT_REQUEST = "engagement.request"
+    ENGAGEMENT_OBJECT = "engagement.object"
+    FINDING_PLAN = "finding.plan"
+    CLARIFICATION_ANSWER = "clarification.answer"
+    REMARKS_RECORD = "remarks.record"
+    # assessment: the body's side
+    ENGAGEMENT_STAFF = "engagement.staff"
+    ENGAGEMENT_READ = "engagement.read"
+    INTERESTS_DECLARE = "interests.declare"
+    PLAN_FREEZE = "plan.freeze"
+    VERDICT_GIVE = "verdict.give"
+    VERDICT_REVIEW = "verdict.review"
+    FINDING_RAISE = "finding.raise"
+    FINDING_PLAN_ACCEPT = "finding.plan_accept"
+    DRAFT_SHARE = "draft.share"
+    RECOMMEND = "recommend"
+    # the alliance's decision
+    DECIDE = "decide"
+    EDITION_WRITE = "edition.write"
+    EDITION_PUBLISH = "edition.publish"
+
+
+P = Permission
+# What a membership allows on the objects of its own organisation. Rights on the objects of
+# another organisation are grants, and rights within an engagement belong to its people.
+RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
+    P.ORGANISATION_ADD: frozenset({R.REGISTRAR}),
+    P.ORGANISATION_READ: frozenset(Role),
+    P.BODY_ACCREDIT: frozenset({R.REGISTRAR}),
+    P.FIRST_PERSON_INVITE: frozenset({R.REGISTRAR}),
+    P.PEOPLE_MANAGE: frozenset({R.OWNER, R.BODY_ADMIN}),
+    P.PARTNER_KEY_MAKE: frozenset({R.REGISTRAR}),
+    P.API_KEY_MAKE: frozenset({R.OWNER}),
+    P.SCOPE_CHANGE: frozenset({R.OWNER, R.EDITOR}),
+    P.JOURNAL_READ: frozenset({R.OWNER, R.VIEWER}),
+    P.EVIDENCE_ADD: frozenset({R.OWNER, R.EDITOR, R.CONTRIBUTOR}),
+    P.EVIDENCE_READ: frozenset({R.OWNER, R.EDITOR, R.SIGNATORY, R.VIEWER}),
+    P.ATTESTATION_OPEN: frozenset({R.OWNER, R.EDITOR}),
+    P.ATTESTATION_READ: frozenset({R.OWNER, R.EDITOR, R.SIGNATORY, R.VIEWER}),
+    P.ATTESTATION_ANSWER: frozenset({R.OWNER, R.EDITOR}),
+    P.ATTESTATION_DELEGATE: frozenset({R.OWNER, R.EDITOR}),
+    P.ATTESTATION_MAKE_READY: frozenset({R.OWNER, R.EDITOR}),
+    P.ATTESTATION_REOPEN: frozenset({R.OWNER, R.EDITOR, R.SIGNATORY}),
+    P.ATTESTATION_SUBMIT: frozenset({R.SIGNATORY}),
+    P.ATTESTATION_RECALL: frozenset({R.SIGNATORY}),
+    P.ATTESTATION_CANCEL: frozenset({R.OWNER, R.SIGNATORY}),
+    P.ATTESTATION_CLOSE_DECLARED: frozenset({R.OWNER}),
+    P.ATTESTATION_RETURN: frozenset(),  # by grant: registrars, from submission
+    P.ATTESTATION_ACCEPT: frozenset(),  # by grant: registrars, from submission
+    P.PUBLICATION_CHOOSE: frozenset({R.SIGNATORY}),
+    P.ENGAGEMENT_REQUEST: frozenset({R.OWNER, R.SIGNATORY}),
+    P.ENGAGEMENT_OBJECT: frozenset({R.OWNER, R.SIGNATORY}),
+    P.FINDING_PLAN: frozenset({R.OWNER, R.EDITOR}),
+    P.CLARIFICATION_ANSWER: frozenset({R.OWNER, R.EDITOR}),
+    P.REMARKS_RECORD: frozenset({R.OWNER, R.EDITOR, R.SIGNATORY}),
+    P.ENGAGEMENT_STAFF: frozenset({R.BODY_ADMIN}),
+    P.ENGAGEMENT_READ: frozenset({R.OWNER, R.EDITOR, R.SIGNATORY, R.VIEWER, R.BODY_ADMIN}),
+    # Within an engagement: the people named in it, in the role they are named for.
+    P.INTERESTS_DECLARE: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR, R.QUALITY_REVIEWER}),
+    P.PLAN_FREEZE: frozenset({R.LEAD_ASSESSOR}),
+    P.VERDICT_GIVE: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR}),
+    P.VERDICT_REVIEW: frozenset({R.QUALITY_REVIEWER}),
+    P.FINDING_RAISE: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR}),
+    P.FINDING_PLAN_ACCEPT: frozenset({R.LEAD_ASSESSOR}),
+    P.DRAFT_SHARE: frozenset({R.LEAD_ASSESSOR}),
+    P.RECOMMEND: frozenset({R.LEAD_ASSESSOR}),
+    P.DECIDE: frozenset(),  # by grant: decision makers, from recommendation
+    P.EDITION_WRITE: frozenset({R.SCHEME_MANAGER}),
+    P.EDITION_PUBLISH: frozenset({R.SCHEME_MANAGER}),
+}
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The role slugs whose memberships allow `permission`."""
+    return sorted(role.value for role in RIGHTS[permission])

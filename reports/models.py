@@ -1,0 +1,159 @@
+"""Reports, their files and their notices: made exactly once, then only added to."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import now
+from uuid_utils.compat import uuid7
+
+from assessments.models import Decision
+from attestations.models import Attestation, Submission
+from organisations.models import Organisation, Scope
+from principles.models import Edition
+from reports.status import WORDS, Kind, NoticeKind, State
+
+
+class Report(models.Model):
+    """One numbered, immutable release of a result, and where its making stands.
+
+    The facts (`contents`, `figures`, dates, outcome) are frozen when the report is prepared. The
+    lease (`leased_until`, `token`) says which worker has the next step: the token is a fencing
+    token, raised by every claim, and a step is written only by the holder of the newest.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in Kind])
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="reports")
+    scope = models.ForeignKey(Scope, models.PROTECT, related_name="reports")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="reports")
+    attestation = models.ForeignKey(Attestation, models.PROTECT, related_name="reports")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="reports")
+    decision = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="report")
+    sequence = models.PositiveIntegerField()
+    state = models.CharField(
+        max_length=10, choices=[(s.value, WORDS[s]) for s in State], default=State.DUE
+    )
+    opened_at = models.DateTimeField(default=now)
+    leased_until = models.DateTimeField(null=True)
+    token = models.PositiveBigIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(default=now)
+    last_error = models.TextField(blank=True)
+    # Frozen when prepared:
+    outcome = models.CharField(max_length=20, blank=True)
+    figures = models.JSONField(default=dict)
+    twin = models.BinaryField(null=True)
+    twin_sha256 = models.CharField(max_length=64, blank=True)
+    template_version = models.CharField(max_length=20, blank=True)
+    issued_at = models.DateTimeField(null=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    # Set when it goes live:
+    live_at = models.DateTimeField(null=True)
+    log_index = models.BigIntegerField(null=True, unique=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "scope", "edition", "sequence"],
+                name="report_sequence_once",
+            ),
+            models.UniqueConstraint(
+                fields=["submission"],
+                condition=Q(kind="declared"),
+                name="report_one_declared_per_submission",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="declared", decision__isnull=True)
+                | Q(kind="assessed", decision__isnull=False),
+                name="report_assessed_rests_on_a_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="live") | Q(live_at__isnull=False, log_index__isnull=False),
+                name="report_live_stands_in_the_log",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before"],
+                condition=Q(state__in=["due", "prepared", "signed"]),
+                name="report_with_work",
+            ),
+            models.Index(
+                fields=["organisation", "-live_at"],
+                condition=Q(state="live"),
+                name="report_live_by_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PreparedFile(models.Model):
+    """The exact bytes before signing, on record before any key is touched. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="prepared_files")
+    rung = models.CharField(max_length=10, default="public")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "rung"], name="prepared_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"prepared {self.rung} {self.sha256[:12]}"
+
+
+class SignedFile(models.Model):
+    """A signed PDF of a report; each rung of disclosure has its own. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="signed_files")
+    rung = models.CharField(max_length=10, default="public")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    unsigned_sha256 = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=64)
+    development_key = models.BooleanField()
+    signed_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "rung"], name="signed_file_once")]
+
+    def __str__(self) -> str:
+        return f"signed {self.rung} {self.sha256[:12]}"
+
+
+class Notice(models.Model):
+    """An event after a report is live. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in NoticeKind])
+    reason = models.TextField(blank=True)
+    by_report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="issued_notices")
+    effective_at = models.DateTimeField()
+    issued_at = models.DateTimeField(default=now)
+    log_index = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["effective_at", "issued_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.report_id}"
+
+
+class NumberSequence(models.Model):
+    """The last report number given in a year; locked while the next is taken."""
+
+    year = models.PositiveIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"

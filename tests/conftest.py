@@ -1,0 +1,27 @@
+"""What every test may use: the database, and people named by what they are."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.database import flush, test_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id_: str) -> Iterator[None]:
+    """The owner creates, migrates and grants; the tests connect as the application's role."""
+    with django_db_blocker.unblock(), test_database(worker_id_) as name:
+
+        def as_the_owner(self: TransactionTestCase) -> None:
+            flush(name)
+
+        # The application's role may not TRUNCATE, so Django's own flush cannot work.
+        TransactionTestCase._fixture_teardown = as_the_owner
+        yield
+
+
+@pytest.fixture(scope="session")
+def worker_id_(request: pytest.FixtureRequest) -> str:
+    return getattr(request.config, "workerinput", {}).get("workerid", "one")

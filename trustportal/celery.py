@@ -1,0 +1,27 @@
+"""Celery: the doorbell. PostgreSQL is the queue of record; a lost message costs seconds."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trustportal.settings")
+
+app = Celery("trustportal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Signing runs in a queue of its own: only that worker's environment names the keys.
+app.conf.task_routes = {
+    "reports.sign": {"queue": "signing"},
+    "reports.go_live": {"queue": "signing"},
+    "transparency.*": {"queue": "signing"},
+}
+# Ticks expire before the next one is due, so that they cannot pile up behind a long render.
+app.conf.beat_schedule = {
+    "reports.look": {"task": "reports.look", "schedule": 3.0, "options": {"expires": 3}},
+    "transparency.sign_new_checkpoint": {
+        "task": "transparency.sign_new_checkpoint",
+        "schedule": 5.0,
+        "options": {"expires": 5, "queue": "signing"},
+    },
+}

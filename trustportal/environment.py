@@ -1,0 +1,163 @@
+"""What the portal needs to be told from outside, typed; it refuses to start on a wrong value.
+
+Every variable may also come as ``NAME_FILE``, the path of a file that holds the value
+(for secrets that an orchestrator mounts).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+
+class Kind(StrEnum):
+    """What this instance is for."""
+
+    DEVELOPMENT = "development"
+    DEMONSTRATION = "demonstration"
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+class WrongEnvironment(Exception):
+    """The environment lacks something or holds something impossible; all problems are listed."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__(
+            "The portal does not start. Mend the environment:\n"
+            + "\n".join(f"- {problem}" for problem in problems)
+        )
+
+
+COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+SCANNERS: Final = ("none", "clamd")
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Every setting that differs between two instances of the portal."""
+
+    kind: Kind
+    secret_key: str
+    database_url: str
+    migrations_database_url: str | None
+    redis_url: str
+    site_origin: str
+    alliance_name: str
+    accent_colour: str
+    var_dir: Path
+    evidence_dir: Path
+    keys_dir: Path | None
+    public_keys_dir: Path
+    checkpoint_dir: Path
+    evidence_scanner: str
+    evidence_max_mb: int
+    email_url: str
+    mail_from: str
+    read_only: bool
+    deny_login: bool
+
+    @property
+    def is_local(self) -> bool:
+        """Whether nobody relies on this instance: development, demonstration or test."""
+        return self.kind is not Kind.PRODUCTION
+
+
+class _Reader:
+    """Reads values one by one and gathers every problem instead of stopping at the first."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = variables
+        self.problems: list[str] = []
+
+    def text(self, name: str, default: str | None = None) -> str:
+        path = self.variables.get(f"{name}_FILE")
+        if path:
+            try:
+                return Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                self.problems.append(f"{name}_FILE cannot be read: {error.strerror}.")
+                return ""
+        value = self.variables.get(name, "").strip()
+        if value:
+            return value
+        if default is None:
+            self.problems.append(f"{name} is not set.")
+            return ""
+        return default
+
+    def one_of(self, name: str, allowed: tuple[str, ...], default: str | None) -> str:
+        value = self.text(name, default)
+        if value and value not in allowed:
+            self.problems.append(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
+        return value
+
+    def switch(self, name: str) -> bool:
+        return self.one_of(name, ("0", "1"), "0") == "1"
+
+    def whole_number(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdecimal() or int(value) < 1:
+            self.problems.append(f"{name} is {value!r}; it must be a whole number above 0.")
+            return default
+        return int(value)
+
+    def url(self, name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
+        value = self.text(name, default)
+        if value and urlsplit(value).scheme not in schemes:
+            self.problems.append(f"{name} must be an address that begins with {schemes[0]}://.")
+        return value
+
+
+def read(variables: Mapping[str, str]) -> Environment:
+    """The typed environment, or `WrongEnvironment` with every problem at once."""
+    reader = _Reader(variables)
+    kinds = tuple(kind.value for kind in Kind)
+    named = reader.one_of("ENVIRONMENT", kinds, None)
+    kind = Kind(named) if named in kinds else Kind.PRODUCTION
+    local = kind is not Kind.PRODUCTION
+    var = Path(reader.text("VAR_DIR", str(ROOT / "var")))
+    secret = reader.text("SECRET_KEY", "insecure-test-key" * 4 if kind is Kind.TEST else None)
+    if secret and len(secret) < 50:  # noqa: PLR2004 - Django's own check asks for 50
+        reader.problems.append("SECRET_KEY is too short; it must have at least 50 characters.")
+    origin = reader.url(
+        "SITE_ORIGIN", ("https", "http"), "http://127.0.0.1:8000" if local else None
+    ).rstrip("/")
+    if not local and origin and not origin.startswith("https://"):
+        reader.problems.append("SITE_ORIGIN must begin with https:// in production.")
+    accent = reader.text("ACCENT_COLOUR", "#1d4f73")
+    if not COLOUR.fullmatch(accent):
+        reader.problems.append("ACCENT_COLOUR must look like #1d4f73.")
+    keys = reader.text("KEYS_DIR", "")
+    environment = Environment(
+        kind=kind,
+        secret_key=secret,
+        database_url=reader.url("DATABASE_URL", ("postgres", "postgresql")),
+        migrations_database_url=reader.url(
+            "MIGRATIONS_DATABASE_URL", ("postgres", "postgresql"), ""
+        )
+        or None,
+        redis_url=reader.url("REDIS_URL", ("redis", "rediss", "unix", "redis+socket")),
+        site_origin=origin,
+        alliance_name=reader.text("ALLIANCE_NAME", "Trustportal" if local else None),
+        accent_colour=accent,
+        var_dir=var,
+        evidence_dir=Path(reader.text("EVIDENCE_DIR", str(var / "evidence"))),
+        keys_dir=Path(keys) if keys else None,
+        public_keys_dir=Path(reader.text("PUBLIC_KEYS_DIR", str(var / "public-keys"))),
+        checkpoint_dir=Path(reader.text("CHECKPOINT_DIR", str(var / "checkpoints"))),
+        evidence_scanner=reader.one_of("EVIDENCE_SCANNER", SCANNERS, "none" if local else None),
+        evidence_max_mb=reader.whole_number("EVIDENCE_MAX_MB", 25),
+        email_url=reader.text("EMAIL_URL", "file" if local else None),
+        mail_from=reader.text("MAIL_FROM", "portal@trustportal.example" if local else None),
+        read_only=reader.switch("READ_ONLY"),
+        deny_login=reader.switch("DENY_LOGIN"),
+    )
+    if reader.problems:
+        raise WrongEnvironment(reader.problems)
+    return environment
