@@ -2,15 +2,19 @@
 
 import argparse
 import shlex
+import subprocess
 import sys
+from collections.abc import Callable
+from typing import Final
 
 from quickstart import background, cleaning, demonstration, servers, system, valkey
 from quickstart.home import make_home
-from quickstart.places import Places, make_folder, of_the_demonstration, of_the_tests
+from quickstart.places import PROJECT, Places, make_folder, of_the_demonstration, of_the_tests
 from quickstart.refusal import QuickstartRefusal
 
 
 def which(arguments: argparse.Namespace) -> Places:
+    """The state of the tests or of the demonstration, as asked."""
     return of_the_tests() if arguments.tests else of_the_demonstration()
 
 
@@ -61,18 +65,29 @@ def valkey_start(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def test(arguments: argparse.Namespace) -> int:
+    """Run pytest with what follows, and stop the servers that it started."""
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *arguments.rest], check=False, cwd=PROJECT
+        ).returncode
+    finally:
+        servers.stop_unless_held(of_the_tests())
+
+
 def check_system(arguments: argparse.Namespace) -> int:
     """Install the missing Debian packages, or say which line installs them."""
     return system.provide(with_browser=arguments.browser)
 
 
-COMMANDS = {
+COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "services-up": services_up,
     "services-down": services_down,
     "env": env,
     "valkey-stop": valkey_stop,
     "valkey-start": valkey_start,
     "check-system": check_system,
+    "test": test,
     "demo": lambda _: demonstration.foreground(of_the_demonstration()),
     "up": lambda _: background.up(of_the_demonstration()),
     "down": lambda _: background.down(of_the_demonstration()),
@@ -86,6 +101,7 @@ def main() -> int:
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--tests", action="store_true", help="the servers of the tests")
     parser.add_argument("--browser", action="store_true", help="check-system: Chromium too")
+    parser.add_argument("rest", nargs="*", help="test: paths for pytest")
     arguments = parser.parse_args()
     try:
         return COMMANDS[arguments.command](arguments)

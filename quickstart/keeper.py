@@ -47,8 +47,10 @@ class Keeper:
 
 
 def keeper_for(existing: Path) -> Keeper:
-    """Who keeps the servers: the owner of the data if it exists, else ourselves, else one of
-    `CANDIDATES` when we are root.
+    """Who keeps the servers.
+
+    As an ordinary user: ourselves. As root: the owner of the data if it exists, else the first of
+    `CANDIDATES`.
     """
     ourselves = os.geteuid()
     if ourselves != 0:

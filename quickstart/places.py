@@ -12,22 +12,27 @@ PROJECT: Final = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Places:
-    """The folders below one state folder (`VAR_DIR`); nothing of ours lies elsewhere, but see
-    `quickstart.home` for servers and sockets that another user must reach.
+    """The folders below one state folder (`VAR_DIR`).
+
+    Nothing of ours lies elsewhere, but for servers and sockets that another user must reach
+    (`quickstart.home`).
     """
 
     var: Path
 
     @property
     def secrets(self) -> Path:
+        """Passwords and keys, one file each, for their owner's eyes."""
         return self.var / "secrets"
 
     @property
     def run(self) -> Path:
+        """Locks and notes of what runs."""
         return self.var / "run"
 
     @property
     def log(self) -> Path:
+        """What servers, steps and processes say, one file each."""
         return self.var / "log"
 
     @property

@@ -135,9 +135,11 @@ def make_cluster(home: Home, programs: Path) -> None:
     data = partial / "data"
     run(
         home,
-        [programs / "initdb", "-D", data, "-U", SUPERUSER, f"--pwfile={passwords}"]
-        + ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"]
-        + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+        [
+            *(programs / "initdb", "-D", data, "-U", SUPERUSER, f"--pwfile={passwords}"),
+            *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"),
+            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+        ],
     )
     owner, application = secret(home.places, OWNER), secret(home.places, APPLICATION)
     statements = [
@@ -172,6 +174,7 @@ def run(home: Home, command: list[str | Path], given: str = "") -> None:
 
 
 def log_file(places: Places) -> Path:
+    """What the server and its helpers say."""
     return make_folder(places.log) / "postgres.log"
 
 

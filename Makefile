@@ -1,0 +1,69 @@
+# Trustportal. `make demo` shows it, `make test` checks it; both set up what they need.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up down clean venv venv-development system system-browser lint test test-slow \
+	bench lock
+
+PORT ?= 8000
+export PORT
+
+PY := .venv/bin/python
+# Before there is a virtual environment any Python does: the quick start is standard library only.
+ANY_PY = $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
+# Tools that load the settings without opening a connection get addresses that lead nowhere.
+NOWHERE := ENVIRONMENT=test DATABASE_URL=postgresql://app@localhost/none \
+	MIGRATIONS_DATABASE_URL=postgresql://owner@localhost/none REDIS_URL=redis://localhost/0
+
+help:
+	@echo 'make demo        start a demonstration in sight; Ctrl-C stops it (PORT=8123 moves it)'
+	@echo 'make up, down    the same in the background'
+	@echo 'make clean       stop everything and remove what was made'
+	@echo 'make test        set up what tests need, then lint, types, arrows and all tests'
+	@echo 'make test-slow   the tests that take long'
+	@echo 'make lint        ruff, types, arrows, spelling'
+	@echo 'make lock        write the locked lists anew (UPGRADE=1 takes newer versions)'
+
+demo: system venv
+	@$(PY) -m quickstart demo
+
+up: system venv
+	@$(PY) -m quickstart up
+
+down:
+	@$(ANY_PY) -m quickstart down
+
+clean:
+	@$(ANY_PY) -m quickstart clean
+
+venv:
+	@requirements/install quickstart
+
+venv-development:
+	@requirements/install development
+
+system: venv
+	@$(PY) -m quickstart check-system
+
+system-browser: venv-development
+	@$(PY) -m quickstart check-system --browser
+
+lint: venv-development
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(NOWHERE) $(PY) -m mypy .
+	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+	$(PY) -m codespell_lib
+
+test: system-browser lint
+	@$(PY) -m quickstart test $(TESTS)
+
+test-slow: system-browser
+	@if [ -d tests/slow ]; then $(PY) -m quickstart test tests/slow; \
+	else echo 'There are no slow tests yet.'; fi
+
+bench:
+	@echo 'Measurements begin with a later issue; there is nothing to run yet.'
+
+lock: venv-development
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@UV="$$PWD/.venv/bin/uv" requirements/lock
