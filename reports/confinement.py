@@ -1,0 +1,115 @@
+"""Run one of our own programs as a child without network and with limits on time and memory.
+
+Documents hold text written by others, and the libraries that set or read PDF files are large. They
+run in a process of their own: it has no database, no key, no network where the system allows that
+(`unshare`), an environment without our settings, and it dies with its limits.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_WITHOUT_NETWORK: Final = ("/usr/bin/unshare", "--map-root-user", "--net", "--")
+
+
+class ChildFailed(Exception):
+    """The child ended badly; the text is a sentence that holds nothing of the document."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a child may use: wall-clock seconds, CPU seconds and bytes of address space."""
+
+    seconds: int = 240
+    cpu_seconds: int = 180
+    memory: int = 3 * 1024**3
+
+
+@cache
+def has_network_namespace() -> bool:
+    """Whether this system lets us start a child without network."""
+    if not Path(_WITHOUT_NETWORK[0]).exists():
+        return False
+    probe = subprocess.run(  # noqa: S603  # a fixed command
+        [*_WITHOUT_NETWORK, "/bin/true"], capture_output=True, timeout=10, check=False
+    )
+    return probe.returncode == 0
+
+
+def isolation() -> str:
+    """Say in one sentence how children are confined on this machine; the health page shows it."""
+    limits = "limits on time and memory, no settings or keys in its environment"
+    if has_network_namespace():
+        return f"Reports are typeset in a child process without network (unshare); {limits}."
+    return (
+        "Reports are typeset in a child process that this system cannot cut off from the network; "
+        f"a closed fetcher and an audit hook refuse connections instead; {limits}."
+    )
+
+
+def run(module: str, given: bytes, limits: Limits) -> bytes:
+    """Run `python -m module` with `given` on its standard input and return what it wrote.
+
+    The child applies `limits` to itself (`apply_limits`) before it reads anything. Raises
+    ChildFailed when it fails, writes nothing, or outlives `limits.seconds`, after killing it.
+    """
+    command = [sys.executable, "-s", "-B", "-m", module]
+    if has_network_namespace():
+        command = [*_WITHOUT_NETWORK, *command]
+    with tempfile.TemporaryDirectory(prefix="trustportal-child-") as scratch:
+        process = subprocess.Popen(  # noqa: S603  # a fixed command
+            command,
+            cwd=ROOT,
+            env=_environment(scratch, limits),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            written, said = process.communicate(given, timeout=limits.seconds)
+        except subprocess.TimeoutExpired:
+            raise ChildFailed(f"The child took longer than {limits.seconds} seconds.") from None
+        finally:
+            _end(process)
+    if process.returncode != 0 or not written:
+        raise ChildFailed(_reason(process.returncode, said))
+    return written
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Kill whatever of the child's own process group still runs, and reap it."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _environment(scratch: str, limits: Limits) -> dict[str, str]:
+    """Everything the child knows of its surroundings; nothing of ours, so nothing can leak."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": scratch,
+        "TMPDIR": scratch,
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "FONTCONFIG_FILE": str(ROOT / "reports" / "fonts" / "fonts.conf"),
+        "CHILD_CPU_SECONDS": str(limits.cpu_seconds),
+        "CHILD_MEMORY": str(limits.memory),
+    }
+
+
+def _reason(status: int, said: bytes) -> str:
+    if status < 0:
+        return f"The child was ended by {signal.Signals(-status).name}."
+    lines = said.decode(errors="replace").strip().splitlines()
+    detail = f": {lines[-1][:200]}" if lines and lines[-1].startswith("refused: ") else ""
+    return f"The child ended with status {status}{detail}."

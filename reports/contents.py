@@ -1,0 +1,267 @@
+"""What one report says, whole: the read model that document and twin are made from.
+
+Pure: no database, no clock. A builder fills it from rows; `published()` removes what may not be
+public, and is applied again by everything that writes, so that one forgotten call leaks nothing.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+DECLARED: Final = "declared"
+ASSESSED: Final = "assessed"
+PUBLIC: Final = "public"
+LEVEL_ONLY: Final = "public_level_confidential_detail"
+
+
+class ContentsRefused(ValueError):
+    """The contents contradict themselves; no document is made from them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """Conformance in per cent and maturity 0–4 as rounded decimal strings; None: not rated."""
+
+    conformance: str | None
+    maturity: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    name: str
+    slug: str
+    country: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    slug: str
+    statement: str
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """`sha256` is the digest of the edition's canonical text, `method` the scoring method's id."""
+
+    framework: str
+    framework_title: str
+    edition: str
+    sha256: str
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signatory:
+    """Who signed the submission, on what authority, and the exact statement that was accepted."""
+
+    name: str
+    authority: str
+    statement: str
+    statement_version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thresholds:
+    """Per cent, except the levels and the share of weight; the edition's method sets them."""
+
+    overall: str = "80"
+    principle: str = "80"
+    principle_floor: str = "60"
+    target_level: int = 3
+    limited_scope: str = "30"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One piece of evidence. `reference` is `sha256:<hex>` or a link; `kind` file, link or hash."""
+
+    title: str
+    kind: str
+    disclosure: str
+    reference: str
+    accepted: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One answer and its verdict: for one layer, or for the organisation (`layer` is None).
+
+    Levels are 0–4; None means not applicable or, for the assessed one, not assessed.
+    `not_applicable` is "" (applies), "layer" (by rule) or "claimed"; `accepted` says whether an
+    assessor accepted a claim, None when nobody has ruled.
+    """
+
+    layer: str | None
+    declared_level: int | None
+    claim: str = ""
+    not_applicable: str = ""
+    not_applicable_reason: str = ""
+    not_applicable_accepted: bool | None = None
+    assessed_level: int | None = None
+    confidence: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """`declared_level` and `assessed_level` are those that count: the weakest layer's."""
+
+    code: str
+    title: str
+    requirement: str
+    must_meet: bool
+    weight: int
+    disclosure: str
+    declared_level: int | None
+    assessed_level: int | None
+    results: tuple[Result, ...]
+    evidence: tuple[Evidence, ...] = ()
+    evidence_withheld: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Principle:
+    code: str
+    title: str
+    statement: str
+    declared: Figures
+    assessed: Figures | None
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """`grade`: major, minor, observation, good_practice. Dates None: no plan, or not accepted."""
+
+    grade: str
+    criterion: str
+    text: str
+    plan: str
+    due: date | None
+    accepted_on: date | None
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiftedConflict:
+    """A conflict of interest that two decision makers lifted: who had it, and the published reason."""
+
+    person: str
+    reason: str
+    lifted_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """Who assessed, who agreed, and who decided. Only in a report of kind `assessed`."""
+
+    body: str
+    lead: str
+    assessors: tuple[str, ...]
+    quality_reviewer: str
+    recommended_outcome: str
+    recommended_on: date
+    decision_reasons: str
+    decision_maker: str
+    decided_on: date
+    member_remarks: str
+    conflicts_lifted: tuple[LiftedConflict, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issuer:
+    """The alliance that publishes, where its portal stands, and the origin its log signs with."""
+
+    alliance: str
+    portal_origin: str
+    log_origin: str
+    development: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportContents:
+    """Everything one report shows. `outcome` and `assessment` are None for a declared report."""
+
+    number: str
+    kind: str
+    organisation: Organisation
+    scope: Scope
+    edition: Edition
+    as_of: date
+    submitted_at: datetime
+    submission_sha256: str
+    signatory: Signatory
+    outcome: str | None
+    valid_from: date
+    valid_to: date
+    issued_at: datetime
+    declared: Figures
+    assessed: Figures | None
+    thresholds: Thresholds
+    flags: tuple[str, ...]
+    principles: tuple[Principle, ...]
+    findings: tuple[Finding, ...]
+    assessment: Assessment | None
+    issuer: Issuer
+
+    def __post_init__(self) -> None:
+        """Refuse a declared report with an outcome and an assessed one without."""
+        if self.kind not in (DECLARED, ASSESSED):
+            raise ContentsRefused(f"A report is declared or assessed, not {self.kind!r}.")
+        has = (self.outcome is not None, self.assessed is not None, self.assessment is not None)
+        if self.kind == DECLARED and any(has):
+            raise ContentsRefused("A declared report has no outcome and no assessment.")
+        if self.kind == ASSESSED and not all(has):
+            raise ContentsRefused("An assessed report needs outcome, figures and assessment.")
+        for instant in (self.submitted_at, self.issued_at):
+            if instant.utcoffset() is None:
+                raise ContentsRefused("Instants in a report carry their time zone.")
+
+    @property
+    def url(self) -> str:
+        """Where the public page of this report stands."""
+        return f"{self.issuer.portal_origin.rstrip('/')}/reports/{self.number}/"
+
+
+def published(contents: ReportContents) -> ReportContents:
+    """`contents` with everything removed that the public may not read.
+
+    Of a criterion marked `public_level_confidential_detail` only levels and confidence remain, and
+    of a finding on it grade, date and state; of evidence that is not public only the count.
+    """
+    confidential = {
+        criterion.code
+        for principle in contents.principles
+        for criterion in principle.criteria
+        if criterion.disclosure != PUBLIC
+    }
+    principles = tuple(
+        replace(principle, criteria=tuple(_published(each) for each in principle.criteria))
+        for principle in contents.principles
+    )
+    findings = tuple(
+        replace(finding, text="", plan="") if finding.criterion in confidential else finding
+        for finding in contents.findings
+    )
+    return replace(contents, principles=principles, findings=findings)
+
+
+def _published(criterion: Criterion) -> Criterion:
+    if criterion.disclosure != PUBLIC:
+        bare = tuple(
+            replace(result, claim="", reason="", not_applicable_reason="")
+            for result in criterion.results
+        )
+        return replace(criterion, results=bare, evidence=(), evidence_withheld=0)
+    shown = tuple(each for each in criterion.evidence if each.disclosure == PUBLIC)
+    hidden = len(criterion.evidence) - len(shown)
+    return replace(
+        criterion, evidence=shown, evidence_withheld=criterion.evidence_withheld + hidden
+    )

@@ -1,0 +1,33 @@
+"""Contents in, unsigned PDF out: starts the child that sets the document, and waits for it."""
+
+import base64
+import json
+from typing import Final
+
+from reports.confinement import ChildFailed, Limits, isolation, run
+from reports.contents import ReportContents, published
+from reports.plain import to_plain
+
+__all__ = ["LIMITS", "RenderingFailed", "isolation", "render"]
+
+LIMITS: Final = Limits()
+
+
+class RenderingFailed(Exception):
+    """No PDF came of it; the text says why and quotes nothing of the document."""
+
+
+def render(contents: ReportContents, twin: bytes, *, limits: Limits = LIMITS) -> bytes:
+    """Set `contents` as PDF/A-3a and PDF/UA-1 with `twin` attached; unsigned.
+
+    The same input gives the same bytes (on the same versions of renderer and fonts). Only what
+    `published()` leaves reaches the child. Raises RenderingFailed.
+    """
+    order = {
+        "contents": to_plain(published(contents)),
+        "twin": base64.b64encode(twin).decode("ascii"),
+    }
+    try:
+        return run("reports.typesetting", json.dumps(order).encode(), limits)
+    except ChildFailed as reason:
+        raise RenderingFailed(f"The report could not be typeset. {reason}") from reason

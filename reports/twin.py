@@ -1,0 +1,172 @@
+"""The machine-readable twin of a report: the same public content as JSON (RFC 8785 bytes)."""
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+import rfc8785
+
+from reports.contents import (
+    Assessment,
+    Criterion,
+    Evidence,
+    Figures,
+    Principle,
+    ReportContents,
+    Result,
+    published,
+)
+
+SCHEMA_ID: Final = "urn:trustportal:report-twin:1.0"
+SCHEMA_FILE: Final = Path(__file__).with_name("twin.schema.json")
+NAME: Final = "report.json"  # of the attachment inside the PDF
+
+
+def twin_bytes(contents: ReportContents) -> bytes:
+    """Return the canonical bytes (RFC 8785) that are attached, hashed and published."""
+    return rfc8785.dumps(to_twin(contents))
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the published JSON Schema (draft 2020-12) of the twin."""
+    return cast("dict[str, Any]", json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
+
+
+def to_twin(contents: ReportContents) -> dict[str, Any]:
+    """Return the public content as plain JSON, after `twin.schema.json`. Names match the API's."""
+    public = published(contents)
+    return {
+        "schema": SCHEMA_ID,
+        "number": public.number,
+        "kind": public.kind,
+        "outcome": public.outcome,
+        "organisation": vars(public.organisation).copy(),
+        "scope": {
+            "slug": public.scope.slug,
+            "statement": public.scope.statement,
+            "layers": [vars(layer).copy() for layer in public.scope.layers],
+        },
+        "framework": public.edition.framework,
+        "edition": public.edition.edition,
+        "edition_sha256": public.edition.sha256,
+        "method": public.edition.method,
+        "as_of": public.as_of.isoformat(),
+        "valid_from": public.valid_from.isoformat(),
+        "valid_to": public.valid_to.isoformat(),
+        "issued_at": _instant(public.issued_at),
+        "submission": {
+            "sha256": public.submission_sha256,
+            "submitted_at": _instant(public.submitted_at),
+            "signatory": vars(public.signatory).copy(),
+        },
+        "overall": {
+            "declared": _figures(public.declared),
+            "assessed": _figures(public.assessed),
+        },
+        "thresholds": vars(public.thresholds).copy(),
+        "flags": list(public.flags),
+        "principles": [_principle(each) for each in public.principles],
+        "findings": _findings(public),
+        "assessment": _assessment(public.assessment),
+        "issuer": {
+            "alliance": public.issuer.alliance,
+            "report_url": public.url,
+            "log_origin": public.issuer.log_origin,
+            "development_key": public.issuer.development,
+        },
+    }
+
+
+def _instant(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _figures(figures: Figures | None) -> dict[str, str | None] | None:
+    return None if figures is None else vars(figures).copy()
+
+
+def _principle(principle: Principle) -> dict[str, Any]:
+    return {
+        "code": principle.code,
+        "title": principle.title,
+        "declared": _figures(principle.declared),
+        "assessed": _figures(principle.assessed),
+        "criteria": [_criterion(each) for each in principle.criteria],
+    }
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "code": criterion.code,
+        "title": criterion.title,
+        "requirement": criterion.requirement,
+        "must_meet": criterion.must_meet,
+        "weight": criterion.weight,
+        "disclosure": criterion.disclosure,
+        "declared_level": criterion.declared_level,
+        "assessed_level": criterion.assessed_level,
+        "results": [_result(each) for each in criterion.results],
+        "evidence": [_evidence(each) for each in criterion.evidence],
+        "evidence_withheld": criterion.evidence_withheld,
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    plain = dict(vars(result))
+    plain["not_applicable"] = result.not_applicable or None
+    plain["confidence"] = result.confidence or None
+    return plain
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "title": evidence.title,
+        "kind": evidence.kind,
+        "reference": evidence.reference,
+        "accepted": evidence.accepted,
+    }
+
+
+def _findings(contents: ReportContents) -> list[dict[str, Any]]:
+    return [
+        {
+            "grade": finding.grade,
+            "criterion": finding.criterion,
+            "text": finding.text,
+            "plan": finding.plan,
+            "due": finding.due.isoformat() if finding.due else None,
+            "accepted_on": finding.accepted_on.isoformat() if finding.accepted_on else None,
+            "state": finding.state,
+        }
+        for finding in contents.findings
+    ]
+
+
+def _assessment(assessment: Assessment | None) -> dict[str, Any] | None:
+    if assessment is None:
+        return None
+    return {
+        "body": assessment.body,
+        "lead": assessment.lead,
+        "assessors": list(assessment.assessors),
+        "quality_reviewer": assessment.quality_reviewer,
+        "recommended_outcome": assessment.recommended_outcome,
+        "recommended_on": assessment.recommended_on.isoformat(),
+        "decision": {
+            "reasons": assessment.decision_reasons,
+            "decision_maker": assessment.decision_maker,
+            "decided_on": assessment.decided_on.isoformat(),
+        },
+        "member_remarks": assessment.member_remarks,
+        "conflicts_lifted": [
+            {
+                "person": lifted.person,
+                "reason": lifted.reason,
+                "lifted_on": lifted.lifted_on.isoformat(),
+            }
+            for lifted in assessment.conflicts_lifted
+        ],
+    }

@@ -1,0 +1,130 @@
+"""The child that sets a report: `python -m reports.typesetting`, the only importer of WeasyPrint.
+
+Reads the order written by `reports.rendering` on standard input, writes the unsigned PDF to
+standard output. It knows nothing else: no database, no settings, no network, no other file.
+"""
+
+import base64
+import hashlib
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import segno
+import weasyprint
+from django.template import Context, Engine
+from django.utils.safestring import mark_safe
+from fontTools.ttLib import TTFont
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reports.accessibility import finish
+from reports.confined import serve
+from reports.contents import ReportContents
+from reports.plain import from_plain
+from reports.presentation import view
+from reports.twin import NAME
+
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_TEMPLATES: Final = _ROOT / "templates" / "reports"
+_FONTS: Final = _ROOT / "reports" / "fonts"
+# Every address a report may load anything from. There is no other.
+ASSETS: Final[Mapping[str, tuple[Path, str]]] = {
+    **{f"bundled:{path.name}": (path, "font/ttf") for path in sorted(_FONTS.glob("*.ttf"))},
+    **{
+        f"bundled:{path.name}": (path, "image/svg+xml")
+        for path in sorted(_TEMPLATES.glob("glyph-*.svg"))
+    },
+}
+
+
+class BundledOnly(URLFetcher):  # type: ignore[misc]  # untyped library
+    """A fetcher that knows the bundled assets and stops the whole rendering for anything else."""
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """Return a bundled asset, or raise FatalURLFetchingError."""
+        if url not in ASSETS:
+            raise FatalURLFetchingError("A report loads nothing but its bundled assets.")
+        path, media_type = ASSETS[url]
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": media_type})
+
+
+def typeset(order: bytes) -> bytes:
+    """Set the report that `order` (JSON: contents, twin) describes; same order, same bytes."""
+    given: dict[str, Any] = json.loads(order)
+    contents = from_plain(given["contents"])
+    twin = base64.b64decode(given["twin"], validate=True)
+    return _pdf(contents, page(contents, twin), twin)
+
+
+def page(contents: ReportContents, twin: bytes) -> str:
+    """Write the report's HTML."""
+    engine = Engine(dirs=[str(_TEMPLATES)], autoescape=True, string_if_invalid="[missing %s]")
+    context = Context(
+        {
+            **view(contents),
+            "twin_sha256": hashlib.sha256(twin).hexdigest(),
+            "qr": mark_safe(_qr(contents)),  # noqa: S308  # drawn here, from numbers
+            "tools": tools(),
+        },
+        use_l10n=False,
+        use_tz=False,
+    )
+    return engine.get_template("report.html").render(context)
+
+
+def tools() -> tuple[tuple[str, str], ...]:
+    """Name what set the document: renderer, template and the bundled faces with their versions."""
+    digest = hashlib.sha256()
+    for path in sorted(_TEMPLATES.iterdir()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    with TTFont(_FONTS / "SourceSans3-Regular.ttf") as font:
+        face = str(font["name"].getDebugName(5)).partition(";")[0]
+    return (
+        ("Renderer", f"WeasyPrint {weasyprint.__version__}"),
+        ("Typeface", f"Source Sans 3, {face}; Noto for other scripts"),
+        ("Template files, SHA-256", digest.hexdigest()),
+    )
+
+
+def _qr(contents: ReportContents) -> str:
+    code = segno.make(contents.url, error="m", micro=False)
+    title = f"QR code of {contents.url}"
+    drawn: str = code.svg_inline(
+        border=0, title=title, svgclass="qr", lineclass=None, omitsize=True
+    )
+    return drawn
+
+
+def _pdf(contents: ReportContents, html: str, twin: bytes) -> bytes:
+    fetcher = BundledOnly()
+    css = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+        font_config=fonts,
+        stylesheets=[weasyprint.CSS(string=css, url_fetcher=fetcher, font_config=fonts)],
+    )
+    fixed = contents.issued_at.astimezone(UTC)
+    document.metadata.attachments = [_attachment(twin, fixed, fetcher)]
+    made: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
+    return made
+
+
+def _attachment(twin: bytes, fixed: datetime, fetcher: BundledOnly) -> weasyprint.Attachment:
+    return weasyprint.Attachment(
+        string=twin,
+        name=NAME,
+        description="This report as data (JSON, RFC 8785)",
+        created=fixed,
+        modified=fixed,
+        relationship="Data",
+        url_fetcher=fetcher,
+    )
+
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)  # a warning could quote the document
+    sys.exit(serve(typeset))

@@ -1,0 +1,64 @@
+import json
+from dataclasses import replace
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from reports.contents import ContentsRefused, published
+from reports.plain import from_plain, to_plain
+from reports.twin import schema, to_twin, twin_bytes
+from tests.reports.sample import assessed_contents, declared_contents
+
+KINDS = [assessed_contents, declared_contents]
+
+
+@pytest.mark.parametrize("make", KINDS)
+def test_it_works(make) -> None:
+    twin = to_twin(make())
+    Draft202012Validator(schema()).validate(twin)
+    assert json.loads(twin_bytes(make())) == twin
+    assert twin["issuer"]["report_url"] == f"https://trust.example/reports/{make().number}/"
+    assert sum(len(p["criteria"]) for p in twin["principles"]) == 59
+
+
+@pytest.mark.parametrize("make", KINDS)
+def test_contents_survive_the_way_through_plain_json(make) -> None:
+    assert from_plain(json.loads(json.dumps(to_plain(make())))) == make()
+
+
+def test_of_a_confidential_criterion_only_level_and_confidence_are_public() -> None:
+    criterion = to_twin(assessed_contents())["principles"][0]["criteria"][3]
+    assert criterion["disclosure"] == "public_level_confidential_detail"
+    assert criterion["results"][0]["assessed_level"] == 3
+    assert criterion["results"][0]["confidence"] == "high"
+    assert (criterion["results"][0]["claim"], criterion["results"][0]["reason"]) == ("", "")
+    assert (criterion["evidence"], criterion["evidence_withheld"]) == ([], 0)
+
+
+def test_nothing_confidential_is_anywhere_in_the_twin() -> None:
+    text = twin_bytes(assessed_contents()).decode()
+    assert "Secret internal" not in text
+    assert "Confidential:" not in text
+    assert "eeee" not in text
+
+
+def test_evidence_that_is_not_public_is_counted_and_counting_twice_changes_nothing() -> None:
+    once = published(assessed_contents())
+    assert once.principles[0].criteria[0].evidence_withheld == 1
+    assert published(once) == once
+
+
+def test_a_declared_report_with_an_outcome_is_refused() -> None:
+    with pytest.raises(ContentsRefused, match="no outcome"):
+        replace(declared_contents(), outcome="conforming")
+
+
+def test_an_assessed_report_without_a_decision_is_refused() -> None:
+    with pytest.raises(ContentsRefused, match="needs outcome"):
+        replace(assessed_contents(), assessment=None)
+
+
+@pytest.mark.parametrize("change", [{"kind": 3}, {"as_of": "yesterday"}, {"surprise": 1}])
+def test_plain_contents_of_the_wrong_shape_are_refused(change) -> None:
+    with pytest.raises(ContentsRefused):
+        from_plain({**to_plain(assessed_contents()), **change})
