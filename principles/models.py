@@ -31,7 +31,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(published_at__isnull=False)
 
     def in_force(self, on: date) -> Self:
-        """The published editions against which an attestation may be opened on the day `on`."""
+        """Keep the published editions against which an attestation may be opened on the day `on`."""
         return self.published().filter(
             Q(use__isnull=True) | Q(use__sunset__isnull=True) | Q(use__sunset__gt=on),
             effective_on__lte=on,
