@@ -112,7 +112,9 @@ function watch(form) {
       failed("Not saved: the connection is lost.");
     } finally {
       state.running = false;
-      if (state.again) {
+      if (state.send !== undefined) {
+        form.requestSubmit(state.send);
+      } else if (state.again) {
         state.again = false;
         later(0);
       }
@@ -147,10 +149,15 @@ function watch(form) {
 
   form.addEventListener("input", () => later(QUIET_MS));
   form.addEventListener("change", () => later(QUIET_MS));
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(state.timer);
     state.stopped = true;
     state.dirty = false;
+    if (state.running) {
+      // The save under way will raise the version: send the form when it is known.
+      event.preventDefault();
+      state.send = event.submitter;
+    }
   });
   window.addEventListener("online", () => state.dirty && later(0));
   window.addEventListener("beforeunload", (event) => {
