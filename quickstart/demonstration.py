@@ -31,6 +31,7 @@ from quickstart.supervisor import (
 
 HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8000
+SEEDING: Final = PROJECT / "demonstration/management/commands/seed_demonstration.py"
 PORTS: Final = range(1, 65536)
 # Only the signer reads keys; only the preparation knows the role that owns the database.
 PRIVATE: Final = ("KEYS_DIR", "KEYS_DIR_FILE")
@@ -160,6 +161,9 @@ def begin(places: Places, supervisor: Supervisor) -> None:
     supervisor.start()
     say("Waiting for the first page.")
     wait_for_health(supervisor)
+    if not SEEDING.is_file():
+        say("There is no seeding yet: the portal is empty.")
+        return
     say("Seeding the demonstration; the real worker makes its reports, so the first time takes")
     say("a minute or two.")
     seeding = without(everything, *PRIVATE, *OWNERS)
