@@ -29,6 +29,13 @@ def _production() -> bool:
     return bool(settings.PRODUCTION)
 
 
+def private_folder() -> Path:
+    """Where this process finds private keys; KeyRefused when it holds none."""
+    if settings.KEYS_DIR is None:
+        raise KeyRefused("This process holds no private keys: KEYS_DIR is not set.")
+    return Path(settings.KEYS_DIR)
+
+
 def _own(public: Path, name: str) -> bool:
     """Whether the operator placed keys of their own; in production nothing else counts."""
     return _production() or (public / name).exists()
@@ -43,7 +50,7 @@ def signer(purpose: Literal["reports", "checkpoints"]) -> ReportSigner | Checkpo
 
     Outside production, development keys are made where no key exists.
     """
-    private, public = Path(settings.KEYS_DIR), Path(settings.PUBLIC_KEYS_DIR)
+    private, public = private_folder(), Path(settings.PUBLIC_KEYS_DIR)
     shown = local.REPORTS_CHAIN if purpose == "reports" else local.CHECKPOINTS_VKEY
     development = not _own(public, shown)
     if development:

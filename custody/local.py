@@ -37,7 +37,7 @@ CHECKPOINTS_KEY = "checkpoints.key.pem"
 CHECKPOINTS_VKEY = "checkpoints.vkey"
 
 
-class KeyRefused(Exception):  # noqa: N818 - a sentence, as our refusals are
+class KeyRefused(Exception):
     """A key is missing, unreadable, open to others, or not what its name says."""
 
 

@@ -18,7 +18,7 @@ _PUBLIC_KEY_BYTES: Final = 32
 _KEY_ID_BYTES: Final = 4
 
 
-class NotAVerifierKey(ValueError):  # noqa: N818 - a sentence, as our refusals are
+class NotAVerifierKey(ValueError):
     """The text is not a verifier key that we understand."""
 
 

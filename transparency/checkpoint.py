@@ -21,11 +21,11 @@ _DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 _SIGNATURE_LINE: Final = re.compile("— ([^ ]+) ([^ ]+)")
 
 
-class NotANote(ValueError):  # noqa: N818 - a sentence, as our refusals are
+class NotANote(ValueError):
     """The text is no signed note, or no checkpoint."""
 
 
-class NotSigned(ValueError):  # noqa: N818
+class NotSigned(ValueError):
     """The note is well formed, but not signed by the key that we trust."""
 
 

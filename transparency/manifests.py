@@ -43,7 +43,7 @@ WORDS: Final[Mapping[LeafKind, str]] = {
 }
 
 
-class NotALeaf(ValueError):  # noqa: N818 - a sentence, as our refusals are
+class NotALeaf(ValueError):
     """The facts cannot be a leaf."""
 
 

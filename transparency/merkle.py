@@ -16,10 +16,10 @@ EMPTY_ROOT: Final = hashlib.sha256(b"").digest()
 
 
 class Place(NamedTuple):
-    """A complete subtree: 2**level leaves, the index-th such from the left."""
+    """A complete subtree: 2**level leaves, at a position among those of its level."""
 
     level: int
-    index: int
+    position: int
 
 
 Span = tuple[int, int]

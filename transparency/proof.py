@@ -18,7 +18,7 @@ FIRST_LINE: Final = "c2sp.org/tlog-proof@v1"
 _MAX_HASHES: Final = 63  # a tree of 2**63 leaves
 
 
-class ProofDoesNotHold(ValueError):  # noqa: N818 - a sentence, as our refusals are
+class ProofDoesNotHold(ValueError):
     """The proof is well formed, but does not show that this content stands in the log."""
 
 

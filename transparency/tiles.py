@@ -20,7 +20,7 @@ _LEVEL: Final = re.compile(r"0|[1-9][0-9]?")
 _PATH: Final = re.compile(r"((?:x[0-9]{3}/)*)([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 
 
-class NotATile(ValueError):  # noqa: N818 - a sentence, as our refusals are
+class NotATile(ValueError):
     """The address or the bytes are not those of a tile or bundle."""
 
 

@@ -85,10 +85,10 @@ def test_the_root_follows_from_the_tiles_alone(size):
     def hash_of(place: Place) -> bytes:
         level, step = divmod(place.level, tiles.LEVEL_STEP)
         if step:
-            left = hash_of(Place(place.level - 1, 2 * place.index))
-            return merkle.node_hash(left, hash_of(Place(place.level - 1, 2 * place.index + 1)))
-        tile = next(t for t in files if t.level == level and t.begin <= place.index < t.end)
-        return tiles.hashes_of(files[tile])[place.index - tile.begin]
+            left = hash_of(Place(place.level - 1, 2 * place.position))
+            return merkle.node_hash(left, hash_of(Place(place.level - 1, 2 * place.position + 1)))
+        tile = next(t for t in files if t.level == level and t.begin <= place.position < t.end)
+        return tiles.hashes_of(files[tile])[place.position - tile.begin]
 
     wanted = merkle.root(size, lambda asked: {place: grown[place] for place in asked})
     assert merkle.root(size, lambda asked: {place: hash_of(place) for place in asked}) == wanted

@@ -5,17 +5,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from custody import unsafe
-from custody.local import KeyRefused
+from custody.keyring import KeyRefused, private_folder
 
 
 class Command(BaseCommand):
     help = "Make development keys unless they exist, and publish their public halves."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         try:
             made = unsafe.make(
-                Path(settings.KEYS_DIR),
+                private_folder(),
                 Path(settings.PUBLIC_KEYS_DIR),
                 log_origin=settings.LOG_ORIGIN,
                 production=settings.PRODUCTION,

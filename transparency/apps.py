@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class TransparencyConfig(AppConfig):
+    """The public log."""
+
+    name = "transparency"
+    verbose_name = "Public log"
