@@ -147,8 +147,8 @@ def scored(
     overall = _mean(principles, principle_weights or {})
     flags = _limited_scope(items, thresholds)
     if overall is None:
-        reasons = ("No criterion applies.",)
-        return Result(Outcome.NOT_RATED, None, principles, flags=flags, reasons=reasons)
+        nothing = ("No criterion applies.",)
+        return Result(Outcome.NOT_RATED, None, principles, flags=flags, reasons=nothing)
     rated = [(item, item.level) for item in items if _is_level(item.level)]
     below = [item for item, level in rated if _number(level) < thresholds.target]
     not_met = tuple(item.code for item in below if item.must_meet)

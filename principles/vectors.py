@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from principles.answers import InvalidAnswer
 from principles.measures import Terms, explain_for
-from principles.scoring import Item, NotApplicable, Result, Score, fold, scored, shown
+from principles.scoring import LEVELS, Item, NotApplicable, Result, Score, fold, scored, shown
 
 _LONGEST_NUMBER: Final = 400
 _ANY_ORDER: Final = frozenset(
@@ -160,9 +160,9 @@ def _read_level(level: Any, na_kind: Any) -> int | NotApplicable | None:
         if na_kind not in [kind.value for kind in NotApplicable]:
             raise Refused(f"na_kind {_text(na_kind)} is neither layer nor claimed.")
         return NotApplicable(na_kind)
-    if level is None or (
-        isinstance(level, int) and not isinstance(level, bool) and 0 <= level <= 4
-    ):
+    if level is None:
+        return None
+    if isinstance(level, int) and not isinstance(level, bool) and level in LEVELS:
         return level
     raise Refused(f"{_text(level)} is not a level.")
 
@@ -214,7 +214,7 @@ def _same(key: str, expected: Any, found: Any) -> bool:
     if isinstance(expected, list) and isinstance(found, list) and key in _ANY_ORDER:
         return sorted(map(_text, expected)) == sorted(map(_text, found))
     if key == "outcome" and isinstance(expected, str):
-        return expected.upper() == found
+        expected = expected.upper()
     return bool(expected == found)
 
 

@@ -12,7 +12,6 @@ from typing import Any, Final
 import rfc8785
 
 CONTENT: Final = (
-    "framework",
     "edition",
     "layers",
     "rubric",
@@ -34,8 +33,14 @@ def digest(content: object) -> str:
 
 
 def edition_content(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Pick what an edition's digest covers: all that is asked; no outlook, no mappings."""
-    return {key: data.get(key, []) for key in CONTENT}
+    """Pick what an edition's digest covers: all that is asked; no outlook, no mappings.
+
+    Of the framework only its slug counts; its title may be improved later.
+    """
+    return {
+        "framework": data["framework"]["slug"],
+        **{key: data.get(key, []) for key in CONTENT},
+    }
 
 
 def with_text_keys(content: object) -> Any:

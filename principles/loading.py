@@ -1,0 +1,175 @@
+"""Between a checked data file and rows: load an edition, and write a row back as its content."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import ProtectedError
+
+from accounts.refusal import Refusal
+from journal.recording import require_transaction
+from principles.models import Criterion, Edition, Framework, Principle
+from principles.wording import digest, edition_content
+
+_CRITERION_FIELDS = (
+    "code",
+    "version",
+    "title",
+    "requirement",
+    "guidance",
+    "weight",
+    "must_meet",
+    "per_layer",
+    "applies_to",
+    "disclosure",
+    "assessment",
+    "threshold_sources",
+)
+
+
+class OtherContent(Refusal):
+    """A published edition of this version exists and says something else."""
+
+
+class InUse(Refusal):
+    """A draft edition whose criteria are already referred to cannot be replaced."""
+
+
+def loaded(data: Mapping[str, Any]) -> tuple[Edition, bool]:
+    """Bring a checked data file into rows, as a draft; tell whether anything was written.
+
+    `data` comes from `edition_file.read`. The same content again writes nothing. A draft with
+    other content is replaced; a published one raises `OtherContent`. Joins the caller's
+    transaction, and locks the framework before it writes, so that two loads take turns.
+    """
+    require_transaction()
+    found = _existing(data)
+    if found is not None and _agrees(found, data):
+        return found, False
+    framework, _ = Framework.objects.get_or_create(
+        slug=data["framework"]["slug"], defaults={"title": data["framework"]["title"]}
+    )
+    Framework.objects.select_for_update().get(pk=framework.pk)
+    found = _existing(data)
+    if found is not None:
+        if _agrees(found, data):
+            return found, False
+        _removed(found)
+    return _written(framework, data), True
+
+
+def content_of(edition: Edition) -> dict[str, Any]:
+    """Write an edition's rows back as the content of its data file; its digest is the edition's.
+
+    Takes two statements when framework and children are not yet at hand.
+    """
+    return edition_content(
+        {
+            "framework": {"slug": edition.framework.slug},
+            "edition": {
+                "version": edition.version,
+                "title": edition.title,
+                "language": edition.language,
+                "effective_on": edition.effective_on.isoformat(),
+                "note": edition.note,
+            },
+            "layers": edition.layers,
+            "rubric": edition.rubric,
+            "scoring": edition.scoring,
+            "principles": [
+                {
+                    "code": principle.code,
+                    "title": principle.title,
+                    "statement": principle.statement,
+                    "order": principle.order,
+                    "weight": principle.weight,
+                }
+                for principle in edition.principles.order_by("order")
+            ],
+            "criteria": [
+                criterion_content(criterion)
+                for criterion in edition.criteria.select_related("principle").order_by("order")
+            ],
+            "alternative_structures": edition.alternative_structures,
+        }
+    )
+
+
+def criterion_content(criterion: Criterion) -> dict[str, Any]:
+    """Write a criterion's row back as its part of the data file; its digest is the criterion's."""
+    return {
+        **{field: getattr(criterion, field) for field in _CRITERION_FIELDS},
+        "principle": criterion.principle.code,
+        "not_applicable": {"allowed": criterion.na_allowed, "condition": criterion.na_condition},
+        "response": criterion.rule,
+        "evidence": criterion.evidence_wanted,
+    }
+
+
+def _existing(data: Mapping[str, Any]) -> Edition | None:
+    return (
+        Edition.objects.select_related("framework")
+        .filter(framework__slug=data["framework"]["slug"], version=data["edition"]["version"])
+        .first()
+    )
+
+
+def _agrees(edition: Edition, data: Mapping[str, Any]) -> bool:
+    asked = digest(edition_content(data))
+    if edition.published_at is None:
+        return digest(content_of(edition)) == asked
+    if edition.sha256 != asked:
+        raise OtherContent(
+            f"Edition {edition.version} is published and says something else: what changes "
+            "needs a new version."
+        )
+    return True
+
+
+def _removed(draft: Edition) -> None:
+    try:
+        draft.criteria.all().delete()
+        draft.principles.all().delete()
+        draft.delete()
+    except ProtectedError as problem:
+        raise InUse(
+            f"The draft of edition {draft.version} is already referred to and cannot be replaced."
+        ) from problem
+
+
+def _written(framework: Framework, data: Mapping[str, Any]) -> Edition:
+    about = data["edition"]
+    edition = Edition.objects.create(
+        framework=framework,
+        version=about["version"],
+        title=about["title"],
+        language=about["language"],
+        method=data["scoring"]["method"],
+        effective_on=about["effective_on"],
+        note=about["note"],
+        target_level=data["scoring"]["target"],
+        scoring=data["scoring"],
+        rubric=data["rubric"],
+        layers=data["layers"],
+        alternative_structures=data.get("alternative_structures", []),
+        sha256=digest(edition_content(data)),
+    )
+    principles = Principle.objects.bulk_create(
+        Principle(edition=edition, **row) for row in data["principles"]
+    )
+    by_code = {principle.code: principle for principle in principles}
+    Criterion.objects.bulk_create(
+        Criterion(
+            edition=edition,
+            principle=by_code[row["principle"]],
+            order=order,
+            na_allowed=row["not_applicable"]["allowed"],
+            na_condition=row["not_applicable"]["condition"],
+            answer_type=row["response"]["type"],
+            rule=row["response"],
+            evidence_wanted=row["evidence"],
+            sha256=digest(row),
+            **{field: row[field] for field in _CRITERION_FIELDS},
+        )
+        for order, row in enumerate(data["criteria"], start=1)
+    )
+    return edition
