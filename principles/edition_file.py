@@ -14,8 +14,8 @@ from jsonschema.exceptions import ValidationError
 
 from principles.wording import with_text_keys
 
-EDITIONS: Final = Path(__file__).parent / "editions"
-EDITION_1: Final = EDITIONS / "trust-principles-1.0.yaml"
+FOLDER: Final = Path(__file__).parent / "editions"
+EDITION_1: Final = FOLDER / "trust-principles-1.0.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def parsed(text: str) -> Any:
 
 def problems(data: object) -> list[Problem]:
     """List every problem, with the criterion and field it stands in; empty when fit."""
-    schema = json.loads((EDITIONS / "schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
     errors = sorted(
         Draft202012Validator(schema).iter_errors(data), key=lambda e: list(map(str, e.path))
     )
