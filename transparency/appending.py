@@ -32,7 +32,7 @@ def append(leaves: Sequence[LeafContent]) -> tuple[int, ...]:
     Joins the caller's transaction (OutsideTransaction without one) and keeps the log's only lock
     until it ends: call it last, with nothing slow behind it. If the transaction is rolled back, the
     leaves never were, and their indexes go to others. NotALeaf when one is longer than an entry
-    of a bundle may be. Six queries for up to a thousand leaves at a time, however large the log is.
+    of a bundle may be. At most six queries for up to a thousand leaves at a time, however large the log is.
     """
     require_transaction()
     if any(len(leaf.content) > MAX_ENTRY_BYTES for leaf in leaves):
