@@ -17,6 +17,10 @@ class SecondFactorNeeded(Refusal):
     """The act needs a second factor that was confirmed within the last five minutes."""
 
 
+class PersonNeeded(Refusal):
+    """The act needs a natural person; a key or the system cannot do it."""
+
+
 class ActorKind(StrEnum):
     """What sort of actor acts."""
 
@@ -39,6 +43,13 @@ class Actor:
     api_key_id: UUID | None = None
     second_factor_at: datetime | None = None
     request_id: str = ""
+
+    @property
+    def person_id(self) -> UUID:
+        """The id of the person who acts; acts that only a person may do ask for it."""
+        if self.user_id is None:
+            raise PersonNeeded("Only a person who is signed in can do this.")
+        return self.user_id
 
     @property
     def has_second_factor(self) -> bool:

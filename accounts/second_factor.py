@@ -19,7 +19,7 @@ def confirmed_at(request: HttpRequest) -> datetime | None:
     """When this session last confirmed a second factor itself; passwords do not count."""
     moments = [
         float(record["at"])
-        for record in get_authentication_records(request)
+        for record in get_authentication_records(request, request.user)
         if record.get("method") == "mfa" and "at" in record
     ]
     return datetime.fromtimestamp(max(moments), tz=UTC) if moments else None

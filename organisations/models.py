@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 from accounts.actor import Actor
 from organisations.layers import CHOICES as LAYER_CHOICES
 from organisations.permissions import (
+    REGISTER_WIDE,
     ROLE_TITLES,
     SECOND_FACTOR_ROLES,
     SIDES,
@@ -33,8 +34,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations, and who may do what with them."""
 
     def where_user_may(self, permission: Permission, actor: Actor) -> Self:
-        """Only those in which a membership of `actor` allows `permission`."""
+        """Only those in which a membership of `actor` allows `permission`.
+
+        What keeping the register needs, its keepers may do on every organisation.
+        """
         member = Membership.objects.in_force().of(actor).granting(permission)
+        if permission in REGISTER_WIDE:
+            return self.filter(Exists(member.filter(organisation__side=Side.ALLIANCE)))
         return self.filter(Exists(member.filter(organisation=OuterRef("pk"))))
 
 

@@ -78,7 +78,7 @@ class Permission(StrEnum):
     # the register of organisations
     ORGANISATION_ADD = "organisation.add"
     ORGANISATION_READ = "organisation.read"
-    BODY_ACCREDIT = "body.accredit"
+    REGISTER_KEEP = "register.keep"
     FIRST_PERSON_INVITE = "first_person.invite"
     PEOPLE_MANAGE = "people.manage"
     PARTNER_KEY_MAKE = "partner_key.make"
@@ -90,6 +90,7 @@ class Permission(StrEnum):
     # a member's attestation
     ATTESTATION_OPEN = "attestation.open"
     ATTESTATION_READ = "attestation.read"
+    ANSWERS_READ = "answers.read"
     ATTESTATION_ANSWER = "attestation.answer"
     ATTESTATION_DELEGATE = "attestation.delegate"
     ATTESTATION_MAKE_READY = "attestation.make_ready"
@@ -130,7 +131,7 @@ P = Permission
 RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.ORGANISATION_ADD: frozenset({R.REGISTRAR}),
     P.ORGANISATION_READ: frozenset(Role),
-    P.BODY_ACCREDIT: frozenset({R.REGISTRAR}),
+    P.REGISTER_KEEP: frozenset({R.REGISTRAR}),
     P.FIRST_PERSON_INVITE: frozenset({R.REGISTRAR}),
     P.PEOPLE_MANAGE: frozenset({R.OWNER, R.BODY_ADMIN}),
     P.PARTNER_KEY_MAKE: frozenset({R.REGISTRAR}),
@@ -141,6 +142,8 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.EVIDENCE_READ: frozenset({R.OWNER, R.EDITOR, R.SIGNATORY, R.VIEWER}),
     P.ATTESTATION_OPEN: frozenset({R.OWNER, R.EDITOR}),
     P.ATTESTATION_READ: frozenset({R.OWNER, R.EDITOR, R.SIGNATORY, R.VIEWER}),
+    # Answers while they are written, and their history; a contributor's by grant (delegation).
+    P.ANSWERS_READ: frozenset({R.OWNER, R.EDITOR, R.SIGNATORY, R.VIEWER}),
     P.ATTESTATION_ANSWER: frozenset({R.OWNER, R.EDITOR}),
     P.ATTESTATION_DELEGATE: frozenset({R.OWNER, R.EDITOR}),
     P.ATTESTATION_MAKE_READY: frozenset({R.OWNER, R.EDITOR}),
@@ -172,6 +175,10 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.EDITION_WRITE: frozenset({R.SCHEME_MANAGER}),
     P.EDITION_PUBLISH: frozenset({R.SCHEME_MANAGER}),
 }
+
+
+# Rights that a role of the alliance has on every organisation of the register.
+REGISTER_WIDE: Final = frozenset({P.REGISTER_KEEP, P.FIRST_PERSON_INVITE})
 
 
 def roles_with(permission: Permission) -> list[str]:

@@ -8,6 +8,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.database import flush, test_database
 
+pytest_plugins = ["tests.people", "tests.editions", "tests.stages"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id_: str) -> Iterator[None]:

@@ -4,10 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.second_factor import actor_of
+from desk.places import places_of
 
 
-def site(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - Django's signature
-    """The alliance's name, origin and colours, and what kind of instance this is."""
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The alliance's name, origin and colours, what kind of instance this is, and the places."""
     return {
         "site": {
             "alliance_name": settings.ALLIANCE_NAME,
@@ -15,5 +19,13 @@ def site(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - Django's sig
             "accent": settings.ACCENT_COLOUR,
             "demonstration": settings.DEMONSTRATION,
             "environment": settings.ENVIRONMENT.kind.value,
+            "places": SimpleLazyObject(lambda: _places(request)),
         }
     }
+
+
+def _places(request: HttpRequest) -> list[object]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return list(places_of(request, actor_of(request)))

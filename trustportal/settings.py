@@ -34,6 +34,7 @@ RENEWAL_DUE_DAYS = 120
 CORRECTIVE_ACTION_DAYS = 180
 UNPUBLISHED_CHOICE_DAYS = 30
 REMARKS_DAYS = 10
+OBJECTION_DAYS = 10
 COOLING_OFF_MONTHS = 24
 INVITATION_DAYS = 14
 
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "assessments",
     "reports",
     "registry",
+    "desk",
     "api",
     "demonstration",
     "trustportal",
@@ -160,7 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
-LOGOUT_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -3,9 +3,21 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from trustportal.theme import theme
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("registry.urls")),
+    path("", include("desk.urls")),
+    path("", include("organisations.urls")),
+    path("", include("attestations.urls")),
+    path("", include("assessments.urls")),
+    path("log/", include("transparency.urls")),
+    path("api/v1/", include("api.urls")),
     path("accounts/", include("accounts.urls")),
+    path("theme.css", theme, name="theme"),
 ]
+if settings.ENVIRONMENT.is_local:
+    urlpatterns.append(path("", include("demonstration.urls")))
 if settings.DEVELOPMENT:
     from django.contrib import admin
 

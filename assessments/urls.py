@@ -1,0 +1,6 @@
+"""Addresses of this room."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "assessments"
+urlpatterns: list[URLPattern | URLResolver] = []

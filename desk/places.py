@@ -1,0 +1,40 @@
+"""Which rooms a signed-in person has something to do in: the bar under the header."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.actor import Actor
+from organisations.models import Membership
+from organisations.permissions import SIDES, Role, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A link of the bar."""
+
+    title: str
+    url: str
+    current: bool
+
+
+def places_of(request: HttpRequest, actor: Actor) -> list[Place]:
+    """The links for this person's roles; one SQL statement."""
+    roles = set(Membership.objects.in_force().of(actor).values_list("role", flat=True))
+    return [
+        Place(title, url, request.path.startswith(url))
+        for title, url, wanted in _links()
+        if not wanted or roles & wanted
+    ]
+
+
+def _links() -> list[tuple[str, str, set[str]]]:
+    member = {role.value for role in SIDES[Side.MEMBER]}
+    body = {role.value for role in SIDES[Side.ASSESSOR_BODY]}
+    return [
+        ("Your desk", reverse("desk"), set()),
+        ("Attestations", "/attestations/", member | {Role.REGISTRAR.value}),
+        ("Assessments", "/engagements/", member | body | {Role.DECISION_MAKER.value}),
+        ("Organisations", reverse("organisations:list"), set()),
+    ]

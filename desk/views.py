@@ -1,0 +1,46 @@
+"""The desk: what waits for this person, and where her organisations stand."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from accounts.second_factor import is_set_up
+from desk.waiting import waiting_for
+from organisations.models import Membership
+from organisations.permissions import SECOND_FACTOR_ROLES
+from reports.models import Report
+from reports.status import State
+
+
+@login_required
+@require_safe
+def desk(request: SignedInRequest) -> HttpResponse:
+    """What is due, what is mine, and the reports that are being made."""
+    held = list(
+        Membership.objects.in_force().filter(user=request.user).select_related("organisation")
+    )
+    locked = [m for m in held if m.role in SECOND_FACTOR_ROLES] if _locked(request) else []
+    organisations = {membership.organisation for membership in held}
+    making = (
+        Report.objects.filter(organisation__in=organisations)
+        .exclude(state=State.LIVE)
+        .select_related("scope")
+        .defer("twin")
+    )
+    return render(
+        request,
+        "desk/desk.html",
+        {
+            "tasks": waiting_for(request.actor),
+            "memberships": held,
+            "locked": locked,
+            "set_up": not locked or is_set_up(request.user.pk),
+            "making": making,
+        },
+    )
+
+
+def _locked(request: SignedInRequest) -> bool:
+    return not request.actor.has_second_factor

@@ -1,0 +1,172 @@
+"""People by what they are, organisations, a scope, and signing in as somebody."""
+
+import time
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from allauth.account.internal.userkit import user_id_to_str
+from django.test import Client
+from django.utils.timezone import now
+
+from accounts.actor import Actor, ActorKind
+from accounts.models import User
+from organisations.layers import Layer
+from organisations.models import Accreditation, Membership, Organisation, Scope
+from organisations.permissions import Role, Side
+
+AUTHENTICATED = "account_authentication_methods"
+AUTHENTICATED_USER = "account_authentication_methods_user"
+
+
+def acting(user: User, *, second_factor: bool = True) -> Actor:
+    """The person as an actor whose second factor is fresh (or was never confirmed)."""
+    return Actor(
+        kind=ActorKind.PERSON,
+        user_id=user.pk,
+        second_factor_at=now() if second_factor else None,
+        request_id=str(uuid4()),
+    )
+
+
+def sign_in(
+    client: Client, user: User, *, second_factor: bool = True, minutes_ago: float = 0
+) -> None:
+    """A session of `user`, with the factor confirmed `minutes_ago` (or not at all)."""
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    at = time.time() - 60 * minutes_ago
+    methods = [{"method": "password", "at": at}]
+    if second_factor:
+        methods.append({"method": "mfa", "at": at, "type": "totp"})
+    session = client.session
+    session[AUTHENTICATED] = methods
+    session[AUTHENTICATED_USER] = user_id_to_str(user)
+    session.save()
+
+
+def person(organisation: Organisation | None, role: Role | None, name: str) -> User:
+    """A person, and her role where she has one."""
+    user = User.objects.create_user(f"{name.lower().replace(' ', '.')}@people.example", name=name)
+    if organisation is not None and role is not None:
+        Membership.objects.create(organisation=organisation, user=user, role=role)
+    return user
+
+
+def organisation(side: Side, slug: str, name: str, **more: str) -> Organisation:
+    return Organisation.objects.create(
+        side=side, slug=slug, name=name, country=more.pop("country", "PT"), **more
+    )
+
+
+@pytest.fixture
+def member(db: None) -> Organisation:
+    return organisation(Side.MEMBER, "north-harbour-cloud", "North Harbour Cloud")
+
+
+@pytest.fixture
+def other_member(db: None) -> Organisation:
+    return organisation(Side.MEMBER, "quiet-valley-chips", "Quiet Valley Chips", country="JP")
+
+
+@pytest.fixture
+def body(db: None) -> Organisation:
+    body = organisation(Side.ASSESSOR_BODY, "plain-sight-audit", "Plain Sight Audit", country="NL")
+    today = now().date()
+    Accreditation.objects.create(
+        body=body,
+        layers=[layer.value for layer in Layer],
+        valid_from=today - timedelta(days=100),
+        valid_until=today + timedelta(days=900),
+    )
+    return body
+
+
+@pytest.fixture
+def other_body(db: None) -> Organisation:
+    return organisation(Side.ASSESSOR_BODY, "far-shore-review", "Far Shore Review", country="CA")
+
+
+@pytest.fixture
+def alliance(db: None) -> Organisation:
+    return organisation(Side.ALLIANCE, "alliance", "The Alliance", country="BE")
+
+
+@pytest.fixture
+def owner(member: Organisation) -> User:
+    return person(member, Role.OWNER, "Olga Owner")
+
+
+@pytest.fixture
+def editor(member: Organisation) -> User:
+    return person(member, Role.EDITOR, "Emil Editor")
+
+
+@pytest.fixture
+def contributor(member: Organisation) -> User:
+    return person(member, Role.CONTRIBUTOR, "Cora Contributor")
+
+
+@pytest.fixture
+def signatory(member: Organisation) -> User:
+    return person(member, Role.SIGNATORY, "Sven Signatory")
+
+
+@pytest.fixture
+def viewer(member: Organisation) -> User:
+    return person(member, Role.VIEWER, "Vera Viewer")
+
+
+@pytest.fixture
+def other_owner(other_member: Organisation) -> User:
+    return person(other_member, Role.OWNER, "Otto Otherowner")
+
+
+@pytest.fixture
+def body_admin(body: Organisation) -> User:
+    return person(body, Role.BODY_ADMIN, "Bela Bodyadmin")
+
+
+@pytest.fixture
+def lead(body: Organisation) -> User:
+    return person(body, Role.LEAD_ASSESSOR, "Lena Lead")
+
+
+@pytest.fixture
+def assessor(body: Organisation) -> User:
+    return person(body, Role.ASSESSOR, "Aldo Assessor")
+
+
+@pytest.fixture
+def reviewer(body: Organisation) -> User:
+    return person(body, Role.QUALITY_REVIEWER, "Quirin Reviewer")
+
+
+@pytest.fixture
+def registrar(alliance: Organisation) -> User:
+    return person(alliance, Role.REGISTRAR, "Rita Registrar")
+
+
+@pytest.fixture
+def scheme_manager(alliance: Organisation) -> User:
+    return person(alliance, Role.SCHEME_MANAGER, "Sara Scheme")
+
+
+@pytest.fixture
+def decision_maker(alliance: Organisation) -> User:
+    return person(alliance, Role.DECISION_MAKER, "Dario Decision")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return person(None, None, "Stella Stranger")
+
+
+@pytest.fixture
+def scope(member: Organisation) -> Scope:
+    return Scope.objects.create(
+        organisation=member,
+        slug="cloud-services",
+        title="Cloud services",
+        statement="All cloud services sold in Europe. Out: the hardware resale business.",
+        layers=["cloud", "ai"],
+    )
