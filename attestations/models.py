@@ -1,6 +1,5 @@
 """A member's declaration: attestations, answers, evidence, submissions, grants."""
 
-from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -12,42 +11,13 @@ from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
+from attestations.rights import Grant as Grant  # noqa: PLC0414 - a row of this room
 from attestations.status import BEFORE_SUBMISSION, CLOSED, WORDS, Status
 from organisations.models import Membership, Organisation, Scope
-from organisations.permissions import SECOND_FACTOR_ROLES, Permission
+from organisations.permissions import Permission
 from principles.models import Criterion, Edition
 
 USER = settings.AUTH_USER_MODEL
-
-
-class GrantQuerySet(models.QuerySet["Grant"]):
-    """Rights that are no membership of the attestation's organisation."""
-
-    def in_force(self, at: datetime | None = None) -> Self:
-        """Begun and not ended at `at` (now, when not given)."""
-        at = at or now()
-        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
-
-    def of(self, actor: Actor) -> Self:
-        """To this person, or to a role that she holds in the organisation that it is given to.
-
-        A grant to a person who is bound to a role that needs a second factor counts only in a
-        session that has confirmed one.
-        """
-        if actor.user_id is None:
-            return self.none()
-        roles = Membership.objects.in_force().of(actor)
-        through_role = Exists(
-            roles.filter(organisation=OuterRef("organisation"), role=OuterRef("role"))
-        )
-        personal = Q(user_id=actor.user_id)
-        if not actor.has_second_factor:
-            personal &= ~Q(role__in=[role.value for role in SECOND_FACTOR_ROLES])
-        return self.filter((Q(user=None) & Q(through_role)) | personal)
-
-    def for_permission(self, permission: Permission) -> Self:
-        """That allow `permission`."""
-        return self.filter(permission=permission.value)
 
 
 class AttestationQuerySet(models.QuerySet["Attestation"]):
@@ -83,6 +53,8 @@ class Attestation(models.Model):
     )
     made_ready_at = models.DateTimeField(null=True)
     ready_sha256 = models.CharField(max_length=64, blank=True)
+    # [{"key", "sentence", "reason"}]: what was weak when it was made ready, and why it stays so.
+    ready_warnings = models.JSONField(default=list)
     submitted_at = models.DateTimeField(null=True, editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
     return_items = models.JSONField(default=list)
@@ -90,6 +62,9 @@ class Attestation(models.Model):
     engagement_open = models.BooleanField(default=False)
     engagement_active = models.BooleanField(default=False)
     declared_report_live = models.BooleanField(default=False)
+
+    # The state before the act that is under way; `moves.moved` sets it, no column holds it.
+    came_from: str = ""
 
     objects = AttestationQuerySet.as_manager()
 
@@ -231,16 +206,20 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def where_user_may(self, permission: Permission, actor: Actor) -> Self:
         """Of the actor's organisation, or attached to an attestation that a grant opens.
 
-        A grant opens evidence by its class: what is for the member's own eyes stays closed.
+        A grant opens evidence by its class: what is for the member's own eyes stays closed to
+        all but colleagues. A grant for some criteria opens what supports these.
         """
-        member = Membership.objects.in_force().of(actor).granting(permission)
+        roles = Membership.objects.in_force().of(actor)
+        mine = roles.filter(organisation=OuterRef("organisation"))
         granted = Grant.objects.in_force().of(actor).for_permission(permission)
-        linked = EvidenceLink.objects.filter(evidence=OuterRef("pk")).filter(
-            Exists(granted.filter(attestation=OuterRef("answer__attestation")))
+        for_answer = granted.filter(
+            Q(criteria=None) | Q(criteria__contains=[OuterRef("answer__criterion__code")]),
+            attestation=OuterRef("answer__attestation"),
         )
+        linked = EvidenceLink.objects.filter(Exists(for_answer), evidence=OuterRef("pk"))
         return self.filter(
-            Exists(member.filter(organisation=OuterRef("organisation")))
-            | (Exists(linked) & ~Q(disclosure=DisclosureClass.MEMBER))
+            Exists(mine.granting(permission))
+            | (Exists(linked) & (~Q(disclosure=DisclosureClass.MEMBER) | Exists(mine)))
         )
 
 
@@ -320,6 +299,15 @@ class EvidenceLink(models.Model):
         return f"{self.evidence_id} for {self.answer_id}"
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """What was signed, and who may read it."""
+
+    def where_user_may(self, permission: Permission, actor: Actor) -> Self:
+        """Of the attestations that `actor` may reach for this act."""
+        reachable = Attestation.objects.where_user_may(permission, actor)
+        return self.filter(attestation__in=reachable)
+
+
 class Submission(models.Model):
     """The frozen content of an attestation at the moment of signing. Rows are only ever added."""
 
@@ -337,6 +325,8 @@ class Submission(models.Model):
     salt = models.BinaryField(max_length=32)
     commitment = models.CharField(max_length=64)
     log_index = models.BigIntegerField()
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         ordering = ["sequence"]
@@ -361,38 +351,6 @@ class BriefingView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} read {self.sha256[:12]}"
-
-
-class Grant(models.Model):
-    """A right on an attestation that is not a membership of its organisation.
-
-    To a person (`user`, with the `role` she has it in), or to everybody who holds `role` in
-    `organisation`. `because` names what it follows from; the act that ends that ends the grant.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    attestation = models.ForeignKey(Attestation, models.PROTECT, related_name="grants")
-    permission = models.CharField(max_length=40, choices=[(p.value, p.value) for p in Permission])
-    user = models.ForeignKey(USER, models.PROTECT, null=True, related_name="grants")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="grants")
-    role = models.CharField(max_length=20, blank=True)
-    criteria = ArrayField(models.CharField(max_length=40), null=True)
-    starts_at = models.DateTimeField(default=now)
-    ends_at = models.DateTimeField(null=True)
-    because = models.CharField(max_length=100)
-
-    objects = GrantQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(user__isnull=False) | (Q(organisation__isnull=False) & ~Q(role="")),
-                name="grant_is_to_somebody",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.permission} on {self.attestation_id}"
 
 
 def organisation_of(attestation: Attestation) -> UUID:

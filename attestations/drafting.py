@@ -1,0 +1,296 @@
+"""Opening an attestation and saving its answers."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from accounts.actor import Actor
+from accounts.refusal import Refusal
+from attestations.completeness import questions
+from attestations.models import (
+    CONTENT_FIELDS,
+    Answer,
+    AnswerVersion,
+    Attestation,
+    Evidence,
+    EvidenceLink,
+    How,
+)
+from attestations.reading import asked_of
+from attestations.status import CLOSED, EDITABLE, WORDS, Status
+from journal.recording import record, require_transaction
+from organisations.layers import in_order
+from organisations.models import Scope
+from principles.answers import LONGEST_REASON, InvalidAnswer
+from principles.measures import explain_for
+from principles.models import Criterion, Edition
+
+PLAN_AND_REASON: Final = ("reason", "plan")
+
+
+class CannotOpen(Refusal):
+    """An attestation cannot be opened like this; the text says why."""
+
+
+class NoSuchQuestion(Refusal):
+    """The attestation does not ask this criterion for this layer."""
+
+
+class NotEditable(Refusal):
+    """The attestation is not in a state in which answers are saved."""
+
+
+class Conflict(Refusal):
+    """Somebody saved the answer after this person had opened it; nothing of either is lost."""
+
+    def __init__(self, current: Answer, mine: "Content") -> None:
+        self.current = current
+        self.mine = mine
+        super().__init__(
+            f"{current.saved_by} saved another version of this answer on "
+            f"{current.saved_at:%-d %B %Y at %H:%M:%S} UTC. Yours is not saved yet."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a person says in one answer.
+
+    `response` is as `principles/measures.py` reads it; None while there is none.
+    """
+
+    response: Mapping[str, Any] | None = None
+    reason: str = ""
+    not_applicable: bool = False
+    plan: str = ""
+    plan_due: date | None = None
+    unsure: bool = False
+
+
+def opened(
+    scope_id: UUID, edition_id: UUID, as_of: date, *, by: Actor, at: datetime
+) -> Attestation:
+    """Open a blank draft with a row for every answer that the scope's layers ask for.
+
+    Statement and layers are copied from the scope. Raises `CannotOpen` for a day in the future,
+    an edition that is not in force, or a second live attestation.
+    """
+    require_transaction()
+    if as_of > at.date():
+        raise CannotOpen("The as-of date cannot be later than today.")
+    scope = Scope.objects.select_related("organisation").get(pk=scope_id)
+    edition = Edition.objects.in_force(at.date()).filter(pk=edition_id).first()
+    if edition is None:
+        raise CannotOpen("This edition is not in force.")
+    try:
+        with transaction.atomic():
+            attestation = Attestation.objects.create(
+                scope=scope,
+                edition=edition,
+                as_of=as_of,
+                scope_statement=scope.statement,
+                layers=in_order(scope.layers),
+                opened_by_id=by.person_id,
+                opened_at=at,
+            )
+    except IntegrityError as error:
+        raise CannotOpen(_standing_in_the_way(scope, edition)) from error
+    Answer.objects.bulk_create(_blank_answers(attestation, by=by, at=at))
+    record(
+        "attestation.opened",
+        attestation,
+        by=by,
+        organisation_id=scope.organisation_id,
+        to_state=attestation.status,
+        facts={"edition": edition.sha256, "as_of": as_of.isoformat()},
+    )
+    return attestation
+
+
+def _standing_in_the_way(scope: Scope, edition: Edition) -> str:
+    live = Attestation.objects.filter(scope=scope, edition=edition).exclude(
+        status__in=[state.value for state in CLOSED]
+    )
+    states = ", ".join(WORDS[each.status].lower() for each in live)
+    return (
+        f"“{scope}” already has an attestation against this edition ({states}). "
+        "Go on with that one, or cancel it first."
+    )
+
+
+def _blank_answers(attestation: Attestation, *, by: Actor, at: datetime) -> list[Answer]:
+    rows = Criterion.objects.filter(edition=attestation.edition).select_related("principle")
+    criteria = {criterion.code: criterion for criterion in rows}
+    asked = [asked_of(each, each.principle.code) for each in criteria.values()]
+    return [
+        Answer(
+            attestation=attestation,
+            criterion=criteria[code],
+            layer=layer,
+            version=0,
+            saved_by_id=by.person_id,
+            saved_at=at,
+            criterion_sha256=criteria[code].sha256,
+        )
+        for code, layer in questions(asked, attestation.layers)
+    ]
+
+
+def editable(attestation_id: UUID) -> Attestation:
+    """The attestation, locked against a change of its state, or `NotEditable`.
+
+    FOR SHARE: any number of saves hold it side by side, so they never wait for each other; an
+    act that moves the attestation takes FOR UPDATE, waits for the saves under way and is seen by
+    the next. The lock that two saves of one answer wait for is the answer's row.
+    """
+    require_transaction()
+    found = Attestation.objects.raw(
+        "SELECT * FROM attestations_attestation WHERE id = %s FOR SHARE", [attestation_id]
+    )
+    attestation: Attestation = found[0]
+    if attestation.status not in EDITABLE:
+        words = WORDS[Status(attestation.status)].lower()
+        raise NotEditable(f"The attestation is {words}. Its answers cannot be changed now.")
+    return attestation
+
+
+def saved(
+    attestation_id: UUID,
+    code: str,
+    layer: str,
+    content: Content,
+    *,
+    seen: int,
+    evidence: Collection[UUID] | None = None,
+    by: Actor,
+    at: datetime,
+    how: How = How.FORM,
+) -> Answer:
+    """Save one answer over version `seen`; the answer as it stands now.
+
+    `evidence` are the ids of all pieces that shall be attached; None leaves them as they are.
+    A change adds an `AnswerVersion`, which is the journal of saves; no change adds nothing.
+    Raises `Conflict` when `seen` is not the current version and what it holds differs,
+    `InvalidAnswer` with the field, `NotEditable`, `NoSuchQuestion`.
+    """
+    attestation = editable(attestation_id)
+    answer = (
+        Answer.objects.select_for_update(of=("self",))
+        .select_related("criterion", "saved_by")
+        .filter(attestation_id=attestation_id, criterion__code=code, layer=layer)
+        .first()
+    )
+    if answer is None:
+        raise NoSuchQuestion("The attestation does not ask this.")
+    criterion = answer.criterion
+    checked(criterion, content, layer=layer, as_of=attestation.as_of)
+    linked = set(answer.evidence_links.values_list("evidence_id", flat=True))
+    wanted = linked if evidence is None else _reachable(set(evidence), linked, attestation)
+    if _same(answer, content) and wanted == linked:
+        return answer
+    if seen != answer.version:
+        raise Conflict(answer, content)
+    _write(answer, content, by=by, at=at)
+    _relink(answer, linked, wanted)
+    AnswerVersion.objects.create(
+        answer=answer,
+        version=answer.version,
+        saved_by_id=by.person_id,
+        saved_at=at,
+        how=how,
+        evidence_ids=sorted(wanted, key=str),
+        **{field: getattr(answer, field) for field in CONTENT_FIELDS},
+    )
+    return answer
+
+
+def checked(criterion: Criterion, content: Content, *, layer: str, as_of: date) -> None:
+    """Raise `InvalidAnswer`, with the field, unless the answer can be rated."""
+    for field in PLAN_AND_REASON:
+        if len(getattr(content, field)) > LONGEST_REASON:
+            raise InvalidAnswer(field, f"Write at most {LONGEST_REASON:,} characters.")
+    if content.response is None and not content.not_applicable:
+        return
+    answer: Mapping[str, Any] = {"na": True} if content.not_applicable else content.response or {}
+    terms = asked_of(criterion, "").terms
+    explain_for(terms, answer, has_evidence=True, as_of=as_of, layer=layer or None)
+
+
+def _same(answer: Answer, content: Content) -> bool:
+    return (
+        answer.response,
+        answer.reason,
+        answer.not_applicable,
+        answer.plan,
+        answer.plan_due,
+        answer.unsure,
+    ) == (
+        None if content.not_applicable else content.response,
+        content.reason,
+        content.not_applicable,
+        content.plan,
+        content.plan_due,
+        content.unsure,
+    )
+
+
+def _write(answer: Answer, content: Content, *, by: Actor, at: datetime) -> None:
+    answer.response = None if content.not_applicable else content.response
+    answer.reason = content.reason
+    answer.not_applicable = content.not_applicable
+    answer.plan = content.plan
+    answer.plan_due = content.plan_due
+    answer.unsure = content.unsure
+    answer.criterion_sha256 = answer.criterion.sha256
+    answer.version += 1
+    answer.saved_by_id = by.person_id
+    answer.saved_at = at
+    answer.save(update_fields=[*CONTENT_FIELDS, "version", "saved_by", "saved_at"])
+
+
+def _reachable(wanted: set[UUID], linked: set[UUID], attestation: Attestation) -> set[UUID]:
+    """What is wanted, checked to be evidence of the declaring organisation."""
+    new = wanted - linked
+    if new:
+        own = Evidence.objects.filter(
+            pk__in=new, organisation__scopes=attestation.scope_id
+        ).values_list("pk", flat=True)
+        if set(own) != new:
+            raise InvalidAnswer("evidence", "One of these pieces of evidence is not yours.")
+    return wanted
+
+
+def _relink(answer: Answer, linked: set[UUID], wanted: set[UUID]) -> None:
+    if linked - wanted:
+        answer.evidence_links.filter(evidence_id__in=linked - wanted).delete()
+    EvidenceLink.objects.bulk_create(
+        EvidenceLink(answer=answer, evidence_id=each) for each in sorted(wanted - linked, key=str)
+    )
+
+
+@transaction.atomic(durable=True)
+def open_attestation(scope_id: UUID, edition_id: UUID, as_of: date, *, by: Actor) -> Attestation:
+    """An editor or owner opens an attestation of a scope against an edition."""
+    return opened(scope_id, edition_id, as_of, by=by, at=now())
+
+
+@transaction.atomic(durable=True)
+def save_answer(
+    attestation_id: UUID,
+    code: str,
+    layer: str,
+    content: Content,
+    *,
+    seen: int,
+    evidence: Collection[UUID] | None = None,
+    by: Actor,
+) -> Answer:
+    """Somebody saves one answer over the version that she saw."""
+    return saved(
+        attestation_id, code, layer, content, seen=seen, evidence=evidence, by=by, at=now()
+    )

@@ -1,0 +1,125 @@
+"""Rights on an attestation that are no membership of its organisation: giving and ending them.
+
+`because` names what a grant follows from (`submission`, `engagement:<id>`, `recommendation`,
+`delegation`), and is how the act that ends it finds it again.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from attestations.models import Attestation, Grant
+from journal.recording import require_transaction
+from organisations.models import Organisation
+from organisations.permissions import Permission, Role, Side
+
+SUBMISSION: Final = "submission"
+DELEGATION: Final = "delegation"
+REGISTRARS_MAY: Final = (
+    Permission.ATTESTATION_READ,
+    Permission.ATTESTATION_RETURN,
+    Permission.ATTESTATION_ACCEPT,
+)
+
+
+def give_to_role(
+    attestation: Attestation,
+    permissions: Iterable[Permission],
+    *,
+    organisation: Organisation,
+    role: Role,
+    because: str,
+    at: datetime,
+    until: datetime | None = None,
+) -> list[Grant]:
+    """Give everybody who holds `role` in `organisation` these rights on the attestation.
+
+    Joins the caller's transaction. A right that is in force already for the same reason is left
+    as it is.
+    """
+    require_transaction()
+    held = _held(attestation, because, at, Q(user=None, organisation=organisation, role=role.value))
+    return Grant.objects.bulk_create(
+        Grant(
+            attestation=attestation,
+            permission=permission.value,
+            organisation=organisation,
+            role=role.value,
+            starts_at=at,
+            ends_at=until,
+            because=because,
+        )
+        for permission in permissions
+        if permission.value not in held
+    )
+
+
+def give_to_person(
+    attestation: Attestation,
+    permissions: Iterable[Permission],
+    *,
+    user_id: UUID,
+    role: Role,
+    because: str,
+    at: datetime,
+    criteria: Sequence[str] | None = None,
+    until: datetime | None = None,
+) -> list[Grant]:
+    """Give one person, in the role she has it in, these rights on the attestation.
+
+    `criteria` narrows them to these codes. Joins the caller's transaction; a right that is in
+    force already for the same reason is left as it is.
+    """
+    require_transaction()
+    held = _held(attestation, because, at, Q(user_id=user_id, role=role.value))
+    return Grant.objects.bulk_create(
+        Grant(
+            attestation=attestation,
+            permission=permission.value,
+            user_id=user_id,
+            role=role.value,
+            criteria=None if criteria is None else list(criteria),
+            starts_at=at,
+            ends_at=until,
+            because=because,
+        )
+        for permission in permissions
+        if permission.value not in held
+    )
+
+
+def end(
+    attestation: Attestation, because: str, *, at: datetime, user_id: UUID | None = None
+) -> int:
+    """End what was given for this reason (to this person only, when named); how many ended."""
+    require_transaction()
+    grants = Grant.objects.in_force(at).filter(attestation=attestation, because=because)
+    if user_id is not None:
+        grants = grants.filter(user_id=user_id)
+    return grants.update(ends_at=at)
+
+
+def open_to_registrars(attestation: Attestation, *, at: datetime) -> None:
+    """From submission the alliance's registrars read what was submitted, return it or accept it.
+
+    They do not get the evidence itself: its classes name assessors, regulators, partners and the
+    public, and completeness is judged from the list.
+    """
+    alliance = Organisation.objects.filter(side=Side.ALLIANCE.value).first()
+    if alliance is not None:
+        give_to_role(
+            attestation,
+            REGISTRARS_MAY,
+            organisation=alliance,
+            role=Role.REGISTRAR,
+            because=SUBMISSION,
+            at=at,
+        )
+
+
+def _held(attestation: Attestation, because: str, at: datetime, to: Q) -> set[str]:
+    grants = Grant.objects.in_force(at).filter(to, attestation=attestation, because=because)
+    return set(grants.values_list("permission", flat=True))

@@ -1,0 +1,102 @@
+"""The registrar's intake: returning what is incomplete, accepting what is complete."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.actor import Actor
+from accounts.refusal import Refusal
+from attestations import grants
+from attestations.models import Attestation, Submission
+from attestations.moves import moved
+from attestations.status import Act
+from journal.recording import record
+
+
+class NothingToReturn(Refusal):
+    """A return needs at least one item that says what is incomplete."""
+
+
+class OwnOrganisation(Refusal):
+    """One person stands on one side only of any one attestation."""
+
+
+def returned(
+    attestation_id: UUID, items: Sequence[dict[str, str]], *, by: Actor, at: datetime
+) -> Attestation:
+    """Back to the member with a list of what is incomplete; about completeness, never truth.
+
+    An item is `{"criterion": code or "", "text": what is missing}`.
+    """
+    kept = [
+        {"criterion": item.get("criterion", ""), "text": item["text"].strip()}
+        for item in items
+        if item["text"].strip()
+    ]
+    if not kept:
+        raise NothingToReturn("Write at least one item that says what is incomplete.")
+    attestation = moved(attestation_id, Act.RETURN)
+    require_other_side(attestation, by=by)
+    attestation.return_items = kept
+    attestation.save(update_fields=["status", "return_items"])
+    grants.end(attestation, grants.SUBMISSION, at=at)
+    _record("attestation.returned", attestation, by=by, facts={"items": kept})
+    return attestation
+
+
+def accepted(attestation_id: UUID, *, by: Actor, at: datetime) -> Attestation:
+    """Complete: it may be assessed, and its declared report is due if the signatory wished one.
+
+    Nothing is started from here: the rooms above look for accepted attestations.
+    """
+    attestation = moved(attestation_id, Act.ACCEPT)
+    require_other_side(attestation, by=by)
+    attestation.accepted_at = at
+    attestation.save(update_fields=["status", "accepted_at"])
+    _record("attestation.accepted", attestation, by=by, facts={})
+    return attestation
+
+
+def require_other_side(attestation: Attestation, *, by: Actor) -> None:
+    """Refuse a registrar who also holds a role in the organisation that declares."""
+    memberships = attestation.scope.organisation.memberships.in_force()
+    if memberships.filter(user_id=by.person_id).exists():
+        raise OwnOrganisation(
+            "You hold a role in this organisation, so another registrar must do this."
+        )
+
+
+def last_submission(attestation: Attestation) -> Submission:
+    """The newest submission of an attestation that has one."""
+    return attestation.submissions.select_related("signed_by").latest("sequence")
+
+
+def _record(act: str, attestation: Attestation, *, by: Actor, facts: dict[str, Any]) -> None:
+    record(
+        act,
+        attestation,
+        by=by,
+        organisation_id=attestation.scope.organisation_id,
+        from_state=attestation.came_from,
+        to_state=attestation.status,
+        before_sha256=attestation.ready_sha256,
+        facts=facts,
+    )
+
+
+@transaction.atomic(durable=True)
+def return_attestation(
+    attestation_id: UUID, items: Sequence[dict[str, str]], *, by: Actor
+) -> Attestation:
+    """A registrar returns what is incomplete."""
+    return returned(attestation_id, items, by=by, at=now())
+
+
+@transaction.atomic(durable=True)
+def accept(attestation_id: UUID, *, by: Actor) -> Attestation:
+    """A registrar accepts what is complete."""
+    return accepted(attestation_id, by=by, at=now())

@@ -1,0 +1,212 @@
+"""From rows to the pure pictures: a fixed number of queries, however much there is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from attestations import snapshot
+from attestations.completeness import Asked, Given, Picture, Place, picture
+from attestations.models import Answer, Attestation, DisclosureClass, Evidence, EvidenceFile
+from principles.models import Criterion, Edition, Principle
+from principles.scoring import Result, Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An attestation with everything that its answers are read by."""
+
+    attestation: Attestation
+    principles: tuple[Principle, ...]
+    criteria: tuple[Criterion, ...]
+    asked: tuple[Asked, ...]
+    answers: dict[Place, Answer]
+    evidence: dict[Place, tuple[Evidence, ...]]
+
+    @property
+    def given(self) -> dict[Place, Given]:
+        """The answers as the pure modules take them."""
+        return {
+            place: given_of(answer, len(self.evidence.get(place, ())))
+            for place, answer in self.answers.items()
+        }
+
+    @property
+    def principle_weights(self) -> dict[str, int]:
+        """The principles' weights by code."""
+        return {principle.code: principle.weight for principle in self.principles}
+
+    def picture(self, today: date) -> Picture:
+        """What the answers amount to on the day `today`."""
+        return picture(
+            self.asked,
+            self.given,
+            layers=self.attestation.layers,
+            as_of=self.attestation.as_of,
+            today=today,
+            thresholds=thresholds_of(self.attestation.edition),
+            principle_weights=self.principle_weights,
+        )
+
+
+def thresholds_of(edition: Edition) -> Thresholds:
+    """The edition's figures for its scoring method."""
+    return Thresholds.from_data(edition.scoring)
+
+
+def asked_of(criterion: Criterion, principle_code: str) -> Asked:
+    """What of a criterion matters for rating and counting."""
+    return Asked(
+        code=criterion.code,
+        principle=principle_code,
+        title=criterion.title,
+        weight=criterion.weight,
+        must_meet=criterion.must_meet,
+        per_layer=criterion.per_layer,
+        applies_to=tuple(criterion.applies_to),
+        na_allowed=criterion.na_allowed,
+        rule=criterion.rule,
+        sha256=criterion.sha256,
+        disclosure=criterion.disclosure,
+    )
+
+
+def given_of(answer: Answer, evidence: int) -> Given:
+    """An answer's row as the pure modules take it; `evidence` counts the attached pieces."""
+    return Given(
+        response=answer.response,
+        reason=answer.reason,
+        not_applicable=answer.not_applicable,
+        plan=answer.plan,
+        plan_due=answer.plan_due,
+        unsure=answer.unsure,
+        evidence=evidence,
+    )
+
+
+def draft_of(attestation: Attestation) -> Draft:
+    """Read an attestation whole in four queries; scope and edition are read with it or before."""
+    principles = tuple(Principle.objects.filter(edition_id=attestation.edition_id))
+    codes = {principle.pk: principle.code for principle in principles}
+    criteria = tuple(Criterion.objects.filter(edition_id=attestation.edition_id))
+    code_of = {criterion.pk: criterion.code for criterion in criteria}
+    rows = Answer.objects.filter(attestation=attestation).prefetch_related("evidence")
+    answers = {(code_of[row.criterion_id], row.layer): row for row in rows}
+    evidence = {
+        place: tuple(sorted(row.evidence.all(), key=lambda each: str(each.pk)))
+        for place, row in answers.items()
+    }
+    asked = tuple(asked_of(each, codes[each.principle_id]) for each in criteria)
+    return Draft(attestation, principles, criteria, asked, answers, evidence)
+
+
+def content_of(draft: Draft, warnings: Sequence[dict[str, str]]) -> dict[str, Any]:
+    """The content to be frozen (its shape stands in `snapshot.py`); one query more, for files."""
+    attestation = draft.attestation
+    scope, edition = attestation.scope, attestation.edition
+    found = draft.picture(attestation.as_of)
+    pieces = {each.pk: each for group in draft.evidence.values() for each in group}
+    told = _pieces(pieces.values())
+    return {
+        "schema": snapshot.SCHEMA,
+        "attestation": str(attestation.pk),
+        "as_of": attestation.as_of.isoformat(),
+        "organisation": {
+            "id": str(scope.organisation_id),
+            "slug": scope.organisation.slug,
+            "name": scope.organisation.name,
+            "country": scope.organisation.country,
+        },
+        "scope": {
+            "id": str(scope.pk),
+            "slug": scope.slug,
+            "title": scope.title,
+            "statement": attestation.scope_statement,
+            "layers": list(attestation.layers),
+        },
+        "edition": {
+            "framework": edition.framework.slug,
+            "version": edition.version,
+            "title": edition.title,
+            "sha256": edition.sha256,
+            "method": edition.method,
+        },
+        "principles": [
+            {"code": each.code, "title": each.title, "weight": each.weight}
+            for each in draft.principles
+        ],
+        "criteria": [_criterion(each) for each in draft.asked],
+        "answers": [
+            _answer(draft, place, found, told)
+            for place in found.ratings  # in the edition's order
+            if place in draft.answers
+        ],
+        "warnings": list(warnings),
+    }
+
+
+def _criterion(one: Asked) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "principle": one.principle,
+        "title": one.title,
+        "weight": one.weight,
+        "must_meet": one.must_meet,
+        "per_layer": one.per_layer,
+        "applies_to": list(one.applies_to),
+        "na_allowed": one.na_allowed,
+        "disclosure": one.disclosure,
+        "sha256": one.sha256,
+    }
+
+
+def _answer(draft: Draft, place: Place, found: Picture, told: dict[Any, Any]) -> dict[str, Any]:
+    row = draft.answers[place]
+    rating = found.ratings[place]
+    working = rating.working
+    sentences = [working.reason, *(cap.sentence for cap in working.caps)] if working else []
+    return {
+        "criterion": place[0],
+        "layer": place[1],
+        "version": row.version,
+        "response": row.response,
+        "reason": row.reason,
+        "not_applicable": row.not_applicable,
+        "plan": row.plan,
+        "plan_due": row.plan_due.isoformat() if row.plan_due else None,
+        "level": rating.level if isinstance(rating.level, int) else None,
+        "level_reason": " ".join(sentences),
+        "evidence": [told[piece.pk] for piece in draft.evidence.get(place, ())],
+    }
+
+
+def _pieces(pieces: Iterable[Evidence]) -> dict[Any, dict[str, Any]]:
+    by_id = {piece.pk: piece for piece in pieces}
+    files: dict[Any, list[EvidenceFile]] = {}
+    for file in EvidenceFile.objects.filter(evidence__in=by_id).order_by("version", "sha256"):
+        if file.version == by_id[file.evidence_id].version:
+            files.setdefault(file.evidence_id, []).append(file)
+    return {key: _piece(piece, files.get(key, [])) for key, piece in by_id.items()}
+
+
+def _piece(piece: Evidence, files: Sequence[EvidenceFile]) -> dict[str, Any]:
+    own = piece.disclosure == DisclosureClass.MEMBER
+    return {
+        "id": str(piece.pk),
+        "title": "" if own else piece.title,
+        "kind": piece.kind,
+        "class": piece.disclosure,
+        "version": piece.version,
+        "effective_on": piece.effective_on.isoformat() if piece.effective_on else None,
+        "url": "" if own else piece.url,
+        "sha256": [file.sha256 for file in files],
+        "files": [
+            {"name": "" if own else file.name, "sha256": file.sha256, "size": file.size}
+            for file in files
+        ],
+    }
+
+
+def declared_result(attestation: Attestation, today: date) -> Result:
+    """The declared result of the answers as they stand on the day `today`."""
+    return draft_of(attestation).picture(today).result

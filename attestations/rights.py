@@ -1,0 +1,83 @@
+"""The rows of rights that are no membership, and which of them are whose."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import now
+from uuid_utils.compat import uuid7
+
+from accounts.actor import Actor
+from organisations.models import Membership, Organisation
+from organisations.permissions import SECOND_FACTOR_ROLES, Permission
+
+USER = settings.AUTH_USER_MODEL
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Rights that are no membership of the attestation's organisation."""
+
+    def in_force(self, at: datetime | None = None) -> Self:
+        """Begun and not ended at `at` (now, when not given)."""
+        at = at or now()
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
+
+    def of(self, actor: Actor) -> Self:
+        """To this person, or to a role that she holds in the organisation that it is given to.
+
+        A grant to a person who is bound to a role that needs a second factor counts only in a
+        session that has confirmed one.
+        """
+        if actor.user_id is None:
+            return self.none()
+        roles = Membership.objects.in_force().of(actor)
+        through_role = Exists(
+            roles.filter(organisation=OuterRef("organisation"), role=OuterRef("role"))
+        )
+        personal = Q(user_id=actor.user_id)
+        if not actor.has_second_factor:
+            personal &= ~Q(role__in=[role.value for role in SECOND_FACTOR_ROLES])
+        return self.filter((Q(user=None) & Q(through_role)) | personal)
+
+    def for_permission(self, permission: Permission) -> Self:
+        """That allow `permission`."""
+        return self.filter(permission=permission.value)
+
+
+class Grant(models.Model):
+    """A right on an attestation that is not a membership of its organisation.
+
+    To a person (`user`, with the `role` she has it in), or to everybody who holds `role` in
+    `organisation`. `because` names what it follows from; the act that ends that ends the grant.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    attestation = models.ForeignKey(
+        "attestations.Attestation", models.PROTECT, related_name="grants"
+    )
+    # A slug of organisations/permissions.py; no choices, so that a new right needs no migration.
+    permission = models.CharField(max_length=40)
+    user = models.ForeignKey(USER, models.PROTECT, null=True, related_name="grants")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="grants")
+    role = models.CharField(max_length=20, blank=True)
+    criteria = ArrayField(models.CharField(max_length=40), null=True)
+    starts_at = models.DateTimeField(default=now)
+    ends_at = models.DateTimeField(null=True)
+    because = models.CharField(max_length=100)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        app_label = "attestations"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | (Q(organisation__isnull=False) & ~Q(role="")),
+                name="grant_is_to_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.permission} on {self.attestation_id}"

@@ -1,0 +1,102 @@
+"""The content of an attestation as it is signed: canonical JSON and its digest (pure).
+
+The bytes are those of RFC 8785 (JSON Canonicalization Scheme), the digest is their SHA-256 in
+lower-case hex. The same rows always give the same bytes; no clock is read. What the content is
+worth on a day (plans are counted from the day of signing) is asked of `declared`.
+
+    {"schema": "trustportal-submission/1",
+     "attestation": id, "as_of": "2026-11-22",
+     "organisation": {"id", "slug", "name", "country"},
+     "scope": {"id", "slug", "title", "statement", "layers": [slug, …]},
+     "edition": {"framework", "version", "title", "sha256", "method"},
+     "principles": [{"code", "title", "weight"}, …],
+     "criteria": [{"code", "principle", "title", "weight", "must_meet", "per_layer",
+                   "applies_to", "na_allowed", "disclosure", "sha256"}, …],   all of the edition
+     "answers": [{"criterion", "layer", "version", "response", "reason", "not_applicable",
+                  "plan", "plan_due", "level", "level_reason", "evidence": [
+                    {"id", "title", "kind", "class", "version", "effective_on", "url",
+                     "sha256": [of each file], "files": [{"name", "sha256", "size"}]}]}, …],
+     "warnings": [{"key", "sentence", "reason"}, …]}
+
+`layer` is "" where one answer serves all layers; `level` is null for a not-applicable claim. A
+criterion without an answer is not applicable by layer. Of evidence whose class is `member` only
+kind, class and digests are told.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import rfc8785
+
+from attestations.completeness import Asked, Given, Place, item_of
+from principles.scoring import NotApplicable, Result, Thresholds, scored
+
+SCHEMA: Final = "trustportal-submission/1"
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The content as RFC 8785 bytes."""
+    return bytes(rfc8785.dumps(dict(content)))
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 of the canonical bytes, lower-case hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def answers_by_place(content: Mapping[str, Any]) -> dict[Place, Mapping[str, Any]]:
+    """The content's answers by criterion code and layer."""
+    return {(each["criterion"], each["layer"]): each for each in content["answers"]}
+
+
+def level_of(answer: Mapping[str, Any]) -> int | NotApplicable | None:
+    """The declared level of one of the content's answers, or the claim."""
+    if answer["not_applicable"]:
+        return NotApplicable.CLAIMED
+    level: int | None = answer["level"]
+    return level
+
+
+def declared(content: Mapping[str, Any], *, signed_on: date, thresholds: Thresholds) -> Result:
+    """The declared result: the member's own levels, plans counted from the day of signing."""
+    answers = answers_by_place(content)
+    levels = {place: level_of(each) for place, each in answers.items()}
+    given = {place: _given(each) for place, each in answers.items()}
+    layers: Sequence[str] = content["scope"]["layers"]
+    items = [
+        item_of(asked_of(each), layers, levels, given, signed_on, thresholds.target)
+        for each in content["criteria"]
+    ]
+    weights = {each["code"]: each["weight"] for each in content["principles"]}
+    return scored(items, principle_weights=weights, thresholds=thresholds)
+
+
+def asked_of(criterion: Mapping[str, Any]) -> Asked:
+    """One of the content's criteria; its rule stands in the edition, not in the content."""
+    return Asked(
+        code=criterion["code"],
+        principle=criterion["principle"],
+        title=criterion["title"],
+        weight=criterion["weight"],
+        must_meet=criterion["must_meet"],
+        per_layer=criterion["per_layer"],
+        applies_to=tuple(criterion["applies_to"]),
+        na_allowed=criterion["na_allowed"],
+        rule={},
+        sha256=criterion["sha256"],
+        disclosure=criterion["disclosure"],
+    )
+
+
+def _given(answer: Mapping[str, Any]) -> Given:
+    due = answer["plan_due"]
+    return Given(
+        response=answer["response"],
+        reason=answer["reason"],
+        not_applicable=answer["not_applicable"],
+        plan=answer["plan"],
+        plan_due=date.fromisoformat(due) if due else None,
+        evidence=len(answer["evidence"]),
+    )
