@@ -45,7 +45,10 @@ def ensure(var: Path | None = None, *, durable: bool = False) -> dict[str, str]:
         if not given("REDIS_URL"):
             valkey.held(places).unlink(missing_ok=True)
             valkey.start(home)
-            environment["REDIS_URL"] = valkey.url(home)
+            number = valkey.own_number() if var is None else 0
+            if var is None:
+                valkey.empty(places, number)
+            environment["REDIS_URL"] = valkey.url(home, number)
     return environment
 
 

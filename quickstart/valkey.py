@@ -4,7 +4,7 @@ What matters stands in the database; the queue holds only calls to look there. S
 stopped and started at any moment, which `hold` and `release` are for.
 """
 
-import shutil
+import os
 import signal
 import socket
 import subprocess
@@ -65,9 +65,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def url(home: Home) -> str:
-    """The address of the broker, password and all."""
-    return f"redis://:{secret(home.places, 'valkey')}@{LOOPBACK}:{port(home.places)}/0"
+def url(home: Home, number: int = 0) -> str:
+    """The address of the broker, password and all; `number` is one of its sixteen databases."""
+    return f"redis://:{secret(home.places, 'valkey')}@{LOOPBACK}:{port(home.places)}/{number}"
+
+
+def own_number() -> int:
+    """A database from 1 to 15 by the process's number: runs of tests beside one another rarely
+    meet there, and a worker of one does not take the tasks of the other.
+    """
+    return os.getpid() % 15 + 1
+
+
+def empty(places: Places, number: int) -> None:
+    """Forget what an earlier run left in one database."""
+    with socket.create_connection((LOOPBACK, port(places)), timeout=2) as connection:
+        commands = f"AUTH {secret(places, 'valkey')}\r\nSELECT {number}\r\nFLUSHDB\r\nQUIT\r\n"
+        connection.sendall(commands.encode())
+        while connection.recv(256):
+            pass
 
 
 def asked(places: Places) -> Answer:
@@ -167,8 +183,3 @@ def stop(home: Home) -> None:
             send(pid, signal.SIGCONT)
             send(pid, number)
         wait_until(gone, seconds)
-
-
-def forget(home: Home) -> None:
-    """Remove what Valkey left in its folder."""
-    shutil.rmtree(work_folder(home), ignore_errors=True)

@@ -216,3 +216,16 @@ def test_servers_of_others_win(places: Places, monkeypatch: pytest.MonkeyPatch) 
     home = existing_home(places)
     assert home is not None
     assert not postgres.data_folder(home).exists()
+
+
+def test_runs_of_the_tests_do_not_share_a_queue(places: Places) -> None:
+    servers.ensure(places.var)
+    home = make_home(places)
+    number = valkey.own_number()
+    assert number in range(1, 16)
+    mine, other = (redis.Redis.from_url(valkey.url(home, one)) for one in (number, 0))
+    mine.set("task", "old")
+    other.set("task", "of another")
+    valkey.empty(places, number)
+    assert mine.get("task") is None
+    assert other.get("task") == b"of another"
