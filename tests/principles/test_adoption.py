@@ -1,0 +1,185 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import Error, connection, transaction
+from django.db.models import F
+from django.utils.timezone import now
+
+from accounts.actor import SYSTEM
+from journal.models import Entry
+from principles.adoption import AlreadyPublished, NothingAsked, adopt, publish, published
+from principles.loading import loaded
+from principles.models import Criterion, Edition, EditionUse, Framework, Principle
+from tests.database import OWNER_URL, named
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def draft(db: None, data: dict[str, Any]) -> Edition:
+    return loaded(data)[0]
+
+
+@pytest.fixture
+def edition(draft: Edition) -> Edition:
+    return published(draft.pk, by=SYSTEM, at=NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_works(data: dict[str, Any]) -> None:
+    with transaction.atomic():
+        draft, _ = loaded(data)
+    edition = publish(draft.pk, by=SYSTEM)
+    assert edition.published_at is not None
+    assert list(Edition.objects.in_force(date(2026, 11, 22))) == [edition]
+    entry = Entry.objects.get()
+    assert (entry.act, entry.object_id) == ("edition.published", str(edition.pk))
+    assert entry.after_sha256 == edition.sha256
+    assert adopt(data, by=SYSTEM) == (edition, False)
+    assert Entry.objects.count() == 1
+
+
+def test_it_is_done_once(edition: Edition) -> None:
+    with pytest.raises(AlreadyPublished):
+        published(edition.pk, by=SYSTEM, at=NOON)
+
+
+def test_an_edition_that_asks_nothing_is_not_published(draft: Edition) -> None:
+    draft.criteria.all().delete()
+    with pytest.raises(NothingAsked):
+        published(draft.pk, by=SYSTEM, at=NOON)
+
+
+def test_the_digest_is_that_of_the_rows(draft: Edition) -> None:
+    Criterion.objects.filter(code="GOV-01").update(title="Another title")
+    edition = published(draft.pk, by=SYSTEM, at=NOON)
+    assert edition.sha256 != draft.sha256
+
+
+def test_dates_of_use_stand_beside_it_and_can_change(edition: Edition) -> None:
+    use = EditionUse.objects.create(edition=edition, adopt_by=date(2027, 6, 1))
+    use.sunset = date(2028, 1, 1)
+    use.save(update_fields=["sunset"])
+    in_force = Edition.objects.in_force
+    assert not in_force(date(2026, 11, 21)).exists()
+    assert in_force(date(2027, 12, 31)).exists()
+    assert not in_force(date(2028, 1, 1)).exists()
+
+
+def sql(statement: str) -> Callable[[Edition], object]:
+    def run(edition: Edition) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement.replace("EDITION", f"'{edition.pk}'"))
+
+    return run
+
+
+def other(edition: Edition) -> Edition:
+    return Edition.objects.create(
+        framework=edition.framework,
+        version="9.9",
+        title="Other",
+        language="en",
+        method="tta-score/1.0",
+        effective_on=date(2027, 1, 1),
+        target_level=3,
+        scoring={},
+        rubric={},
+        layers=[],
+    )
+
+
+def moved_in(edition: Edition) -> None:
+    draft = other(edition)
+    Principle.objects.create(edition=draft, code="NEW", title="-", statement="-", order=9)
+    Principle.objects.filter(edition=draft).update(edition=edition)
+
+
+REFUSED: dict[str, Callable[[Edition], object]] = {
+    "title by update": lambda e: Edition.objects.filter(pk=e.pk).update(title="Other"),
+    "title by save": lambda e: e.save(),
+    "unpublish": lambda e: Edition.objects.filter(pk=e.pk).update(published_at=None),
+    "delete by SQL": sql("DELETE FROM principles_edition WHERE id = EDITION"),
+    "update by SQL": sql("UPDATE principles_edition SET note = 'x' WHERE id = EDITION"),
+    "criterion by update": lambda e: e.criteria.filter(code="GOV-01").update(weight=1),
+    "criteria at once": lambda e: e.criteria.update(order=F("order") + 100),
+    "criterion by SQL": sql("UPDATE principles_criterion SET sha256 = '' WHERE code = 'SEC-05'"),
+    "delete a criterion": lambda e: e.criteria.filter(code="GOV-01").delete(),
+    "delete criteria by SQL": sql("DELETE FROM principles_criterion"),
+    "delete a principle by SQL": sql("DELETE FROM principles_principle"),
+    "principle by update": lambda e: e.principles.update(weight=2),
+    "move a criterion out": lambda e: e.criteria.filter(code="GOV-01").update(edition=other(e)),
+    "move a principle in": moved_in,
+    "add a principle": lambda e: Principle.objects.create(
+        edition=e, code="NEW", title="-", statement="-", order=9
+    ),
+    "add principles at once": lambda e: Principle.objects.bulk_create(
+        [Principle(edition=e, code="NEW", title="-", statement="-", order=9)]
+    ),
+    "add a criterion by SQL": sql(
+        "INSERT INTO principles_criterion SELECT (jsonb_populate_record(c, jsonb_build_object("
+        "'id', gen_random_uuid(), 'code', 'GOV-99', 'order', 99))).* "
+        "FROM principles_criterion c WHERE code = 'GOV-01' AND edition_id = EDITION"
+    ),
+    "framework's slug": lambda _: Framework.objects.update(slug="other"),
+    "born published": lambda e: Edition.objects.create(
+        framework=e.framework, version="9.8", title="-", language="en", method="-",
+        effective_on=date(2027, 1, 1), target_level=3, scoring={}, rubric={}, layers=[],
+        sha256="0" * 64, published_at=NOON,
+    ),
+    "truncate": sql("TRUNCATE principles_criterion CASCADE"),
+    "truncate editions": sql("TRUNCATE principles_edition CASCADE"),
+    "triggers set aside": sql("ALTER TABLE principles_edition DISABLE TRIGGER ALL"),
+    "replica": sql("SET LOCAL session_replication_role = replica"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("attempt", REFUSED.values(), ids=REFUSED.keys())
+def test_a_published_edition_refuses_every_change(edition: Edition, attempt) -> None:
+    reasons = "is published|keeps its slug|published by an update|permission denied|must be owner"
+    with pytest.raises(Error, match=reasons), transaction.atomic():
+        attempt(edition)
+    edition.refresh_from_db()
+    assert edition.published_at == NOON
+    assert edition.criteria.count() == 59
+
+
+def test_a_draft_can_be_changed(draft: Edition) -> None:
+    draft.criteria.filter(code="GOV-01").update(weight=1)
+    draft.criteria.filter(code="GOV-02").delete()
+    Framework.objects.update(slug="other")
+    assert draft.criteria.count() == 58
+
+
+@pytest.mark.django_db(transaction=True)
+def test_truncate_is_refused_to_the_owner_too(data: dict[str, Any]) -> None:
+    adopt(data, by=SYSTEM)
+    with psycopg.connect(named(OWNER_URL, connection.settings_dict["NAME"])) as owner:
+        for table in ("framework", "edition", "principle", "criterion"):
+            with pytest.raises(psycopg.Error, match="cannot be emptied"), owner.transaction():
+                owner.execute(f"TRUNCATE principles_{table} CASCADE")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_while_it_is_published_waits_and_is_refused(data: dict[str, Any]) -> None:
+    with transaction.atomic():
+        draft, _ = loaded(data)
+
+    def add() -> None:
+        try:
+            Principle.objects.create(edition=draft, code="NEW", title="-", statement="-", order=9)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            published(draft.pk, by=SYSTEM, at=now())
+            late = pool.submit(add)
+            with pytest.raises(TimeoutError):
+                late.result(timeout=0.4)
+        assert isinstance(late.exception(timeout=10), Error)
+    assert draft.principles.count() == 5
