@@ -1,6 +1,6 @@
 // Writes what the portal serves and Node is not needed for afterwards:
 // static/vendor/govuk-frontend/, static/vendor/htmx/ and static/fonts/.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync, readdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
@@ -34,23 +34,27 @@ mkdirSync(htmx, { recursive: true });
 copyFileSync(join(modules, "htmx.org/dist/htmx.min.js"), join(htmx, "htmx.js"));
 copyFileSync(join(modules, "htmx.org/LICENSE"), join(htmx, "LICENSE.txt"));
 
-// The variable face serves the pages. Its figures are tabular unless asked otherwise.
+// The variable faces serve the pages. Source Sans 3's figures are tabular unless asked otherwise;
+// Noto Sans Arabic is fetched by a browser only when a page holds Arabic.
 const fonts = join(statics, "fonts");
 mkdirSync(fonts, { recursive: true });
-const face = join(modules, "@fontsource-variable/source-sans-3");
-const wanted = /-(latin|latin-ext|greek|cyrillic|vietnamese)-wght-(normal|italic)\.woff2$/;
-for (const file of readdirSync(join(face, "files"))) {
-  if (wanted.test(file)) copyFileSync(join(face, "files", file), join(fonts, file));
-}
-copyFileSync(join(face, "LICENSE"), join(fonts, "LICENSE.txt"));
-const ranges = JSON.parse(readFileSync(join(face, "unicode.json"), "utf8"));
+const families = [
+  { family: "Source Sans 3", name: "source-sans-3", subsets: ["latin", "latin-ext", "greek", "cyrillic", "vietnamese"],
+    styles: ["normal", "italic"], weights: "200 900" },
+  { family: "Noto Sans Arabic", name: "noto-sans-arabic", subsets: ["arabic"], styles: ["normal"], weights: "100 900" },
+];
 let faces = "";
-for (const [subset, range] of Object.entries(ranges)) {
-  for (const style of ["normal", "italic"]) {
-    const file = `source-sans-3-${subset}-wght-${style}.woff2`;
-    if (!wanted.test(file)) continue;
-    faces += `@font-face{font-family:"Source Sans 3";font-style:${style};font-weight:200 900;` +
-      `font-display:swap;src:url("${file}") format("woff2");unicode-range:${range}}\n`;
+for (const { family, name, subsets, styles, weights } of families) {
+  const face = join(modules, "@fontsource-variable", name);
+  const ranges = JSON.parse(readFileSync(join(face, "unicode.json"), "utf8"));
+  for (const subset of subsets) {
+    for (const style of styles) {
+      const file = `${name}-${subset}-wght-${style}.woff2`;
+      copyFileSync(join(face, "files", file), join(fonts, file));
+      faces += `@font-face{font-family:"${family}";font-style:${style};font-weight:${weights};` +
+        `font-display:swap;src:url("${file}") format("woff2");unicode-range:${ranges[subset]}}\n`;
+    }
   }
+  copyFileSync(join(face, "LICENSE"), join(fonts, `${name}-LICENSE.txt`));
 }
 writeFileSync(join(fonts, "fonts.css"), faces);
