@@ -4,6 +4,7 @@ Only what a signed checkpoint covers is shown: what is younger appears within se
 """
 
 import base64
+import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +16,8 @@ from transparency import stored, tiles
 from transparency.manifests import NotALeaf, facts_of, sentence
 from transparency.models import Checkpoint, Leaf
 from transparency.tiles import NotATile, Tile
+
+logger = logging.getLogger("transparency")
 
 PAGE = 50
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -32,6 +35,15 @@ def _latest() -> Checkpoint:
     if found is None:
         raise Http404
     return found
+
+
+def _published_key() -> keyring.VerifierKey | None:
+    """The log's key; None, and an error in our own records, where none has been published."""
+    try:
+        return keyring.verifier("checkpoints")
+    except keyring.KeyRefused:
+        logger.exception("The log has no published key.")
+        return None
 
 
 def _facts(leaf: Leaf) -> dict[str, Any]:
@@ -52,8 +64,7 @@ def log(request: HttpRequest) -> HttpResponse:
     leaves = Leaf.objects.filter(index__lt=end).order_by("-index")[:PAGE]
     rows = [(leaf, sentence(_facts(leaf))) for leaf in leaves]
     older = rows[-1][0].index if rows else 0
-    key = keyring.verifier("checkpoints")
-    context = {"rows": rows, "latest": latest, "older": older, "key": key}
+    context = {"rows": rows, "latest": latest, "older": older, "key": _published_key()}
     return render(request, "transparency/log.html", context)
 
 
@@ -66,7 +77,10 @@ def checkpoint(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def key(_request: HttpRequest) -> HttpResponse:
     """The key that checkpoints verify with."""
-    return _answer(f"{keyring.verifier('checkpoints').text}\n", _TEXT, "public, max-age=300")
+    found = _published_key()
+    if found is None:
+        raise Http404
+    return _answer(f"{found.text}\n", _TEXT, "public, max-age=300")
 
 
 def _tile(level: str, written: str) -> Tile:

@@ -41,8 +41,7 @@ def test_an_empty_log_holds(capsys):
     [
         ("UPDATE transparency_leaf SET content = 'x' WHERE index = 3", "Entry 3 was changed"),
         (
-            "UPDATE transparency_leaf SET content = 'x', leaf_hash = sha256('\\x0078') "
-            "WHERE index = 3",
+            "UPDATE transparency_leaf SET content='x', leaf_hash=sha256('\\x0078') WHERE index=3",
             "The checkpoint over 5 entries is not over the entries that are stored.",
         ),
         ("DELETE FROM transparency_leaf WHERE index = 6", "Entry 6 is missing."),

@@ -45,11 +45,15 @@ def test_it_works():
     head = verified(made)
     assert (head.origin, head.size, head.root) == ("trust.example/log", 3, stored.root(3))
     assert signing.store().last() == made.note
-    assert proof.holds(stored.proof(1), leaves(3)[1].content, keyring.verifier("checkpoints")) == head
+    assert (
+        proof.holds(stored.proof(1), leaves(3)[1].content, keyring.verifier("checkpoints")) == head
+    )
 
 
 def test_an_empty_log_has_a_checkpoint_too():
-    assert verified(sign_checkpoint()) == notes.Checkpoint("trust.example/log", 0, merkle.EMPTY_ROOT)
+    assert verified(sign_checkpoint()) == notes.Checkpoint(
+        "trust.example/log", 0, merkle.EMPTY_ROOT
+    )
     appended(1)
     assert verified(sign_checkpoint()).size == 1
 
