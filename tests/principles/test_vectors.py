@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -112,3 +115,11 @@ def test_figures_in_a_file_are_exact(data) -> None:
     huge = text.replace("15.00000000000000000001", "9" * 5000)
     (finding,) = tried(cases(huge), data)
     assert "not a number" in finding.found
+
+
+def test_the_command_needs_no_database_and_no_environment(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    bare = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, str(root / "manage.py"), "score_vectors", str(VECTORS)]
+    done = subprocess.run(command, env=bare, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()) == (0, ["30 of 30 vectors hold"])
