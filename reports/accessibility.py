@@ -30,6 +30,7 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schema
 def finish(document: Any, pdf: Any) -> None:  # noqa: ARG001  # WeasyPrint calls it so
     """Complete `pdf`: PDF/UA identification, scope of header cells, no empty ToUnicode target."""
     _identify(pdf)
+    _list_each_file_once(pdf)
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream):
             _fill_empty_targets(item)
@@ -50,6 +51,12 @@ def _identify(pdf: Any) -> None:
     )
     metadata.stream = [packet.replace(b"</rdf:RDF>", _UA, 1)]
     metadata.compress = False
+
+
+def _list_each_file_once(pdf: Any) -> None:
+    """WeasyPrint lists an attachment twice among the associated files (ISO 19005-3, 6.8)."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
 def _scope(pdf: Any, cell: Any) -> None:

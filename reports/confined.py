@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 _REFUSED_EVENTS: Final = (
-    "socket.",
+    "socket.connect",
+    "socket.bind",
+    "socket.getaddrinfo",
+    "socket.gethostby",
+    "socket.send",
     "subprocess.",
     "os.system",
     "os.exec",

@@ -28,6 +28,8 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class Organisation:
+    """The member: `country` is its ISO 3166-1 alpha-2 code."""
+
     name: str
     slug: str
     country: str
@@ -35,12 +37,16 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class Layer:
+    """A technology layer that the scope covers."""
+
     slug: str
     title: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
+    """What of the organisation is covered; the statement says what is in and what is out."""
+
     slug: str
     statement: str
     layers: tuple[Layer, ...]
@@ -128,6 +134,8 @@ class Criterion:
 
 @dataclass(frozen=True, kw_only=True)
 class Principle:
+    """One principle, its figures, and all its criteria in the edition's order."""
+
     code: str
     title: str
     statement: str
@@ -236,18 +244,18 @@ def published(contents: ReportContents) -> ReportContents:
     Of a criterion marked `public_level_confidential_detail` only levels and confidence remain, and
     of a finding on it grade, date and state; of evidence that is not public only the count.
     """
-    confidential = {
+    open_codes = {
         criterion.code
         for principle in contents.principles
         for criterion in principle.criteria
-        if criterion.disclosure != PUBLIC
+        if criterion.disclosure == PUBLIC
     }
     principles = tuple(
         replace(principle, criteria=tuple(_published(each) for each in principle.criteria))
         for principle in contents.principles
     )
     findings = tuple(
-        replace(finding, text="", plan="") if finding.criterion in confidential else finding
+        finding if finding.criterion in open_codes else replace(finding, text="", plan="")
         for finding in contents.findings
     )
     return replace(contents, principles=principles, findings=findings)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from reports.charts import bars
 from reports.contents import (
@@ -27,6 +28,7 @@ OUTCOMES: Final = {
     "conditional": "Conditional",
     "not_conforming": "Not conforming",
 }
+LONG_NAME: Final = 64  # more is set smaller, so that the cover stays one page
 CAVEAT: Final = "Declared by the organisation, not assessed"
 KINDS: Final = {"declared": "Self-declaration report", "assessed": "Assessment report"}
 GRADES: Final = {
@@ -74,6 +76,7 @@ def view(contents: ReportContents) -> dict[str, Any]:
     return {
         "c": public,
         "assessed": public.kind == ASSESSED,
+        "long_name": _width(public.organisation.name) > LONG_NAME,
         "kind_title": KINDS[public.kind],
         "outcome": OUTCOMES.get(public.outcome or "", ""),
         "caveat": "" if public.kind == ASSESSED else CAVEAT,
@@ -95,11 +98,16 @@ def view(contents: ReportContents) -> dict[str, Any]:
         "counts": counts(public),
         "flags": tuple(_flag(flag, public) for flag in public.flags),
         "principles": tuple(_principle(public, place) for place in range(len(public.principles))),
-        "findings": tuple(_finding(each, public) for each in public.findings),
+        "findings": tuple(_finding(each) for each in public.findings),
         "assessment": _assessment(public),
         "levels": LEVELS,
         "template_version": TEMPLATE_VERSION,
     }
+
+
+def _width(text: str) -> int:
+    """Count half-width cells: wide letters (UAX #11) take two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def headline(contents: ReportContents) -> str:
@@ -236,7 +244,7 @@ def _flag(flag: str, contents: ReportContents) -> str:
     return flag
 
 
-def _finding(finding: Finding, contents: ReportContents) -> dict[str, str]:
+def _finding(finding: Finding) -> dict[str, str]:
     confidential = not finding.text and not finding.plan
     withheld = "Detail is confidential."
     return {

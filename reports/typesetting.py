@@ -44,7 +44,7 @@ ASSETS: Final[Mapping[str, tuple[Path, str]]] = {
 class BundledOnly(URLFetcher):  # type: ignore[misc]  # untyped library
     """A fetcher that knows the bundled assets and stops the whole rendering for anything else."""
 
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002
         """Return a bundled asset, or raise FatalURLFetchingError."""
         if url not in ASSETS:
             raise FatalURLFetchingError("A report loads nothing but its bundled assets.")

@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 from reports.contents import ContentsRefused, published
 from reports.plain import from_plain, to_plain
 from reports.twin import schema, to_twin, twin_bytes
-from tests.reports.sample import assessed_contents, declared_contents
+from tests.reports.sample import assessed_contents, declared_contents, small
 
 KINDS = [assessed_contents, declared_contents]
 
@@ -40,6 +40,10 @@ def test_nothing_confidential_is_anywhere_in_the_twin() -> None:
     assert "Secret internal" not in text
     assert "Confidential:" not in text
     assert "eeee" not in text
+
+
+def test_a_finding_on_a_criterion_that_is_not_known_to_be_public_is_withheld() -> None:
+    assert [f["text"] for f in to_twin(small(assessed_contents()))["findings"]] == ["", ""]
 
 
 def test_evidence_that_is_not_public_is_counted_and_counting_twice_changes_nothing() -> None:

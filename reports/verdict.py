@@ -1,0 +1,70 @@
+"""What a signed report is compared with, and what came of it (pure)."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+FIELD: Final = "TrustportalSeal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What must hold of a file, taken from the log's leaf and our published certificates.
+
+    Digests are lower-case hex SHA-256. A None is something the asker does not know: the check is
+    then not made, and the file is not called verified. `at` is when the report was issued; the
+    certificates are judged at that instant.
+    """
+
+    sha256: str | None
+    twin_sha256: str | None
+    root: bytes
+    at: datetime
+    certificate_sha256: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One condition: `passed` is None when it could not be judged; `sentence` is for people."""
+
+    name: str
+    passed: bool | None
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """All conditions of "verified"; less than all of them is not "verified"."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def verified(self) -> bool:
+        """Whether every condition was judged and holds."""
+        return bool(self.checks) and all(check.passed is True for check in self.checks)
+
+    @property
+    def failures(self) -> tuple[Check, ...]:
+        """Give the conditions that do not hold or could not be judged."""
+        return tuple(check for check in self.checks if check.passed is not True)
+
+
+def expected_to_plain(expected: Expected) -> dict[str, Any]:
+    """Write `expected` as JSON-ready values."""
+    return {**asdict(expected), "root": expected.root.hex(), "at": expected.at.isoformat()}
+
+
+def expected_from_plain(plain: dict[str, Any]) -> Expected:
+    """Read what `expected_to_plain` wrote."""
+    given = {**plain, "root": bytes.fromhex(plain["root"])}
+    return Expected(**{**given, "at": datetime.fromisoformat(plain["at"])})
+
+
+def verdict_to_plain(verdict: Verdict) -> list[dict[str, Any]]:
+    """Write `verdict` as JSON-ready values."""
+    return [asdict(check) for check in verdict.checks]
+
+
+def verdict_from_plain(plain: list[dict[str, Any]]) -> Verdict:
+    """Read what `verdict_to_plain` wrote."""
+    return Verdict(checks=tuple(Check(**check) for check in plain))
