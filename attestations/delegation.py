@@ -1,0 +1,92 @@
+"""Delegating criteria to a contributor, who sees and answers these and nothing else."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.actor import Actor
+from accounts.refusal import Refusal
+from attestations import grants
+from attestations.drafting import editable
+from attestations.models import Attestation, Grant
+from journal.recording import record
+from organisations.models import Membership
+from organisations.permissions import Permission, Role
+from principles.models import Criterion
+
+CONTRIBUTORS_MAY: Final = (
+    Permission.ANSWERS_READ,
+    Permission.ATTESTATION_ANSWER,
+    Permission.EVIDENCE_READ,
+)
+
+
+class CannotDelegate(Refusal):
+    """These criteria cannot be delegated to this person."""
+
+
+def delegated(
+    attestation_id: UUID, user_id: UUID, codes: Sequence[str], *, by: Actor, at: datetime
+) -> Attestation:
+    """From now on the contributor has exactly these criteria; none ends the delegation."""
+    attestation = editable(attestation_id)
+    organisation_id = attestation.scope.organisation_id
+    contributors = Membership.objects.in_force(at).filter(
+        organisation_id=organisation_id, role=Role.CONTRIBUTOR.value, user_id=user_id
+    )
+    if not contributors.exists():
+        raise CannotDelegate("Criteria are delegated to contributors of the organisation.")
+    known = set(
+        Criterion.objects.filter(edition_id=attestation.edition_id, code__in=codes).values_list(
+            "code", flat=True
+        )
+    )
+    if known != set(codes):
+        raise CannotDelegate("One of these is no criterion of this edition.")
+    grants.end(attestation, grants.DELEGATION, at=at, user_id=user_id)
+    if codes:
+        grants.give_to_person(
+            attestation,
+            CONTRIBUTORS_MAY,
+            user_id=user_id,
+            role=Role.CONTRIBUTOR,
+            because=grants.DELEGATION,
+            at=at,
+            criteria=sorted(known),
+        )
+    record(
+        "attestation.delegated" if codes else "attestation.delegation_ended",
+        attestation,
+        by=by,
+        organisation_id=organisation_id,
+        facts={"to": str(user_id), "criteria": sorted(known)},
+    )
+    return attestation
+
+
+def open_criteria(
+    attestation: Attestation, permission: Permission, actor: Actor
+) -> frozenset[str] | None:
+    """The codes that a delegation opens to this person; None where all are open to her."""
+    organisation_id = attestation.scope.organisation_id
+    roles = Membership.objects.in_force().of(actor).granting(permission)
+    if roles.filter(organisation_id=organisation_id).exists():
+        return None
+    mine = Grant.objects.in_force().of(actor).for_permission(permission)
+    found = mine.filter(attestation=attestation).values_list("criteria", flat=True)
+    every = list(found)
+    if any(codes is None for codes in every):
+        return None
+    return frozenset(code for codes in every for code in codes or ())
+
+
+@transaction.atomic(durable=True)
+def delegate(
+    attestation_id: UUID, user_id: UUID, codes: Sequence[str], *, by: Actor
+) -> Attestation:
+    """The owner or an editor hands criteria to a contributor."""
+    return delegated(attestation_id, user_id, codes, by=by, at=now())
