@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from accounts.actor import Actor
 from crosswalk.models import Mapping as Row
 from crosswalk.models import Regulation
 from crosswalk.vocabulary import Relationship
-from journal.recording import require_transaction
+from journal.recording import record, require_transaction
 from principles.edition_file import Problem, UnfitFile, parsed
-from principles.models import Criterion
+from principles.models import Criterion, Edition
+from principles.wording import digest
 
 MAPPINGS_1: Final = Path(__file__).parent / "mappings" / "trust-principles-1.0.yaml"
 SCHEMA: Final = "trust-mappings/1"
@@ -88,7 +90,7 @@ def _of_row(row: object, regulations: set[str]) -> Iterator[tuple[str, str]]:
         yield "verified", "It is neither true nor false."
 
 
-def loaded(data: Mapping[str, Any]) -> Change:
+def loaded(data: Mapping[str, Any], *, by: Actor) -> Change:
     """Bring checked mappings into rows within the caller's transaction; again writes nothing.
 
     Raises `UnfitFile` for a criterion that the edition does not have.
@@ -120,13 +122,22 @@ def loaded(data: Mapping[str, Any]) -> Change:
         Row.objects.bulk_update(changed, ["relationship", "verified", "check_note"])
     if gone:
         Row.objects.filter(pk__in=gone).delete()
-    return Change(len(added), len(changed), len(gone))
+    change = Change(len(added), len(changed), len(gone))
+    if change != Change():
+        _recorded(data, change, by)
+    return change
 
 
 @transaction.atomic(durable=True)
-def load(data: Mapping[str, Any]) -> Change:
+def load(data: Mapping[str, Any], *, by: Actor) -> Change:
     """Load a checked file of mappings; see `loaded`."""
-    return loaded(data)
+    return loaded(data, by=by)
+
+
+def _recorded(data: Mapping[str, Any], change: Change, by: Actor) -> None:
+    edition = Edition.objects.get(framework__slug=data["framework"], version=data["edition"])
+    facts = {"added": change.added, "changed": change.changed, "removed": change.removed}
+    record("mappings.changed", edition, by=by, after_sha256=digest(data), facts=facts)
 
 
 def _regulations(titles: Mapping[str, str]) -> dict[str, Regulation]:

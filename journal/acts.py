@@ -18,6 +18,7 @@ ACTS: Final[dict[str, str]] = {
     "api_key.revoked": "revoked an API key",
     # editions
     "edition.published": "published an edition",
+    "mappings.changed": "changed an edition's mappings to laws and standards",
     # a member's attestation
     "attestation.opened": "opened an attestation",
     "attestation.details_changed": "changed as-of date or layers of a draft",

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from accounts.actor import SYSTEM
 from crosswalk.loading import MAPPINGS_1, Change, loaded, problems, read
 from crosswalk.models import Mapping, Regulation
+from journal.models import Entry
 from principles.adoption import adopt, adopted
 from principles.edition_file import EDITION_1, UnfitFile
 from principles.edition_file import read as read_edition
@@ -27,7 +28,7 @@ def edition(db: None) -> None:
 
 @pytest.mark.usefixtures("edition")
 def test_it_works(mappings: dict[str, Any]) -> None:
-    assert loaded(mappings) == Change(added=439)
+    assert loaded(mappings, by=SYSTEM) == Change(added=439)
     row = Mapping.objects.get(criterion__code="GOV-01", regulation__slug="nis2")
     assert (row.ref, row.relationship, row.verified) == ("Art. 20(1)", "intersects-with", True)
     assert Regulation.objects.count() == 38
@@ -35,21 +36,21 @@ def test_it_works(mappings: dict[str, Any]) -> None:
 
 @pytest.mark.usefixtures("edition")
 def test_loading_again_writes_nothing(mappings: dict[str, Any]) -> None:
-    loaded(mappings)
+    loaded(mappings, by=SYSTEM)
     with CaptureQueriesContext(connection) as queries:
-        assert loaded(mappings) == Change()
+        assert loaded(mappings, by=SYSTEM) == Change()
     assert [query["sql"][:6] for query in queries] == ["SELECT"] * 3
 
 
 @pytest.mark.usefixtures("edition")
 def test_a_mapping_can_be_corrected_beside_a_published_edition(mappings: dict[str, Any]) -> None:
-    loaded(mappings)
+    loaded(mappings, by=SYSTEM)
     mappings["mappings"]["GOV-01"][0]["relationship"] = "supports"
     mappings["mappings"]["GOV-01"].pop()
     mappings["mappings"]["GOV-02"].append(
         {"regulation": "nis2", "ref": "Art. 1", "relationship": "supports", "verified": False}
     )
-    assert loaded(mappings) == Change(added=1, changed=1, removed=1)
+    assert loaded(mappings, by=SYSTEM) == Change(added=1, changed=1, removed=1)
     new = Mapping.objects.get(criterion__code="GOV-02", ref="Art. 1")
     assert new.check_note == mappings["checks"]["unverified"]
 
@@ -82,7 +83,7 @@ def test_what_is_no_file_of_mappings_is_told(data: object) -> None:
 @pytest.mark.django_db
 def test_a_criterion_that_is_not_there_is_refused(mappings: dict[str, Any]) -> None:
     with pytest.raises(UnfitFile, match="GOV-01: The edition has no such criterion"):
-        loaded(mappings)
+        loaded(mappings, by=SYSTEM)
     assert not Regulation.objects.exists()
 
 
@@ -94,3 +95,11 @@ def test_the_command_loads_them() -> None:
     adopt(read_edition(EDITION_1), by=SYSTEM)
     call_command("load_mappings", str(MAPPINGS_1), stdout=out)
     assert "439 mappings added, 0 changed, 0 removed" in out.getvalue()
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_change_is_journalled_and_a_repetition_is_not(mappings: dict[str, Any]) -> None:
+    loaded(mappings, by=SYSTEM)
+    loaded(mappings, by=SYSTEM)
+    entry = Entry.objects.get(act="mappings.changed")
+    assert entry.facts == {"added": 439, "changed": 0, "removed": 0}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.actor import SYSTEM
 from crosswalk.loading import load, read
 from principles.edition_file import UnfitFile
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             data = read(options["file"])
-            change = load(data)
+            change = load(data, by=SYSTEM)
         except UnfitFile as unfit:
             raise CommandError(f"{len(unfit.problems)} problems:\n{unfit}") from unfit
         self.stdout.write(
