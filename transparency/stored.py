@@ -1,4 +1,4 @@
-"""Reading the tree: hashes of places, roots and proofs out of the stored rows."""
+"""Reading the tree: hashes of places and roots out of the stored rows."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,11 +8,6 @@ from django.db.models import Q
 from transparency import merkle
 from transparency.merkle import Place
 from transparency.models import Checkpoint, Head, Leaf, Node
-from transparency.proof import Proof
-
-
-class NotCovered(Exception):
-    """No signed checkpoint covers the leaf yet; within seconds one will."""
 
 
 def hashes(places: Sequence[Place]) -> dict[Place, bytes]:
@@ -60,14 +55,3 @@ def first_checkpoint_covering(index: int) -> Checkpoint | None:
 def is_covered(index: int) -> bool:
     """Whether a signed checkpoint contains the leaf at `index`."""
     return Checkpoint.objects.filter(size__gt=index).exists()
-
-
-def proof(index: int, under: Checkpoint | None = None) -> Proof:
-    """The proof that the leaf at `index` stands in the log, under the latest checkpoint or `under`.
-
-    NotCovered when that checkpoint does not contain it.
-    """
-    checkpoint = under or latest_checkpoint()
-    if checkpoint is None or index >= checkpoint.size:
-        raise NotCovered(f"No signed checkpoint covers entry {index} yet.")
-    return Proof(index, merkle.inclusion_proof(index, checkpoint.size, hashes), checkpoint.note)

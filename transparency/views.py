@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from custody import keyring
-from transparency import stored, tiles
+from transparency import proving, stored, tiles
 from transparency.manifests import NotALeaf, facts_of, sentence
 from transparency.models import Checkpoint, Leaf
 from transparency.tiles import NotATile, Tile
@@ -124,7 +124,7 @@ def leaf(_request: HttpRequest, index: int) -> HttpResponse:
     """One entry with all that is needed to check that it stands in the log."""
     latest = _latest()
     found = _covered(index, latest)
-    path = stored.proof(index, latest).hashes
+    path = proving.proof(index, latest).hashes
     answer = {
         "index": index,
         "kind": found.kind,
@@ -146,6 +146,6 @@ def proof(_request: HttpRequest, index: int) -> HttpResponse:
     """One entry's proof as a file (C2SP tlog-proof) that verifies without us."""
     latest = _latest()
     _covered(index, latest)
-    answer = _answer(stored.proof(index, latest).text, _TEXT, _FOR_SECONDS)
+    answer = _answer(proving.proof(index, latest).text, _TEXT, _FOR_SECONDS)
     answer["Content-Disposition"] = f'attachment; filename="entry-{index}.tlog-proof"'
     return answer

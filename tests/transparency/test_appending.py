@@ -7,7 +7,7 @@ from django.db.utils import ProgrammingError
 
 from journal.recording import OutsideTransaction
 from tests.transparency.conftest import appended, elsewhere, leaves
-from transparency import merkle, stored
+from transparency import merkle, proving, stored
 from transparency.appending import append
 from transparency.manifests import LeafContent, LeafKind, NotALeaf
 from transparency.models import Checkpoint, Head, Leaf, Node
@@ -153,9 +153,9 @@ def test_the_owner_is_refused_by_the_trigger(table):
 @pytest.mark.django_db
 def test_a_proof_needs_a_checkpoint():
     append(leaves(2))
-    with pytest.raises(stored.NotCovered):
-        stored.proof(0)
+    with pytest.raises(proving.NotCovered):
+        proving.proof(0)
     early = Checkpoint(size=1, root=stored.root(1), note="")
-    assert stored.proof(0, early).hashes == ()
-    with pytest.raises(stored.NotCovered):
-        stored.proof(1, early)
+    assert proving.proof(0, early).hashes == ()
+    with pytest.raises(proving.NotCovered):
+        proving.proof(1, early)

@@ -11,7 +11,7 @@ from custody import keyring
 from tests.database import OWNER_URL, flush, named
 from tests.transparency.conftest import appended, elsewhere, leaves
 from transparency import checkpoint as notes
-from transparency import merkle, proof, signing, stored
+from transparency import merkle, proof, proving, signing, stored
 from transparency.appending import append
 from transparency.models import Checkpoint, Leaf
 from transparency.signed_store import SignedStore, SomebodyElseSigned
@@ -46,7 +46,7 @@ def test_it_works():
     assert (head.origin, head.size, head.root) == ("trust.example/log", 3, stored.root(3))
     assert signing.store().last() == made.note
     assert (
-        proof.holds(stored.proof(1), leaves(3)[1].content, keyring.verifier("checkpoints")) == head
+        proof.holds(proving.proof(1), leaves(3)[1].content, keyring.verifier("checkpoints")) == head
     )
 
 
@@ -120,7 +120,7 @@ def test_readers_verify_while_a_writer_runs():
             latest = stored.latest_checkpoint()
             index = latest.size - 1
             content = bytes(Leaf.objects.get(index=index).content)
-            assert proof.holds(stored.proof(index, latest), content, key).size == latest.size
+            assert proof.holds(proving.proof(index, latest), content, key).size == latest.size
 
     with ThreadPoolExecutor(4) as pool:
         for call in [elsewhere(pool, write), *(elsewhere(pool, read) for _ in range(3))]:
