@@ -1,5 +1,6 @@
 """Pure: can text in this colour be read? WCAG 2.2, success criterion 1.4.3."""
 
+import colorsys
 import re
 from typing import Final
 
@@ -32,16 +33,16 @@ def accent_or_refusal(colour: str, *, paper: str = PAPER) -> str:
 
 
 def on_dark(colour: str) -> str:
-    """The same hue, mixed with as little white as makes it readable on the dark paper."""
-    mixed = (_with_white(colour, percent) for percent in range(0, 101, 2))
-    return next(mix for mix in mixed if contrast(mix, PAPER_DARK) >= DARK_CONTRAST)
+    """The same hue, only as much lighter as makes it readable on the dark paper."""
+    lighter = (_with_lightness(colour, percent) for percent in range(101))
+    return next(shade for shade in lighter if contrast(shade, PAPER_DARK) >= DARK_CONTRAST)
 
 
-def _with_white(colour: str, percent: int) -> str:
-    """`colour` with that share of white in it, 0 to 100."""
-    return "#" + "".join(
-        f"{channel + (255 - channel) * percent // 100:02x}" for channel in _channels(colour)
-    )
+def _with_lightness(colour: str, percent: int) -> str:
+    """`colour` with that lightness (HSL), 0 to 100; hue and saturation stay."""
+    hue, _, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+    channels = colorsys.hls_to_rgb(hue, percent / 100, saturation)
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
