@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from quickstart import background, cleaning, demonstration, servers, system, valkey
+from quickstart import background, cleaning, codes, demonstration, servers, system, valkey
 from quickstart.home import make_home
 from quickstart.places import PROJECT, Places, make_folder, of_the_demonstration, of_the_tests
 from quickstart.refusal import QuickstartRefusal
@@ -88,6 +88,7 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "valkey-start": valkey_start,
     "check-system": check_system,
     "test": test,
+    "code": lambda arguments: codes.show(of_the_demonstration(), " ".join(arguments.rest)),
     "demo": lambda _: demonstration.foreground(of_the_demonstration()),
     "up": lambda _: background.up(of_the_demonstration()),
     "down": lambda _: background.down(of_the_demonstration()),
@@ -101,7 +102,7 @@ def main() -> int:
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--tests", action="store_true", help="the servers of the tests")
     parser.add_argument("--browser", action="store_true", help="check-system: Chromium too")
-    parser.add_argument("rest", nargs="*", help="test: paths for pytest")
+    parser.add_argument("rest", nargs="*", help="test: paths for pytest; code: an e-mail address")
     arguments = parser.parse_args()
     try:
         return COMMANDS[arguments.command](arguments)

@@ -116,6 +116,9 @@ def foreground(places: Places) -> int:
     started_at = time.monotonic()
     with only_one(places):
         state_file(places).unlink(missing_ok=True)
+        for name in stop_strays(places):
+            say(f"Stopped {name}, left over from an earlier start.")
+        refuse_taken_port()
         remember(places.run, "demonstration", os.getpid())
         supervisor = Supervisor(places, [])
         ready = False
@@ -145,9 +148,6 @@ def interrupt(_number: int, _frame: FrameType | None) -> Never:
 
 def begin(places: Places, supervisor: Supervisor) -> None:
     """All that comes before "ready"; QuickstartRefusal when a step fails."""
-    for name in stop_strays(places):
-        say(f"Stopped {name}, left over from an earlier start.")
-    refuse_taken_port()
     say("Starting PostgreSQL 18 and Valkey.")
     addresses = servers.ensure(places.var, durable=True)
     everything = {
@@ -291,6 +291,8 @@ def print_log_ins(places: Places) -> None:
             say(f"API key of a partner: {entry['api_key']}")
     if people:
         say()
-        say("Roles with a second factor: its secret (totp_secret) stands beside these log-ins in")
-        say(f"{places.var / 'demo' / 'accounts.json'}.")
+        say("Where a code is asked for:  .venv/bin/python -m quickstart code E-MAIL")
+        say(
+            f"All of this stands in {places.var / 'demo' / 'accounts.json'}, with the codes' secrets."
+        )
     say()

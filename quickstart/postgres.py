@@ -102,7 +102,7 @@ def started(home: Home, programs: Path, *, durable: bool) -> bool:
             start_new_session=True,
             **home.keeper.as_user(),
         )
-    _started.append(server)
+    _started[:] = [one for one in _started if one.poll() is None] + [server]
     wait_until(lambda: server.poll() is not None or answers(home), seconds=30)
     return server.poll() is None and answers(home)
 

@@ -133,7 +133,7 @@ def start(home: Home, *, may_move: bool = True) -> bool:
             start_new_session=True,
             **home.keeper.as_user(),
         )
-    _started.append(server)
+    _started[:] = [one for one in _started if one.poll() is None] + [server]
     if not wait_until(lambda: server.poll() is not None or answers(home.places), seconds=15):
         raise QuickstartRefusal(f"Valkey did not answer. Its last words are in {log}.")
     if server.poll() is not None:
