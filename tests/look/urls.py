@@ -1,9 +1,8 @@
-"""The portal's addresses, with a page after log-in that depends on nothing."""
+"""The log-in pages and a page after log-in that depends on no other room."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from trustportal import urls
 from trustportal.theme import theme
 
 
@@ -16,5 +15,4 @@ urlpatterns = [
     path("theme.css", theme, name="theme"),
     path("desk/", nothing, name="desk"),
     path("", nothing, name="home"),
-    *urls.urlpatterns,
 ]
