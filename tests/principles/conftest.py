@@ -16,8 +16,3 @@ def data(_edition_1: dict[str, Any]) -> dict[str, Any]:
     import copy
 
     return copy.deepcopy(_edition_1)
-
-
-@pytest.fixture(scope="session")
-def rules(_edition_1: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {row["code"]: row["response"] for row in _edition_1["criteria"]}
