@@ -81,14 +81,14 @@ def close_doors() -> None:
     An audit hook (PEP 578) is not a sandbox against hostile machine code; it stops a library that
     was talked into fetching something, also where no network namespace can be had.
     """
-    scratch = tempfile.gettempdir()
+    readable = tuple(os.path.realpath(each) for each in (*_READABLE, tempfile.gettempdir()))
 
     def judge(event: str, arguments: tuple[Any, ...]) -> None:
         if event.startswith(_REFUSED_EVENTS):
             raise PermissionError(f"{event} is refused here")
         if event == "open" and isinstance(arguments[0], str | bytes):
             path = os.path.realpath(os.fsdecode(arguments[0]))
-            if not path.startswith((*_READABLE, scratch)):
+            if not path.startswith(readable):
                 raise PermissionError("a file outside the bundled ones is refused here")
 
     sys.addaudithook(judge)

@@ -7,6 +7,7 @@ from typing import Final
 from reports.confinement import ChildFailed, Limits, isolation, run
 from reports.contents import ReportContents, published
 from reports.plain import to_plain
+from reports.twin import twin_bytes
 
 __all__ = ["LIMITS", "RenderingFailed", "isolation", "render"]
 
@@ -23,6 +24,8 @@ def render(contents: ReportContents, twin: bytes, *, limits: Limits = LIMITS) ->
     The same input gives the same bytes (on the same versions of renderer and fonts). Only what
     `published()` leaves reaches the child. Raises RenderingFailed.
     """
+    if twin != twin_bytes(contents):
+        raise RenderingFailed("The data to embed is not the data of these contents.")
     order = {
         "contents": to_plain(published(contents)),
         "twin": base64.b64encode(twin).decode("ascii"),

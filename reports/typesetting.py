@@ -79,7 +79,7 @@ def page(contents: ReportContents, twin: bytes) -> str:
 def tools() -> tuple[tuple[str, str], ...]:
     """Name what set the document: renderer, template and the bundled faces with their versions."""
     digest = hashlib.sha256()
-    for path in sorted(_TEMPLATES.iterdir()):
+    for path in sorted(each for each in _TEMPLATES.iterdir() if each.is_file()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     with TTFont(_FONTS / "SourceSans3-Regular.ttf") as font:
         face = str(font["name"].getDebugName(5)).partition(";")[0]

@@ -130,6 +130,19 @@ def test_a_child_beyond_its_limits_is_ended(contents, limits, reason) -> None:
         render(contents, twin_bytes(contents), limits=limits)
 
 
+def test_without_network_namespaces_the_document_is_the_same(
+    unsigned, contents, monkeypatch
+) -> None:
+    monkeypatch.setattr("reports.confinement.has_network_namespace", lambda: False)
+    assert "audit hook" in isolation()
+    assert render(contents, twin_bytes(contents)) == unsigned
+
+
+def test_data_of_another_report_is_not_embedded(contents) -> None:
+    with pytest.raises(RenderingFailed, match="not the data"):
+        render(contents, twin_bytes(replace(contents, flags=())))
+
+
 def test_a_failure_quotes_nothing_of_the_input() -> None:
     with pytest.raises(ChildFailed) as failure:
         run("reports.typesetting", json.dumps({"contents": {"secret": 1}}).encode(), Limits())
