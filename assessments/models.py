@@ -9,11 +9,42 @@ from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
-from assessments.status import ENDED, ENGAGEMENT_WORDS, FINDING_WORDS, EngagementStatus
-from attestations.models import Attestation, Evidence, Grant, Submission
+from assessments.conclusions import Decision, PublicationChoice, Recommendation
+from assessments.judgements import (
+    Confidence,
+    EvidenceVerdict,
+    Finding,
+    Grade,
+    NotApplicableVerdict,
+    ReasonCode,
+    Review,
+    Verdict,
+    VerdictVersion,
+)
+from assessments.status import ENDED, ENGAGEMENT_WORDS, EngagementStatus
+from attestations.models import Attestation, Grant, Submission
 from organisations.models import Membership, Organisation
 from organisations.permissions import SECOND_FACTOR_ROLES, Permission, Role, roles_with
-from principles.models import Criterion
+
+__all__ = [
+    "Confidence",
+    "Conflict",
+    "Decision",
+    "Engagement",
+    "EngagementPerson",
+    "EvidenceVerdict",
+    "Finding",
+    "Grade",
+    "Interest",
+    "InterestKind",
+    "NotApplicableVerdict",
+    "PublicationChoice",
+    "ReasonCode",
+    "Recommendation",
+    "Review",
+    "Verdict",
+    "VerdictVersion",
+]
 
 USER = settings.AUTH_USER_MODEL
 
@@ -22,7 +53,14 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
     """Engagements, and who may do what with them."""
 
     def where_user_may(self, permission: Permission, actor: Actor) -> Self:
-        """By membership of member or body, by being named in it, or by grant on its attestation."""
+        """By membership of member or body, by being named in it, or by grant on its attestation.
+
+        What only the named people may do (verdicts, plan, recommendation) follows from being
+        named and from nothing else: a colleague in the same body reaches none of it.
+        """
+        if permission in NAMED_ONLY:
+            mine = EngagementPerson.objects.in_force().of(actor).granting(permission)
+            return self.filter(Exists(mine.filter(engagement=OuterRef("pk"))))
         member = Membership.objects.in_force().of(actor).granting(permission)
         named = EngagementPerson.objects.in_force().of(actor).granting(permission)
         granted = Grant.objects.in_force().of(actor).for_permission(permission)
@@ -31,6 +69,28 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
             | Exists(member.filter(organisation=OuterRef("body")))
             | Exists(named.filter(engagement=OuterRef("pk")))
             | Exists(granted.filter(attestation=OuterRef("attestation")))
+        )
+
+    def where_user_may_work(self, actor: Actor) -> Self:
+        """Where she reads the working papers: active engagements whose assessor or reviewer she is."""
+        return self.filter(
+            Q(pk__in=self.model.objects.where_user_may(Permission.VERDICT_GIVE, actor))
+            | Q(pk__in=self.model.objects.where_user_may(Permission.VERDICT_REVIEW, actor))
+        )
+
+    def where_user_may_read_results(self, actor: Actor) -> Self:
+        """Where she may read verdicts and findings.
+
+        Who reads both engagement and attestation: the member's people once the draft result was
+        shared with them, the named people while it is active, decision makers from the
+        recommendation on. An administrator of the body reads no attestation, a registrar no
+        engagement: they read no result either.
+        """
+        attestations = Attestation.objects.where_user_may(Permission.ATTESTATION_READ, actor)
+        readable = self.where_user_may(Permission.ENGAGEMENT_READ, actor)
+        at_work = self.model.objects.where_user_may_work(actor)
+        return readable.filter(attestation__in=attestations).filter(
+            Q(draft_shared_at__isnull=False) | Q(pk__in=at_work)
         )
 
 
@@ -131,6 +191,7 @@ WITHIN_ENGAGEMENT = frozenset(
         Permission.RECOMMEND,
     }
 )
+NAMED_ONLY = WITHIN_ENGAGEMENT | {Permission.INTERESTS_DECLARE}
 ENGAGEMENT_ROLES = [
     (Role.LEAD_ASSESSOR.value, "Lead assessor"),
     (Role.ASSESSOR.value, "Assessor"),
@@ -213,223 +274,3 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
-
-
-class Confidence(models.TextChoices):
-    """How sure an assessor is."""
-
-    LOW = "low", "Low"
-    MEDIUM = "medium", "Medium"
-    HIGH = "high", "High"
-
-
-class ReasonCode(models.TextChoices):
-    """Why a verdict is below the claim or below target."""
-
-    ADMITS = "organisation_admits", "The organisation admits it"
-    CONTRADICTS = "evidence_contradicts", "Evidence contradicts the claim"
-    PARTIAL = "evidence_partial", "Evidence is partial"
-    INSUFFICIENT = "evidence_insufficient", "Evidence is insufficient"
-
-
-class NotApplicableVerdict(models.TextChoices):
-    """What the assessor says of a not-applicable claim."""
-
-    ACCEPTED = "accepted", "Accepted: the criterion does not apply"
-    REFUSED = "refused", "Refused: the criterion applies, and counts 0"
-
-
-class Review(models.TextChoices):
-    """What the quality reviewer says of a verdict."""
-
-    AGREED = "agreed", "Agreed"
-    DISAGREED = "disagreed", "Disagreed"
-
-
-class Verdict(models.Model):
-    """An assessor's level, confidence and reason on one criterion (and layer).
-
-    `level` is null only where an accepted not-applicable claim takes its place. It is settled
-    once a quality reviewer, another person, has agreed with this very version.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="verdicts")
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="verdicts")
-    layer = models.CharField(max_length=40, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    level = models.PositiveSmallIntegerField(null=True)
-    confidence = models.CharField(max_length=10, choices=Confidence.choices, blank=True)
-    reason = models.TextField()
-    reason_code = models.CharField(max_length=30, choices=ReasonCode.choices, blank=True)
-    not_applicable = models.CharField(
-        max_length=10, choices=NotApplicableVerdict.choices, blank=True
-    )
-    given_by = models.ForeignKey(USER, models.PROTECT, related_name="given_verdicts")
-    given_at = models.DateTimeField(default=now)
-    review = models.CharField(max_length=10, choices=Review.choices, blank=True)
-    review_note = models.TextField(blank=True)
-    reviewed_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="reviewed_verdicts"
-    )
-    reviewed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["engagement", "criterion", "layer"],
-                name="verdict_one_per_criterion_and_layer",
-            ),
-            models.CheckConstraint(
-                condition=Q(level__isnull=True, not_applicable="accepted") | Q(level__range=(0, 4)),
-                name="verdict_has_a_level_or_is_not_applicable",
-            ),
-            models.CheckConstraint(
-                condition=Q(reviewed_by=None) | ~Q(reviewed_by=models.F("given_by")),
-                name="verdict_reviewed_by_another",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.criterion_id} {self.layer}: {self.level}"
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether a second person has agreed."""
-        return self.review == Review.AGREED
-
-
-class EvidenceVerdict(models.Model):
-    """Whether an item of evidence is accepted for one criterion (and layer)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="evidence_verdicts")
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="evidence_verdicts")
-    layer = models.CharField(max_length=40, blank=True)
-    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="verdicts")
-    accepted = models.BooleanField()
-    reason = models.TextField(blank=True)
-    judged_by = models.ForeignKey(USER, models.PROTECT, related_name="judged_evidence")
-    judged_at = models.DateTimeField(default=now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["engagement", "criterion", "layer", "evidence"],
-                name="evidence_judged_once_per_criterion",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.evidence_id}: {self.accepted}"
-
-
-class Grade(models.TextChoices):
-    """How serious a finding is."""
-
-    MAJOR = "major", "Major"
-    MINOR = "minor", "Minor"
-    OBSERVATION = "observation", "Observation"
-    GOOD_PRACTICE = "good_practice", "Good practice"
-
-
-class Finding(models.Model):
-    """Something that must be put right, with the member's plan for it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="findings")
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="findings")
-    layer = models.CharField(max_length=40, blank=True)
-    number = models.PositiveIntegerField()
-    grade = models.CharField(max_length=20, choices=Grade.choices)
-    text = models.TextField()
-    status = models.CharField(max_length=20, choices=list(FINDING_WORDS.items()), default="raised")
-    raised_by = models.ForeignKey(USER, models.PROTECT, related_name="raised_findings")
-    raised_at = models.DateTimeField(default=now)
-    plan_owner = models.CharField(max_length=200, blank=True)
-    plan_steps = models.TextField(blank=True)
-    plan_due = models.DateField(null=True)
-    planned_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="planned_findings")
-    planned_at = models.DateTimeField(null=True)
-    plan_judged_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="judged_plans")
-    plan_judged_at = models.DateTimeField(null=True)
-    plan_note = models.TextField(blank=True)
-    closed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["engagement", "number"], name="finding_number_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"Finding {self.number}"
-
-
-class Recommendation(models.Model):
-    """What the lead assessor recommends, with the computed score. Rows are only ever added."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="recommendations")
-    sequence = models.PositiveIntegerField()
-    score = models.JSONField()
-    computed_outcome = models.CharField(max_length=20)
-    outcome = models.CharField(max_length=20)
-    reasons = models.TextField()
-    conditions_end_on = models.DateField(null=True)
-    made_by = models.ForeignKey(USER, models.PROTECT, related_name="recommendations")
-    made_at = models.DateTimeField(default=now)
-
-    class Meta:
-        ordering = ["sequence"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["engagement", "sequence"], name="recommendation_sequence_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.outcome} for {self.engagement_id}"
-
-
-class Decision(models.Model):
-    """The alliance's conclusion on a recommendation. Rows are only ever added.
-
-    An engagement may come to have several (a follow-up decides again).
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="decisions")
-    recommendation = models.OneToOneField(Recommendation, models.PROTECT, related_name="decision")
-    sequence = models.PositiveIntegerField()
-    outcome = models.CharField(max_length=20)
-    reasons = models.TextField()
-    conditions_end_on = models.DateField(null=True)
-    made_by = models.ForeignKey(USER, models.PROTECT, related_name="decisions")
-    made_at = models.DateTimeField(default=now)
-
-    class Meta:
-        ordering = ["sequence"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["engagement", "sequence"], name="decision_sequence_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.outcome} for {self.engagement_id}"
-
-
-class PublicationChoice(models.Model):
-    """The signatory's choice whether a "not conforming" result is published. Only ever added."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    decision = models.OneToOneField(Decision, models.PROTECT, related_name="publication_choice")
-    publish = models.BooleanField()
-    chosen_by = models.ForeignKey(
-        USER, models.PROTECT, null=True, related_name="publication_choices"
-    )
-    chosen_at = models.DateTimeField(default=now)
-
-    def __str__(self) -> str:
-        return "publish" if self.publish else "do not publish"

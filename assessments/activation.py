@@ -1,0 +1,139 @@
+"""From offered to active: everybody declared, nobody conflicted, the member without objection."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.actor import Actor
+from accounts.refusal import Refusal
+from assessments.conflicts import blocked_if_conflicted
+from assessments.models import Engagement, EngagementPerson
+from assessments.moves import attestation_of, locked
+from assessments.people import NAMED_ROLES, opened_to
+from assessments.status import EngagementAct, EngagementStatus, after
+from attestations.models import Attestation
+from attestations.status import Status
+from journal.recording import record, require_transaction
+from organisations.permissions import ROLE_TITLES
+
+
+class NotReady(Refusal):
+    """Something is still missing before the engagement can begin."""
+
+
+def objections_end_at(engagement: Engagement, people: list[EngagementPerson]) -> datetime | None:
+    """Until when the member may object, counted from the last naming; None before any."""
+    named = [person.named_at for person in people]
+    if engagement.offered_at is None or not named:
+        return None
+    return max(named) + timedelta(days=settings.OBJECTION_DAYS)
+
+
+def people_missing(people: list[EngagementPerson]) -> list[str]:
+    """What the named people (in force) still lack, as sentences."""
+    held = {person.role for person in people}
+    missing = [
+        f"The body has not named a {ROLE_TITLES[role].lower()}."
+        for role in NAMED_ROLES
+        if role.value not in held
+    ]
+    return missing + [
+        f"{person.user} has not declared interests."
+        for person in people
+        if person.interests_declared_at is None
+    ]
+
+
+def missing(engagement: Engagement, people: list[EngagementPerson], *, at: datetime) -> list[str]:
+    """What is missing before an offered engagement can begin, as sentences for the page."""
+    sentences = people_missing(people)
+    ends = objections_end_at(engagement, people)
+    if engagement.no_objection_at is None and (ends is None or at < ends):
+        until = f" until {ends.day} {ends:%B %Y}" if ends else ""
+        sentences.append(f"The member may object{until}, or say that it has no objection.")
+    return sentences
+
+
+def in_force(engagement: Engagement) -> list[EngagementPerson]:
+    """The people who are named now and whose role in the body is in force."""
+    return list(
+        EngagementPerson.objects.in_force().filter(engagement=engagement).select_related("user")
+    )
+
+
+def activated_if_ready(engagement: Engagement, *, by: Actor, at: datetime) -> bool:
+    """Begin an offered, locked engagement if nothing is missing; whether it began."""
+    require_transaction()
+    if engagement.status != EngagementStatus.OFFERED:
+        return False
+    people = in_force(engagement)
+    if missing(engagement, people, at=at):
+        return False
+    for person in people:
+        person.engagement = engagement
+    conflicts = [found for each in people for found in blocked_if_conflicted(each, by=by, at=at)]
+    if conflicts:
+        return False
+    attestation = _accepted(engagement)
+    engagement.status = after(EngagementAct.ACTIVATE, EngagementStatus(engagement.status))
+    engagement.activated_at = at
+    engagement.save(update_fields=["status", "activated_at"])
+    attestation.engagement_active = True
+    attestation.save(update_fields=["engagement_active"])
+    for person in people:
+        opened_to(person, at=at)
+    record(
+        "engagement.activated",
+        engagement,
+        by=by,
+        organisation_id=engagement.attestation.scope.organisation_id,
+        from_state=EngagementStatus.OFFERED,
+        to_state=engagement.status,
+    )
+    return True
+
+
+@transaction.atomic(durable=True)
+def activate(engagement_id: UUID, *, by: Actor) -> Engagement:
+    """The body's administrator begins the engagement, or is told what is missing."""
+    engagement = locked(engagement_id)
+    at = now()
+    if not activated_if_ready(engagement, by=by, at=at):
+        if engagement.status != EngagementStatus.OFFERED:
+            after(EngagementAct.ACTIVATE, EngagementStatus(engagement.status))
+        raise NotReady(" ".join(missing(engagement, in_force(engagement), at=at)))
+    return engagement
+
+
+def without_objection(engagement_id: UUID, *, by: Actor, at: datetime) -> Engagement:
+    """Record that the member has no objection to the people named; joins the transaction."""
+    engagement = locked(engagement_id)
+    if engagement.status != EngagementStatus.OFFERED:
+        after(EngagementAct.ACTIVATE, EngagementStatus(engagement.status))
+    engagement.no_objection_at = at
+    engagement.save(update_fields=["no_objection_at"])
+    record(
+        "engagement.no_objection",
+        engagement,
+        by=by,
+        organisation_id=engagement.attestation.scope.organisation_id,
+    )
+    activated_if_ready(engagement, by=by, at=at)
+    return engagement
+
+
+@transaction.atomic(durable=True)
+def have_no_objection(engagement_id: UUID, *, by: Actor) -> Engagement:
+    """The owner or signatory has no objection; the waiting period ends."""
+    return without_objection(engagement_id, by=by, at=now())
+
+
+def _accepted(engagement: Engagement) -> Attestation:
+    attestation = attestation_of(engagement)
+    latest = attestation.submissions.latest("sequence")
+    if attestation.status != Status.ACCEPTED or latest.pk != engagement.submission_id:
+        raise NotReady("The member has recalled the attestation; this request is over.")
+    return attestation

@@ -1,0 +1,86 @@
+"""The rows of conclusion: recommendations, decisions, the choice to publish. Only ever added."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.timezone import now
+from uuid_utils.compat import uuid7
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Recommendation(models.Model):
+    """What the lead assessor recommends, with the computed score. Rows are only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    engagement = models.ForeignKey(
+        "assessments.Engagement", models.PROTECT, related_name="recommendations"
+    )
+    sequence = models.PositiveIntegerField()
+    score = models.JSONField()
+    computed_outcome = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=20)
+    reasons = models.TextField()
+    conditions_end_on = models.DateField(null=True)
+    made_by = models.ForeignKey(USER, models.PROTECT, related_name="recommendations")
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "assessments"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "sequence"], name="recommendation_sequence_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} for {self.engagement_id}"
+
+
+class Decision(models.Model):
+    """The alliance's conclusion on a recommendation. Rows are only ever added.
+
+    An engagement may come to have several (a follow-up decides again).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    engagement = models.ForeignKey(
+        "assessments.Engagement", models.PROTECT, related_name="decisions"
+    )
+    recommendation = models.OneToOneField(Recommendation, models.PROTECT, related_name="decision")
+    sequence = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=20)
+    reasons = models.TextField()
+    conditions_end_on = models.DateField(null=True)
+    made_by = models.ForeignKey(USER, models.PROTECT, related_name="decisions")
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "assessments"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "sequence"], name="decision_sequence_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} for {self.engagement_id}"
+
+
+class PublicationChoice(models.Model):
+    """The signatory's choice whether a "not conforming" result is published. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="publication_choice")
+    publish = models.BooleanField()
+    chosen_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="publication_choices"
+    )
+    chosen_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "assessments"
+
+    def __str__(self) -> str:
+        return "publish" if self.publish else "do not publish"

@@ -1,0 +1,240 @@
+"""The alliance decides, or sends back once; the signatory chooses about publication."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.actor import SYSTEM, Actor
+from accounts.refusal import Refusal
+from assessments.models import Decision, Engagement, PublicationChoice, Recommendation
+from assessments.moves import locked
+from assessments.outcome import conditions_end, lower_or_equal
+from assessments.people import because as naming
+from assessments.people import role_on_another_side
+from assessments.recommendation import because as recommending
+from assessments.status import EngagementAct, EngagementStatus, after
+from attestations.grants import end
+from attestations.models import Attestation
+from attestations.moves import moved
+from attestations.status import Act, Status
+from journal.recording import record
+from organisations.permissions import ROLE_TITLES
+from principles.scoring import Outcome
+
+
+class DecisionRefused(Refusal):
+    """The person may not decide this, or not like this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a decision maker concludes; `conditions_end_on` counts only without accepted plans."""
+
+    outcome: Outcome
+    reasons: str
+    conditions_end_on: date | None = None
+
+
+def reason_to_stand_aside(engagement: Engagement, user_id: UUID, *, on: date) -> str:
+    """Why this person may not decide, as a sentence; empty where nothing stands against her."""
+    if engagement.people.filter(user_id=user_id).exists():
+        return "You were named in this engagement: somebody else decides."
+    member_id = engagement.attestation.scope.organisation_id
+    role = role_on_another_side(user_id, [member_id, engagement.body_id], on=on, alliance=False)
+    if role is not None:
+        held = ROLE_TITLES[role.role].lower()
+        return f"You are or were {held} of {role.organisation.name}: somebody else decides."
+    return ""
+
+
+def decided(
+    engagement_id: UUID,
+    recommendation_id: UUID,
+    conclusion: Conclusion,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Decision:
+    """Decide on the recommendation that was read, equal or lower; joins the transaction."""
+    engagement = locked(engagement_id)
+    attestation = moved(engagement.attestation_id, Act.DECIDE)
+    recommendation = _latest(engagement, recommendation_id)
+    _require_may_decide(engagement, by, at)
+    if conclusion.outcome not in lower_or_equal(recommendation.outcome):
+        raise DecisionRefused(
+            "The decision can equal the recommendation or be lower, never higher."
+        )
+    if not conclusion.reasons.strip():
+        raise DecisionRefused("Give the reasons for the decision.")
+    decision = Decision.objects.create(
+        engagement=engagement,
+        recommendation=recommendation,
+        sequence=engagement.decisions.count() + 1,
+        outcome=conclusion.outcome.value,
+        reasons=conclusion.reasons.strip(),
+        conditions_end_on=conditions_end(
+            conclusion.outcome,
+            list(engagement.findings.all()),
+            conclusion.conditions_end_on or recommendation.conditions_end_on,
+            on=at.date(),
+            days=settings.CORRECTIVE_ACTION_DAYS,
+        ),
+        made_by_id=by.person_id,
+        made_at=at,
+    )
+    _closed(engagement, attestation, by=by, at=at)
+    record(
+        "decision.made",
+        decision,
+        by=by,
+        organisation_id=attestation.scope.organisation_id,
+        from_state=Status.RECOMMENDED,
+        to_state=attestation.status,
+        facts={"outcome": decision.outcome, "recommendation": str(recommendation.pk)},
+    )
+    return decision
+
+
+@transaction.atomic(durable=True)
+def decide(
+    engagement_id: UUID, recommendation_id: UUID, conclusion: Conclusion, *, by: Actor
+) -> Decision:
+    """A decision maker without any other part in it decides."""
+    by.require_fresh_second_factor()
+    return decided(engagement_id, recommendation_id, conclusion, by=by, at=now())
+
+
+def sent_back(engagement_id: UUID, reason: str, *, by: Actor, at: datetime) -> Engagement:
+    """Send the recommendation back to the assessors, once; joins the transaction."""
+    engagement = locked(engagement_id)
+    attestation = moved(engagement.attestation_id, Act.SEND_BACK)
+    _require_may_decide(engagement, by, at)
+    if engagement.sent_back_at is not None:
+        raise DecisionRefused("It has been sent back once already. Decide.")
+    if not reason.strip():
+        raise DecisionRefused("Say what has to be looked at again.")
+    engagement.sent_back_at = at
+    engagement.save(update_fields=["sent_back_at"])
+    attestation.save(update_fields=["status"])
+    end(attestation, recommending(engagement), at=at)
+    record(
+        "recommendation.sent_back",
+        engagement,
+        by=by,
+        organisation_id=engagement.body_id,
+        from_state=Status.RECOMMENDED,
+        to_state=attestation.status,
+        reason=reason.strip(),
+    )
+    return engagement
+
+
+@transaction.atomic(durable=True)
+def send_back(engagement_id: UUID, reason: str, *, by: Actor) -> Engagement:
+    """A decision maker sends the recommendation back with a reason, once."""
+    by.require_fresh_second_factor()
+    return sent_back(engagement_id, reason, by=by, at=now())
+
+
+def chosen(decision_id: UUID, *, publish: bool, by: Actor, at: datetime) -> PublicationChoice:
+    """Choose whether a "not conforming" result is published; joins the transaction."""
+    decision = Decision.objects.select_related("engagement").get(pk=decision_id)
+    engagement = locked(decision.engagement_id)
+    if decision.outcome != Outcome.NOT_CONFORMING:
+        raise DecisionRefused("A conforming or conditional result is published in any case.")
+    if PublicationChoice.objects.filter(decision=decision).exists():
+        raise DecisionRefused("The choice has been made already.")
+    choice = PublicationChoice.objects.create(
+        decision=decision, publish=publish, chosen_by_id=by.user_id, chosen_at=at
+    )
+    organisation_id = engagement.attestation.scope.organisation_id
+    if not publish:
+        attestation = moved(engagement.attestation_id, Act.CLOSE_UNPUBLISHED)
+        attestation.save(update_fields=["status"])
+        record(
+            "attestation.closed_unpublished",
+            attestation,
+            by=by,
+            organisation_id=organisation_id,
+            from_state=Status.DECIDED,
+            to_state=attestation.status,
+        )
+    record(
+        "publication.chosen",
+        choice,
+        by=by,
+        organisation_id=organisation_id,
+        to_state="publish" if publish else "do not publish",
+    )
+    return choice
+
+
+@transaction.atomic(durable=True)
+def choose_publication(decision_id: UUID, *, publish: bool, by: Actor) -> PublicationChoice:
+    """The signatory chooses whether a "not conforming" result is published."""
+    return chosen(decision_id, publish=publish, by=by, at=now())
+
+
+def closed_without_choice(*, at: datetime) -> int:
+    """Close what waited 30 days for the signatory's choice; joins the transaction. How many."""
+    waiting = Decision.objects.filter(
+        outcome=Outcome.NOT_CONFORMING,
+        publication_choice=None,
+        engagement__attestation__status=Status.DECIDED,
+        made_at__lte=at - timedelta(days=settings.UNPUBLISHED_CHOICE_DAYS),
+    )
+    ids = list(waiting.values_list("pk", flat=True))
+    for decision_id in ids:
+        chosen(decision_id, publish=False, by=SYSTEM, at=at)
+    return len(ids)
+
+
+def published(attestation_id: UUID, *, by: Actor = SYSTEM) -> Attestation:
+    """Move a decided attestation to published, since its report is live; joins the transaction."""
+    attestation = moved(attestation_id, Act.PUBLISH)
+    attestation.save(update_fields=["status"])
+    record(
+        "attestation.published",
+        attestation,
+        by=by,
+        organisation_id=attestation.scope.organisation_id,
+        from_state=Status.DECIDED,
+        to_state=attestation.status,
+    )
+    return attestation
+
+
+def _latest(engagement: Engagement, recommendation_id: UUID) -> Recommendation:
+    recommendation = engagement.recommendations.latest("sequence")
+    if recommendation.pk != recommendation_id:
+        raise DecisionRefused("There is a newer recommendation. Reload the page and read it.")
+    return recommendation
+
+
+def _require_may_decide(engagement: Engagement, by: Actor, at: datetime) -> None:
+    sentence = reason_to_stand_aside(engagement, by.person_id, on=at.date())
+    if sentence:
+        raise DecisionRefused(sentence)
+
+
+def _closed(engagement: Engagement, attestation: Attestation, *, by: Actor, at: datetime) -> None:
+    """End the engagement with everybody's access that followed from it."""
+    engagement.status = after(EngagementAct.CLOSE, EngagementStatus(engagement.status))
+    engagement.ended_at = at
+    engagement.save(update_fields=["status", "ended_at"])
+    attestation.engagement_open = attestation.engagement_active = False
+    attestation.save(update_fields=["status", "engagement_open", "engagement_active"])
+    end(attestation, naming(engagement), at=at)
+    end(attestation, recommending(engagement), at=at)
+    record(
+        "engagement.closed",
+        engagement,
+        by=by,
+        organisation_id=attestation.scope.organisation_id,
+        from_state=EngagementStatus.ACTIVE,
+        to_state=engagement.status,
+    )

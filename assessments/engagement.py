@@ -1,0 +1,198 @@
+"""A member asks an assessor body; the body names its people or declines; the member withdraws."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import now
+
+from accounts.actor import SYSTEM, Actor
+from accounts.refusal import Refusal
+from assessments.conflicts import party
+from assessments.independence import body_hits
+from assessments.models import Engagement
+from assessments.moves import attestation_of, moved
+from assessments.people import named_person
+from assessments.status import EngagementAct, EngagementStatus
+from attestations.models import Attestation
+from attestations.status import Status
+from journal.recording import record, require_transaction
+from organisations.models import Organisation
+from organisations.permissions import Role, Side
+
+BEFORE_WORK: Final = (EngagementStatus.REQUESTED, EngagementStatus.OFFERED)
+
+
+class RequestRefused(Refusal):
+    """The body cannot be asked for this attestation, or not now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The people a body names: one lead, one or more assessors and quality reviewers."""
+
+    lead: UUID
+    assessors: tuple[UUID, ...]
+    reviewers: tuple[UUID, ...]
+
+    def roles(self) -> list[tuple[UUID, Role]]:
+        """Each person with the role that she is named for."""
+        return [
+            (self.lead, Role.LEAD_ASSESSOR),
+            *((each, Role.ASSESSOR) for each in self.assessors),
+            *((each, Role.QUALITY_REVIEWER) for each in self.reviewers),
+        ]
+
+
+def accredited_bodies(layers: list[str], *, on: date) -> QuerySet[Organisation]:
+    """The assessor bodies whose accreditation on the day `on` covers all of `layers`."""
+    return Organisation.objects.filter(
+        side=Side.ASSESSOR_BODY.value,
+        accreditations__layers__contains=layers,
+        accreditations__valid_from__lte=on,
+        accreditations__valid_until__gte=on,
+        accreditations__withdrawn_at=None,
+    ).distinct()
+
+
+def requested(attestation_id: UUID, body_id: UUID, *, by: Actor, at: datetime) -> Engagement:
+    """Ask a body to assess the attestation's latest submission; joins the transaction."""
+    require_transaction()
+    attestation = (
+        Attestation.objects.select_for_update(of=("self",))
+        .select_related("scope__organisation")
+        .get(pk=attestation_id)
+    )
+    if attestation.status != Status.ACCEPTED:
+        raise RequestRefused("A body can be asked once the alliance has accepted the attestation.")
+    withdrawn_with_recall(at=at, attestation_id=attestation.pk)
+    if attestation.engagements.filter(status__in=[*BEFORE_WORK, EngagementStatus.ACTIVE]).exists():
+        raise RequestRefused("A body has been asked already. Withdraw that request first.")
+    body = accredited_bodies(attestation.layers, on=at.date()).filter(pk=body_id).first()
+    if body is None:
+        raise RequestRefused("That body is not accredited today for every layer of the scope.")
+    close = body_hits(party(body), party(attestation.scope.organisation))
+    if close:
+        raise RequestRefused(f"{close[0].sentence} Choose another body.")
+    engagement = Engagement.objects.create(
+        attestation=attestation,
+        submission=attestation.submissions.latest("sequence"),
+        body=body,
+        requested_by_id=by.person_id,
+        requested_at=at,
+    )
+    attestation.engagement_open = True
+    attestation.save(update_fields=["engagement_open"])
+    _journal(engagement, "engagement.requested", by=by)
+    return engagement
+
+
+@transaction.atomic(durable=True)
+def request_assessment(attestation_id: UUID, body_id: UUID, *, by: Actor) -> Engagement:
+    """The owner or signatory asks an accredited body for an assessment."""
+    return requested(attestation_id, body_id, by=by, at=now())
+
+
+def offered(engagement_id: UUID, team: Team, *, by: Actor, at: datetime) -> Engagement:
+    """Accept the request and name the people; joins the transaction."""
+    engagement, before = moved(engagement_id, EngagementAct.OFFER)
+    require_accepted(engagement)
+    engagement.offered_at = at
+    engagement.save(update_fields=["status", "offered_at"])
+    _journal(engagement, "engagement.offered", by=by, before=before)
+    for user_id, role in team.roles():
+        named_person(engagement, user_id, role, by=by, at=at)
+    return engagement
+
+
+@transaction.atomic(durable=True)
+def offer(engagement_id: UUID, team: Team, *, by: Actor) -> Engagement:
+    """The body's administrator accepts the request and names lead, assessors and reviewers."""
+    return offered(engagement_id, team, by=by, at=now())
+
+
+def ended(
+    engagement_id: UUID, act: EngagementAct, journal_act: str, reason: str, *, by: Actor
+) -> Engagement:
+    """End an engagement that never became active; joins the transaction."""
+    if not reason.strip():
+        raise RequestRefused("Say why.")
+    engagement, before = moved(engagement_id, act)
+    engagement.ended_at = now()
+    engagement.end_reason = reason.strip()
+    engagement.save(update_fields=["status", "ended_at", "end_reason"])
+    attestation = attestation_of(engagement)
+    attestation.engagement_open = False
+    attestation.save(update_fields=["engagement_open"])
+    _journal(engagement, journal_act, by=by, before=before, reason=engagement.end_reason)
+    return engagement
+
+
+@transaction.atomic(durable=True)
+def decline(engagement_id: UUID, reason: str, *, by: Actor) -> Engagement:
+    """The body's administrator declines the request."""
+    return ended(engagement_id, EngagementAct.DECLINE, "engagement.declined", reason, by=by)
+
+
+@transaction.atomic(durable=True)
+def withdraw(engagement_id: UUID, reason: str, *, by: Actor) -> Engagement:
+    """The member withdraws the request, or will not have the people that were named."""
+    return ended(engagement_id, EngagementAct.WITHDRAW, "engagement.withdrawn", reason, by=by)
+
+
+def withdrawn_with_recall(*, at: datetime, attestation_id: UUID | None = None) -> int:
+    """End requests whose submission was recalled since; joins the transaction. How many ended.
+
+    The recall lies in the room below and knows nothing of engagements: it leaves the state, and
+    this looks for it.
+    """
+    require_transaction()
+    stale = Engagement.objects.select_for_update(of=("self",)).filter(status__in=BEFORE_WORK)
+    if attestation_id is not None:
+        stale = stale.filter(attestation_id=attestation_id)
+    count = 0
+    for engagement in stale.select_related("attestation__scope", "submission"):
+        attestation = engagement.attestation
+        latest = attestation.submissions.latest("sequence")
+        if attestation.status == Status.ACCEPTED and latest.pk == engagement.submission_id:
+            continue
+        before, engagement.status = engagement.status, EngagementStatus.WITHDRAWN
+        engagement.ended_at = at
+        engagement.end_reason = "The attestation was recalled."
+        engagement.save(update_fields=["status", "ended_at", "end_reason"])
+        _journal(
+            engagement,
+            "engagement.withdrawn",
+            by=SYSTEM,
+            before=before,
+            reason=engagement.end_reason,
+        )
+        count += 1
+    return count
+
+
+def require_accepted(engagement: Engagement) -> Attestation:
+    """The attestation, locked, if it is still the accepted one that the engagement is about."""
+    attestation = attestation_of(engagement)
+    latest = attestation.submissions.latest("sequence")
+    if attestation.status != Status.ACCEPTED or latest.pk != engagement.submission_id:
+        raise RequestRefused("The member has recalled the attestation; this request is over.")
+    return attestation
+
+
+def _journal(
+    engagement: Engagement, act: str, *, by: Actor, before: str = "", reason: str = ""
+) -> None:
+    record(
+        act,
+        engagement,
+        by=by,
+        organisation_id=engagement.attestation.scope.organisation_id,
+        from_state=before,
+        to_state=engagement.status,
+        reason=reason,
+        facts={"body": str(engagement.body_id)},
+    )

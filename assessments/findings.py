@@ -1,0 +1,181 @@
+"""Findings: raised by the assessors, planned by the member, the plan judged by the lead, closed."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import now
+
+from accounts.actor import Actor
+from accounts.refusal import Refusal
+from assessments.models import Engagement, Finding, Grade
+from assessments.moves import attestation_of, locked
+from assessments.status import EngagementStatus, FindingStatus
+from assessments.verdicts import working
+from assessments.working_papers import papers_of
+from attestations.status import Status
+from journal.recording import record
+
+WITH_PLAN: Final = (Grade.MAJOR, Grade.MINOR, Grade.OBSERVATION)
+
+
+class FindingRefused(Refusal):
+    """The finding or its plan cannot be taken like this, or not now."""
+
+
+def raised(
+    engagement_id: UUID, key: str, grade: Grade, text: str, *, by: Actor, at: datetime
+) -> Finding:
+    """Raise a finding on a criterion (and layer), named as `SEC-05.cloud`; joins the transaction."""
+    engagement = working(engagement_id)
+    row = papers_of(engagement).by_key.get(key)
+    if row is None:
+        raise FindingRefused("Choose the criterion that the finding is about.")
+    if not text.strip():
+        raise FindingRefused("Say what was found.")
+    last = engagement.findings.aggregate(last=Max("number"))["last"] or 0
+    finding = Finding.objects.create(
+        engagement=engagement,
+        criterion=row.criterion,
+        layer=row.layer,
+        number=last + 1,
+        grade=grade,
+        text=text.strip(),
+        raised_by_id=by.person_id,
+        raised_at=at,
+    )
+    _journal(engagement, "finding.raised", finding, by=by)
+    return finding
+
+
+@transaction.atomic(durable=True)
+def raise_finding(engagement_id: UUID, key: str, grade: Grade, text: str, *, by: Actor) -> Finding:
+    """An assessor or the lead raises a finding."""
+    return raised(engagement_id, key, grade, text, by=by, at=now())
+
+
+def planned(
+    engagement_id: UUID,
+    number: int,
+    *,
+    owner: str,
+    steps: str,
+    due: date,
+    by: Actor,
+    at: datetime,
+) -> Finding:
+    """Plan corrective action on a finding; joins the transaction. Due within 180 days."""
+    engagement, finding = _open(engagement_id, number)
+    if engagement.draft_shared_at is None:
+        raise FindingRefused("The finding has not been shared with you yet.")
+    if finding.grade not in WITH_PLAN:
+        raise FindingRefused("A good practice needs no plan.")
+    if finding.status == FindingStatus.ACCEPTED:
+        raise FindingRefused("The plan has been accepted; it stands as it is.")
+    if not owner.strip() or not steps.strip():
+        raise FindingRefused("Name who answers for it, and the steps.")
+    latest = at.date() + timedelta(days=settings.CORRECTIVE_ACTION_DAYS)
+    if not at.date() <= due <= latest:
+        raise FindingRefused(
+            f"The action must be done between today and {latest.day} {latest:%B %Y}, "
+            f"{settings.CORRECTIVE_ACTION_DAYS} days from now."
+        )
+    finding.plan_owner, finding.plan_steps, finding.plan_due = owner.strip(), steps.strip(), due
+    finding.planned_by_id, finding.planned_at = by.person_id, at
+    finding.status = FindingStatus.PLANNED
+    finding.save(
+        update_fields=[
+            "plan_owner",
+            "plan_steps",
+            "plan_due",
+            "planned_by",
+            "planned_at",
+            "status",
+        ]
+    )
+    _journal(engagement, "finding.planned", finding, by=by)
+    return finding
+
+
+@transaction.atomic(durable=True)
+def plan_finding(
+    engagement_id: UUID, number: int, *, owner: str, steps: str, due: date, by: Actor
+) -> Finding:
+    """The member's owner or editor plans corrective action, once findings are shared."""
+    return planned(engagement_id, number, owner=owner, steps=steps, due=due, by=by, at=now())
+
+
+def judged(
+    engagement_id: UUID, number: int, *, accepted: bool, note: str, by: Actor, at: datetime
+) -> Finding:
+    """Accept the member's plan, or return it with a note; joins the transaction."""
+    engagement, finding = _open(engagement_id, number)
+    if finding.status != FindingStatus.PLANNED:
+        raise FindingRefused("There is no plan to judge. Reload the page to see what happened.")
+    if not accepted and not note.strip():
+        raise FindingRefused("Say what the plan lacks.")
+    finding.status = FindingStatus.ACCEPTED if accepted else FindingStatus.RETURNED
+    finding.plan_note = note.strip()
+    finding.plan_judged_by_id, finding.plan_judged_at = by.person_id, at
+    finding.save(update_fields=["status", "plan_note", "plan_judged_by", "plan_judged_at"])
+    act = "finding.plan_accepted" if accepted else "finding.plan_returned"
+    _journal(engagement, act, finding, by=by, reason=finding.plan_note)
+    return finding
+
+
+@transaction.atomic(durable=True)
+def judge_plan(
+    engagement_id: UUID, number: int, *, accepted: bool, note: str, by: Actor
+) -> Finding:
+    """The lead assessor accepts or returns a corrective plan."""
+    return judged(engagement_id, number, accepted=accepted, note=note, by=by, at=now())
+
+
+def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: datetime) -> Finding:
+    """Close a finding that has been put right; joins the transaction."""
+    engagement, finding = _open(engagement_id, number)
+    if not note.strip():
+        raise FindingRefused("Say what shows that it has been put right.")
+    finding.status = FindingStatus.CLOSED
+    finding.closed_at = at
+    finding.save(update_fields=["status", "closed_at"])
+    _journal(engagement, "finding.closed", finding, by=by, reason=note.strip())
+    return finding
+
+
+@transaction.atomic(durable=True)
+def close_finding(engagement_id: UUID, number: int, note: str, *, by: Actor) -> Finding:
+    """An assessor or the lead closes a finding."""
+    return closed(engagement_id, number, note, by=by, at=now())
+
+
+def _open(engagement_id: UUID, number: int) -> tuple[Engagement, Finding]:
+    """The locked engagement and its finding, while the assessment is under way."""
+    engagement = locked(engagement_id)
+    attestation = attestation_of(engagement)
+    if (engagement.status, attestation.status) != (EngagementStatus.ACTIVE, Status.IN_ASSESSMENT):
+        raise FindingRefused("The attestation is not in assessment; findings stand as they are.")
+    finding = engagement.findings.filter(number=number).first()
+    if finding is None or finding.status == FindingStatus.CLOSED:
+        raise FindingRefused("The finding has been closed.")
+    return engagement, finding
+
+
+def _journal(
+    engagement: Engagement, act: str, finding: Finding, *, by: Actor, reason: str = ""
+) -> None:
+    shared = engagement.draft_shared_at is not None
+    record(
+        act,
+        finding,
+        by=by,
+        organisation_id=(
+            engagement.attestation.scope.organisation_id if shared else engagement.body_id
+        ),
+        to_state=finding.status,
+        reason=reason,
+        facts={"engagement": str(engagement.pk), "number": finding.number},
+    )

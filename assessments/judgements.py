@@ -1,0 +1,199 @@
+"""The rows of judgement: verdicts, their versions and reviews, evidence judged, findings."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import now
+from uuid_utils.compat import uuid7
+
+from assessments.status import FINDING_WORDS
+from attestations.models import Evidence
+from principles.models import Criterion
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Confidence(models.TextChoices):
+    """How sure an assessor is."""
+
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+
+
+class ReasonCode(models.TextChoices):
+    """Why a verdict is below the claim or below target."""
+
+    ADMITS = "organisation_admits", "The organisation admits it"
+    CONTRADICTS = "evidence_contradicts", "Evidence contradicts the claim"
+    PARTIAL = "evidence_partial", "Evidence is partial"
+    INSUFFICIENT = "evidence_insufficient", "Evidence is insufficient"
+
+
+class NotApplicableVerdict(models.TextChoices):
+    """What the assessor says of a not-applicable claim."""
+
+    ACCEPTED = "accepted", "Accepted: the criterion does not apply"
+    REFUSED = "refused", "Refused: the criterion applies, and counts 0"
+
+
+class Review(models.TextChoices):
+    """What the quality reviewer says of a verdict."""
+
+    AGREED = "agreed", "Agreed"
+    DISAGREED = "disagreed", "Disagreed"
+
+
+class Verdict(models.Model):
+    """An assessor's level, confidence and reason on one criterion (and layer).
+
+    `level` is null only where an accepted not-applicable claim takes its place. It is settled
+    once a quality reviewer, another person, has agreed with this very version.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    engagement = models.ForeignKey(
+        "assessments.Engagement", models.PROTECT, related_name="verdicts"
+    )
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="verdicts")
+    layer = models.CharField(max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    level = models.PositiveSmallIntegerField(null=True)
+    confidence = models.CharField(max_length=10, choices=Confidence.choices, blank=True)
+    reason = models.TextField()
+    reason_code = models.CharField(max_length=30, choices=ReasonCode.choices, blank=True)
+    not_applicable = models.CharField(
+        max_length=10, choices=NotApplicableVerdict.choices, blank=True
+    )
+    given_by = models.ForeignKey(USER, models.PROTECT, related_name="given_verdicts")
+    given_at = models.DateTimeField(default=now)
+    review = models.CharField(max_length=10, choices=Review.choices, blank=True)
+    review_note = models.TextField(blank=True)
+    reviewed_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="reviewed_verdicts"
+    )
+    reviewed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "assessments"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "criterion", "layer"],
+                name="verdict_one_per_criterion_and_layer",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True, not_applicable="accepted") | Q(level__range=(0, 4)),
+                name="verdict_has_a_level_or_is_not_applicable",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=models.F("given_by")),
+                name="verdict_reviewed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id} {self.layer}: {self.level}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a second person has agreed."""
+        return self.review == Review.AGREED
+
+
+class VerdictVersion(models.Model):
+    """One given state of a verdict: who, when, what. Rows are only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    level = models.PositiveSmallIntegerField(null=True)
+    confidence = models.CharField(max_length=10, choices=Confidence.choices, blank=True)
+    reason = models.TextField()
+    reason_code = models.CharField(max_length=30, choices=ReasonCode.choices, blank=True)
+    not_applicable = models.CharField(
+        max_length=10, choices=NotApplicableVerdict.choices, blank=True
+    )
+    given_by = models.ForeignKey(USER, models.PROTECT, related_name="given_verdict_versions")
+    given_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "assessments"
+        constraints = [
+            models.UniqueConstraint(fields=["verdict", "version"], name="verdict_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict_id} version {self.version}"
+
+
+class EvidenceVerdict(models.Model):
+    """Whether an item of evidence is accepted for one criterion (and layer)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    engagement = models.ForeignKey(
+        "assessments.Engagement", models.PROTECT, related_name="evidence_verdicts"
+    )
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="evidence_verdicts")
+    layer = models.CharField(max_length=40, blank=True)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="verdicts")
+    accepted = models.BooleanField()
+    reason = models.TextField(blank=True)
+    judged_by = models.ForeignKey(USER, models.PROTECT, related_name="judged_evidence")
+    judged_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "assessments"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "criterion", "layer", "evidence"],
+                name="evidence_judged_once_per_criterion",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id}: {self.accepted}"
+
+
+class Grade(models.TextChoices):
+    """How serious a finding is."""
+
+    MAJOR = "major", "Major"
+    MINOR = "minor", "Minor"
+    OBSERVATION = "observation", "Observation"
+    GOOD_PRACTICE = "good_practice", "Good practice"
+
+
+class Finding(models.Model):
+    """Something that must be put right, with the member's plan for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    engagement = models.ForeignKey(
+        "assessments.Engagement", models.PROTECT, related_name="findings"
+    )
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="findings")
+    layer = models.CharField(max_length=40, blank=True)
+    number = models.PositiveIntegerField()
+    grade = models.CharField(max_length=20, choices=Grade.choices)
+    text = models.TextField()
+    status = models.CharField(max_length=20, choices=list(FINDING_WORDS.items()), default="raised")
+    raised_by = models.ForeignKey(USER, models.PROTECT, related_name="raised_findings")
+    raised_at = models.DateTimeField(default=now)
+    plan_owner = models.CharField(max_length=200, blank=True)
+    plan_steps = models.TextField(blank=True)
+    plan_due = models.DateField(null=True)
+    planned_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="planned_findings")
+    planned_at = models.DateTimeField(null=True)
+    plan_judged_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="judged_plans")
+    plan_judged_at = models.DateTimeField(null=True)
+    plan_note = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "assessments"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "number"], name="finding_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Finding {self.number}"

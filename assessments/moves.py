@@ -1,0 +1,38 @@
+"""Moving an engagement: lock the row, then ask the table."""
+
+from uuid import UUID
+
+from assessments.models import Engagement
+from assessments.status import EngagementAct, EngagementStatus, after
+from attestations.models import Attestation
+from journal.recording import require_transaction
+
+JOINS = ("attestation__scope__organisation", "attestation__edition", "body", "submission")
+
+
+def locked(engagement_id: UUID) -> Engagement:
+    """The engagement, its row locked until the caller's transaction ends.
+
+    Whoever changes an engagement, its verdicts or its findings takes this lock first, and an
+    attestation's only after it.
+    """
+    require_transaction()
+    return (
+        Engagement.objects.select_for_update(of=("self",))
+        .select_related(*JOINS)
+        .get(pk=engagement_id)
+    )
+
+
+def moved(engagement_id: UUID, act: EngagementAct) -> tuple[Engagement, str]:
+    """The engagement, locked and in the state `act` leads to, and the state before; not saved."""
+    engagement = locked(engagement_id)
+    before = engagement.status
+    engagement.status = after(act, EngagementStatus(before))
+    return engagement, before
+
+
+def attestation_of(engagement: Engagement) -> Attestation:
+    """The engagement's attestation, its row locked as well."""
+    require_transaction()
+    return Attestation.objects.select_for_update(of=("self",)).get(pk=engagement.attestation_id)

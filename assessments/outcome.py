@@ -1,0 +1,199 @@
+"""From verdicts and findings to a score, an outcome and the day on which conditions end."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, Final
+
+from accounts.refusal import Refusal
+from assessments.models import Finding, Grade, NotApplicableVerdict, Verdict
+from assessments.status import FindingStatus
+from assessments.working_papers import Papers
+from attestations.reading import thresholds_of
+from principles.scoring import (
+    Item,
+    NotApplicable,
+    Outcome,
+    Result,
+    Score,
+    Thresholds,
+    fold,
+    recommended,
+    scored,
+)
+
+WORDS: Final[dict[str, str]] = {
+    Outcome.CONFORMING: "Conforming",
+    Outcome.CONDITIONAL: "Conditional",
+    Outcome.NOT_CONFORMING: "Not conforming",
+    Outcome.INCOMPLETE: "Incomplete",
+    Outcome.NOT_RATED: "Not rated",
+}
+RANK: Final = {Outcome.NOT_CONFORMING: 0, Outcome.CONDITIONAL: 1, Outcome.CONFORMING: 2}
+
+
+class NoConditions(Refusal):
+    """A conditional outcome lacks the day on which its conditions end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What the verdicts and findings come to on one day.
+
+    `outcome` is the lower of the score's outcome and the findings' cap.
+    """
+
+    items: tuple[Item, ...]
+    result: Result
+    outcome: Outcome
+    thresholds: Thresholds
+    on: date
+
+
+def computed(papers: Papers, *, on: date) -> Computed:
+    """Score an engagement; corrective action counts in days from `on`."""
+    thresholds = thresholds_of(papers.engagement.attestation.edition)
+    items = tuple(_items(papers, on))
+    weights = {principle.code: principle.weight for principle in papers.principles}
+    result = scored(items, principle_weights=weights, thresholds=thresholds)
+    grades = [finding.grade for finding in open_findings(papers.findings)]
+    return Computed(items, result, recommended(result.outcome, grades), thresholds, on)
+
+
+def lower_or_equal(outcome: str) -> list[Outcome]:
+    """The outcomes that a person may choose where `outcome` was found: never a higher one."""
+    if outcome not in RANK:
+        return []
+    return [each for each in reversed(RANK) if RANK[each] <= RANK[Outcome(outcome)]]
+
+
+def conditions_end(
+    outcome: Outcome,
+    findings: Sequence[Finding],
+    chosen: date | None,
+    *,
+    on: date,
+    days: int,
+) -> date | None:
+    """The last day of accepted corrective action if the outcome is conditional, else None.
+
+    Where no plan was accepted, the day that was chosen. It lies 0 to `days` days after `on`;
+    an open minor finding without an accepted plan has no date, and is refused.
+    """
+    if outcome is not Outcome.CONDITIONAL:
+        return None
+    for finding in open_findings(findings):
+        if finding.grade == Grade.MINOR and finding.status != FindingStatus.ACCEPTED:
+            raise NoConditions(
+                f"Finding {finding.number} is minor, open and without an accepted plan: "
+                "a conditional outcome needs its date."
+            )
+    dates = [each.plan_due for each in accepted_plans(findings) if each.plan_due]
+    last = max(dates) if dates else chosen
+    if last is None:
+        raise NoConditions("A conditional outcome needs the day on which its conditions end.")
+    if not on <= last <= on + timedelta(days=days):
+        raise NoConditions(f"The conditions must end within {days} days from today.")
+    return last
+
+
+def open_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that have not been closed."""
+    return [finding for finding in findings if finding.status != FindingStatus.CLOSED]
+
+
+def accepted_plans(findings: Iterable[Finding]) -> list[Finding]:
+    """The open findings whose corrective plan the lead assessor has accepted."""
+    return [finding for finding in findings if finding.status == FindingStatus.ACCEPTED]
+
+
+def score_data(computed: Computed) -> dict[str, Any]:
+    """The score as it is kept for ever: exact fractions, words for display, and the working."""
+    result = computed.result
+    return {
+        "method_outcome": result.outcome.value,
+        "outcome": computed.outcome.value,
+        "computed_on": computed.on.isoformat(),
+        "overall": _score(result.overall),
+        "principles": {
+            code: None
+            if score is None
+            else {
+                **(_score(score) or {}),
+                "points_to_target": score.points_to_target,
+                "points": score.points,
+                "weight": score.weight,
+            }
+            for code, score in (result.principles or {}).items()
+        },
+        "must_meet_not_met": list(result.must_meet_not_met),
+        "below_target": list(result.below_target),
+        "flags": list(result.flags),
+        "reasons": list(result.reasons),
+        "criteria": [
+            {
+                "code": item.code,
+                "level": item.level if isinstance(item.level, int) else None,
+                "not_applicable": item.level.value if isinstance(item.level, NotApplicable) else "",
+                "action_due_days": item.action_due_days,
+            }
+            for item in computed.items
+        ],
+    }
+
+
+def _score(score: Score | None) -> dict[str, str] | None:
+    if score is None:
+        return None
+    return {
+        "conformance": score.conformance_text,
+        "maturity": score.maturity_text,
+        "conformance_exact": _exact(score.conformance),
+        "maturity_exact": _exact(score.maturity),
+    }
+
+
+def _exact(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}"
+
+
+def _items(papers: Papers, on: date) -> Iterable[Item]:
+    by_criterion: dict[str, dict[str, int | NotApplicable | None]] = {}
+    for row in papers.rows:
+        by_criterion.setdefault(row.criterion.code, {})[row.layer] = _level(row.verdict)
+    principle_of = {principle.pk: principle.code for principle in papers.principles}
+    for criterion in papers.criteria:
+        levels = by_criterion.get(criterion.code)
+        yield Item(
+            code=criterion.code,
+            principle=principle_of[criterion.principle_id],
+            weight=criterion.weight,
+            must_meet=criterion.must_meet,
+            level=NotApplicable.BY_LAYER if levels is None else fold(levels),
+            action_due_days=_due_days(papers.findings, criterion.code, on),
+        )
+
+
+def _level(verdict: Verdict | None) -> int | NotApplicable | None:
+    if verdict is None:
+        return None
+    if verdict.not_applicable == NotApplicableVerdict.ACCEPTED:
+        return NotApplicable.CLAIMED
+    return verdict.level
+
+
+def _due_days(findings: Iterable[Finding], code: str, on: date) -> int | None:
+    """Days until the last accepted action on a criterion; None while one of its plans lacks."""
+    mine = [
+        finding
+        for finding in open_findings(findings)
+        if finding.criterion.code == code and finding.grade != Grade.GOOD_PRACTICE
+    ]
+    if any(f.status != FindingStatus.ACCEPTED and f.grade != Grade.OBSERVATION for f in mine):
+        return None
+    days = [(each.plan_due - on).days for each in accepted_plans(mine) if each.plan_due]
+    if not days:
+        return None
+    # A date that has passed cannot hide behind a later one.
+    return min(days) if min(days) < 0 else max(days)

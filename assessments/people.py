@@ -1,0 +1,166 @@
+"""The people of an engagement: who may be named, naming another, taking somebody off."""
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.timezone import now
+
+from accounts.actor import Actor
+from accounts.models import User
+from accounts.refusal import Refusal
+from assessments.independence import window_begins
+from assessments.models import Conflict, Engagement, EngagementPerson
+from assessments.moves import locked
+from assessments.status import EngagementStatus
+from attestations.grants import end, give_to_person
+from journal.recording import record, require_transaction
+from organisations.models import Membership, Organisation
+from organisations.permissions import ROLE_TITLES, Permission, Role, Side
+
+READING: Final = (Permission.ATTESTATION_READ, Permission.EVIDENCE_READ)
+NAMED_ROLES: Final = (Role.LEAD_ASSESSOR, Role.ASSESSOR, Role.QUALITY_REVIEWER)
+
+
+class NamingRefused(Refusal):
+    """The person cannot be named for this role in this engagement."""
+
+
+def because(engagement: Engagement) -> str:
+    """What the grants of an engagement's people follow from."""
+    return f"engagement:{engagement.pk}"
+
+
+def holders(body: Organisation, role: Role) -> QuerySet[User]:
+    """The people who hold `role` in the body today: those who may be named for it."""
+    held = Membership.objects.in_force().filter(organisation=body, role=role.value)
+    return User.objects.filter(pk__in=held.values("user_id")).order_by("name", "email")
+
+
+def role_on_another_side(
+    user_id: UUID, organisation_ids: list[UUID], *, on: date, alliance: bool
+) -> Membership | None:
+    """A role of the person in one of the organisations (or in the alliance) that stands against her.
+
+    In force, or ended within the 24 months that count on the day `on`.
+    """
+    begins = window_begins(on, settings.COOLING_OFF_MONTHS)
+    sides = Q(organisation__in=organisation_ids)
+    if alliance:
+        sides |= Q(organisation__side=Side.ALLIANCE.value, ended_at=None)
+    return (
+        Membership.objects.filter(sides, user_id=user_id)
+        .filter(Q(ended_at=None) | Q(ended_at__date__gte=begins))
+        .select_related("organisation")
+        .first()
+    )
+
+
+def named_person(
+    engagement: Engagement, user_id: UUID, role: Role, *, by: Actor, at: datetime
+) -> EngagementPerson:
+    """Name one person for one role of a locked engagement; joins the transaction."""
+    require_transaction()
+    _require_may_be_named(engagement, user_id, role, on=at.date())
+    person = EngagementPerson.objects.create(
+        engagement=engagement,
+        user_id=user_id,
+        role=role.value,
+        named_by_id=by.person_id,
+        named_at=at,
+    )
+    record(
+        "engagement.person_named",
+        person,
+        by=by,
+        organisation_id=engagement.attestation.scope.organisation_id,
+        facts={"engagement": str(engagement.pk), "person": str(user_id), "role": role.value},
+    )
+    return person
+
+
+@transaction.atomic(durable=True)
+def name_person(engagement_id: UUID, user_id: UUID, role: Role, *, by: Actor) -> EngagementPerson:
+    """The body's administrator names another person, also while the engagement is active."""
+    engagement = locked(engagement_id)
+    if engagement.status not in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE):
+        raise NamingRefused("People can be named between acceptance and the end of an engagement.")
+    if engagement.no_objection_at is not None and engagement.status == EngagementStatus.OFFERED:
+        # The member had nothing against the others; she is new to it.
+        engagement.no_objection_at = None
+        engagement.save(update_fields=["no_objection_at"])
+    return named_person(engagement, user_id, role, by=by, at=now())
+
+
+def removed_person(
+    person: EngagementPerson, reason: str, *, by: Actor, at: datetime
+) -> EngagementPerson:
+    """Take a person off a locked engagement: she loses all access at once. Joins the transaction."""
+    require_transaction()
+    person.removed_at = at
+    person.removed_reason = reason
+    person.save(update_fields=["removed_at", "removed_reason"])
+    engagement = person.engagement
+    end(engagement.attestation, because(engagement), at=at, user_id=person.user_id)
+    record(
+        "engagement.person_removed",
+        person,
+        by=by,
+        organisation_id=engagement.attestation.scope.organisation_id,
+        reason=reason,
+        facts={"engagement": str(engagement.pk), "person": str(person.user_id)},
+    )
+    return person
+
+
+@transaction.atomic(durable=True)
+def remove_person(person_id: UUID, reason: str, *, by: Actor) -> EngagementPerson:
+    """The body's administrator takes a person off; what she gave stays under her name."""
+    if not reason.strip():
+        raise NamingRefused("Say why the person is taken off.")
+    found = EngagementPerson.objects.get(pk=person_id)
+    engagement = locked(found.engagement_id)
+    person = engagement.people.get(pk=person_id)
+    if person.removed_at is not None:
+        raise NamingRefused("The person has been taken off already.")
+    if engagement.status not in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE):
+        raise NamingRefused("The engagement is over; its people stay on record.")
+    return removed_person(person, reason.strip(), by=by, at=now())
+
+
+def opened_to(person: EngagementPerson, *, at: datetime) -> None:
+    """Let a declared person of an active engagement read attestation and evidence."""
+    give_to_person(
+        person.engagement.attestation,
+        READING,
+        user_id=person.user_id,
+        role=Role(person.role),
+        because=because(person.engagement),
+        at=at,
+    )
+
+
+def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, on: date) -> None:
+    title = ROLE_TITLES[role].lower()
+    user = holders(engagement.body, role).filter(pk=user_id).first()
+    if user is None or role not in NAMED_ROLES:
+        raise NamingRefused(f"Choose somebody who is {title} of {engagement.body.name}.")
+    if engagement.people.filter(user_id=user_id, removed_at=None).exists():
+        raise NamingRefused(
+            f"{user} is named already. A quality reviewer never judges her own work, and "
+            "everybody has one role."
+        )
+    if role is Role.LEAD_ASSESSOR and engagement.people.filter(role=role, removed_at=None).exists():
+        raise NamingRefused("There is a lead assessor already; an engagement has one.")
+    member = engagement.attestation.scope.organisation
+    other = role_on_another_side(user_id, [member.pk], on=on, alliance=True)
+    if other is not None:
+        held = ROLE_TITLES[other.role].lower()
+        raise NamingRefused(
+            f"{user} is or was {held} of {other.organisation.name}: one person stands on one side."
+        )
+    if Conflict.objects.filter(person__engagement=engagement, person__user_id=user_id).exists():
+        raise NamingRefused(f"{user} has a conflict of interest here. Name somebody else.")

@@ -1,0 +1,228 @@
+"""The draft result is shared, the member remarks on it, and the lead assessor recommends."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import now
+
+from accounts.actor import Actor
+from accounts.refusal import Refusal
+from assessments.activation import in_force, people_missing
+from assessments.conflicts import standing_hits
+from assessments.models import Conflict, Engagement, Recommendation
+from assessments.moves import locked
+from assessments.outcome import computed, conditions_end, lower_or_equal, score_data
+from assessments.status import EngagementStatus
+from assessments.verdicts import working
+from assessments.working_papers import Papers, papers_of
+from attestations.grants import give_to_role
+from attestations.models import Attestation
+from attestations.moves import moved
+from attestations.status import Act
+from journal.recording import record
+from organisations.models import Organisation
+from organisations.permissions import Permission, Role, Side
+from principles.scoring import Outcome
+
+DECISION_MAKERS_MAY: Final = (
+    Permission.ATTESTATION_READ,
+    Permission.EVIDENCE_READ,
+    Permission.ENGAGEMENT_READ,
+    Permission.DECIDE,
+)
+
+
+class RecommendationRefused(Refusal):
+    """Something is still missing before the result can be shared or recommended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What the lead recommends; `conditions_end_on` counts only where no plan was accepted."""
+
+    outcome: Outcome
+    reasons: str
+    conditions_end_on: date | None = None
+
+
+def because(engagement: Engagement) -> str:
+    """What the decision makers' grants follow from."""
+    return f"recommendation:{engagement.pk}"
+
+
+def unsettled_sentence(papers: Papers) -> str:
+    """How many verdicts are not settled, or nothing when all are."""
+    left = len(papers.rows) - papers.settled
+    if left == 0:
+        return ""
+    return f"{left} of {len(papers.rows)} verdicts are not settled yet."
+
+
+def remarks_end_at(engagement: Engagement) -> datetime | None:
+    """Until when the member may remark on the draft; None before it was shared."""
+    if engagement.draft_shared_at is None:
+        return None
+    return engagement.draft_shared_at + timedelta(days=settings.REMARKS_DAYS)
+
+
+def missing(engagement: Engagement, papers: Papers, *, at: datetime) -> list[str]:
+    """What is missing before the lead may recommend, as sentences for the page."""
+    sentences = [unsettled_sentence(papers)] if unsettled_sentence(papers) else []
+    shared = engagement.draft_shared_at
+    ends = remarks_end_at(engagement)
+    if shared is None or ends is None:
+        sentences.append("The draft result has not been shared with the member.")
+    else:
+        given = [row.verdict.given_at for row in papers.rows if row.verdict]
+        raised = [finding.raised_at for finding in papers.findings]
+        if any(each > shared for each in (*given, *raised)):
+            sentences.append("Verdicts or findings changed since the draft was shared: share it.")
+        elif engagement.remarks_at is None and at < ends:
+            sentences.append(
+                f"The member may remark until {ends.day} {ends:%B %Y}, or say that it has none."
+            )
+    return sentences + people_missing(in_force(engagement)) + conflicts_standing(engagement)
+
+
+def conflicts_standing(engagement: Engagement) -> list[str]:
+    """Judgements that rest on a person with a conflict of interest, as sentences."""
+    conflicted = Conflict.objects.filter(person__engagement=engagement)
+    users = {each.person.user for each in conflicted.select_related("person__user")}
+    sentences = []
+    for user in sorted(users, key=str):
+        verdicts = engagement.verdicts.filter(Q(given_by=user) | Q(reviewed_by=user)).count()
+        evidence = engagement.evidence_verdicts.filter(judged_by=user).count()
+        if verdicts or evidence:
+            sentences.append(
+                f"{verdicts + evidence} verdicts, reviews and judgements of evidence come from "
+                f"{user}, who has a conflict of interest. Another person must give them anew."
+            )
+    return sentences
+
+
+def shared(engagement_id: UUID, *, by: Actor, at: datetime) -> Engagement:
+    """Show verdicts and findings to the member; joins the transaction. Starts the remarks anew."""
+    engagement = working(engagement_id)
+    sentence = unsettled_sentence(papers_of(engagement))
+    if sentence:
+        raise RecommendationRefused(sentence)
+    engagement.draft_shared_at = at
+    engagement.remarks, engagement.no_remarks = "", False
+    engagement.remarks_at = engagement.remarks_by = None
+    engagement.save(
+        update_fields=["draft_shared_at", "remarks", "no_remarks", "remarks_at", "remarks_by"]
+    )
+    _journal(engagement, "draft_report.shared", by=by)
+    return engagement
+
+
+@transaction.atomic(durable=True)
+def share_draft(engagement_id: UUID, *, by: Actor) -> Engagement:
+    """The lead assessor shares the draft result once every verdict is settled."""
+    return shared(engagement_id, by=by, at=now())
+
+
+def remarked(engagement_id: UUID, remarks: str, *, by: Actor, at: datetime) -> Engagement:
+    """Record the member's remarks, or none when the text is empty; joins the transaction."""
+    engagement = working(engagement_id)
+    if engagement.draft_shared_at is None:
+        raise RecommendationRefused("The draft result has not been shared yet.")
+    engagement.remarks = remarks.strip()
+    engagement.no_remarks = not engagement.remarks
+    engagement.remarks_at, engagement.remarks_by_id = at, by.person_id
+    engagement.save(update_fields=["remarks", "no_remarks", "remarks_at", "remarks_by"])
+    _journal(engagement, "remarks.recorded", by=by)
+    return engagement
+
+
+@transaction.atomic(durable=True)
+def record_remarks(engagement_id: UUID, remarks: str, *, by: Actor) -> Engagement:
+    """The member records its remarks on the draft result, or that it has none (empty)."""
+    return remarked(engagement_id, remarks, by=by, at=now())
+
+
+def recommended(
+    engagement_id: UUID, wish: Recommended, *, by: Actor, at: datetime
+) -> Recommendation:
+    """Recommend the computed outcome or a lower one; joins the transaction."""
+    engagement = locked(engagement_id)
+    attestation = moved(engagement.attestation_id, Act.RECOMMEND)
+    if engagement.status != EngagementStatus.ACTIVE:
+        raise RecommendationRefused("The engagement is not active any more.")
+    papers = papers_of(engagement)
+    _require_nothing_missing(engagement, papers, at=at)
+    found = computed(papers, on=at.date())
+    if wish.outcome not in lower_or_equal(found.outcome):
+        raise RecommendationRefused(
+            "The recommendation can equal the computed outcome or be lower, never higher."
+        )
+    if not wish.reasons.strip():
+        raise RecommendationRefused("Give the reasons for the recommendation.")
+    recommendation = Recommendation.objects.create(
+        engagement=engagement,
+        sequence=engagement.recommendations.count() + 1,
+        score=score_data(found),
+        computed_outcome=found.outcome.value,
+        outcome=wish.outcome.value,
+        reasons=wish.reasons.strip(),
+        conditions_end_on=conditions_end(
+            wish.outcome,
+            papers.findings,
+            wish.conditions_end_on,
+            on=at.date(),
+            days=settings.CORRECTIVE_ACTION_DAYS,
+        ),
+        made_by_id=by.person_id,
+        made_at=at,
+    )
+    attestation.save(update_fields=["status"])
+    _open_to_decision_makers(engagement, attestation, at=at)
+    _journal(engagement, "recommendation.made", by=by, to=attestation.status)
+    return recommendation
+
+
+@transaction.atomic(durable=True)
+def recommend(engagement_id: UUID, wish: Recommended, *, by: Actor) -> Recommendation:
+    """The lead assessor recommends an outcome to the alliance."""
+    by.require_fresh_second_factor()
+    return recommended(engagement_id, wish, by=by, at=now())
+
+
+def _require_nothing_missing(engagement: Engagement, papers: Papers, *, at: datetime) -> None:
+    sentences = missing(engagement, papers, at=at)
+    for person in in_force(engagement):
+        person.engagement = engagement
+        sentences += [hit.sentence for hit, _ in standing_hits(person, on=at.date())]
+    if sentences:
+        raise RecommendationRefused(" ".join(sentences))
+
+
+def _open_to_decision_makers(
+    engagement: Engagement, attestation: Attestation, *, at: datetime
+) -> None:
+    alliance = Organisation.objects.filter(side=Side.ALLIANCE.value).first()
+    if alliance is None:
+        raise RecommendationRefused("There is no alliance that could decide.")
+    give_to_role(
+        attestation,
+        DECISION_MAKERS_MAY,
+        organisation=alliance,
+        role=Role.DECISION_MAKER,
+        because=because(engagement),
+        at=at,
+    )
+
+
+def _journal(engagement: Engagement, act: str, *, by: Actor, to: str = "") -> None:
+    record(
+        act,
+        engagement,
+        by=by,
+        organisation_id=engagement.attestation.scope.organisation_id,
+        to_state=to,
+    )

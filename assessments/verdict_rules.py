@@ -1,0 +1,95 @@
+"""The rules of a single verdict: what must be said, and how high it may stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from accounts.refusal import Refusal
+from assessments.models import Confidence, NotApplicableVerdict, ReasonCode
+from assessments.working_papers import Row
+
+
+class VerdictRefused(Refusal):
+    """A verdict breaks a rule; `key` names the row and `field` the field of its form."""
+
+    def __init__(self, key: str, field: str, sentence: str) -> None:
+        super().__init__(f"{key.removesuffix('.all').replace('.', ', ')}: {sentence}")
+        self.key = key
+        self.field = field
+        self.sentence = sentence
+
+
+class VerdictChanged(VerdictRefused):
+    """Somebody else has changed the verdict since it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """Whether a piece of evidence is accepted, and why not."""
+
+    accepted: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an assessor says to one row; `seen` is the version she read (0: none yet).
+
+    `says_nothing` means that only the evidence was judged.
+    """
+
+    key: str
+    seen: int
+    level: int | None = None
+    confidence: str = ""
+    reason: str = ""
+    reason_code: str = ""
+    not_applicable: str = ""
+    evidence: Mapping[str, EvidenceView] = field(default_factory=dict)
+    says_nothing: bool = False
+
+
+def check(row: Row, one: Given, *, target: int) -> None:
+    """Raise `VerdictRefused` where what an assessor says to a row breaks a rule.
+
+    The row must carry the evidence as it is judged together with the verdict.
+    """
+    if row.claim.not_applicable:
+        if one.not_applicable not in NotApplicableVerdict.values:
+            raise VerdictRefused(
+                row.key, "not_applicable", "Accept or refuse the claim that it does not apply."
+            )
+    elif one.not_applicable:
+        raise VerdictRefused(
+            row.key, "not_applicable", "The organisation does not claim that it does not apply."
+        )
+    if not one.reason.strip():
+        raise VerdictRefused(row.key, "reason", "Give the reason for the verdict.")
+    if one.not_applicable == NotApplicableVerdict.ACCEPTED:
+        return
+    level = settled_level(one)
+    if level is None:
+        raise VerdictRefused(row.key, "level", "Choose a level from 0 to 4.")
+    if one.confidence not in Confidence.values:
+        raise VerdictRefused(row.key, "confidence", "Say how sure you are.")
+    if level > row.cap:
+        raise VerdictRefused(row.key, "level", cap_sentence(row))
+    claimed = row.claim.level
+    below = level < target or (claimed is not None and level < claimed)
+    if below and one.reason_code not in ReasonCode.values:
+        raise VerdictRefused(
+            row.key, "reason_code", "Say what lies behind a level below target or below the claim."
+        )
+
+
+def settled_level(one: Given) -> int | None:
+    """The level that a verdict comes to: 0 for a refused claim, None for an accepted one."""
+    if one.not_applicable == NotApplicableVerdict.REFUSED:
+        return 0
+    if one.not_applicable == NotApplicableVerdict.ACCEPTED:
+        return None
+    return one.level if one.level in range(5) else None
+
+
+def cap_sentence(row: Row) -> str:
+    """Why a level is too high for a row."""
+    return f"Without accepted evidence the level is {row.cap} at most."

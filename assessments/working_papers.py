@@ -1,0 +1,177 @@
+"""An engagement's criteria with claim, evidence and verdict, in a fixed number of queries."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from assessments.claims import Claim, Piece, claim_of
+from assessments.models import Engagement, EvidenceVerdict, Finding, Verdict
+from attestations.completeness import Place
+from attestations.reading import asked_of
+from organisations.layers import TITLES
+from principles.models import Criterion, Principle
+
+HIGHEST: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A piece of evidence and what the assessors say of it for this criterion and layer."""
+
+    piece: Piece
+    verdict: EvidenceVerdict | None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it counts."""
+        return self.verdict is not None and self.verdict.accepted
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion (and layer): what is asked, claimed, shown and judged."""
+
+    criterion: Criterion
+    principle: Principle
+    layer: str
+    claim: Claim
+    evidence: tuple[Judged, ...]
+    verdict: Verdict | None
+    no_evidence_cap: int
+
+    @property
+    def place(self) -> Place:
+        """Code and layer."""
+        return (self.criterion.code, self.layer)
+
+    @property
+    def key(self) -> str:
+        """The row's name in forms and addresses: `SEC-05.cloud`, `GOV-01.all`."""
+        return f"{self.criterion.code}.{self.layer or 'all'}"
+
+    @property
+    def layer_title(self) -> str:
+        """The layer in words, empty where the criterion is not per layer."""
+        return TITLES.get(self.layer, self.layer)
+
+    @property
+    def cap(self) -> int:
+        """The highest level that the accepted evidence allows."""
+        accepted = any(each.is_accepted for each in self.evidence)
+        return HIGHEST if accepted else self.no_evidence_cap
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a second person has agreed with the verdict."""
+        return self.verdict is not None and self.verdict.is_settled
+
+    @property
+    def differs(self) -> bool:
+        """Whether the verdict says something else than the claim."""
+        if self.verdict is None:
+            return False
+        return self.verdict.level != self.claim.level
+
+    @property
+    def state(self) -> str:
+        """`unassessed`, `given`, `disagreed` or `settled`."""
+        if self.verdict is None:
+            return "unassessed"
+        if self.is_settled:
+            return "settled"
+        return "disagreed" if self.verdict.review else "given"
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Everything that is judged in an engagement, in the edition's order."""
+
+    engagement: Engagement
+    content: Mapping[str, Any]
+    principles: tuple[Principle, ...]
+    criteria: tuple[Criterion, ...]
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, Row]:
+        """The rows by their names."""
+        return {row.key: row for row in self.rows}
+
+    @property
+    def settled(self) -> int:
+        """How many rows are settled."""
+        return sum(1 for row in self.rows if row.is_settled)
+
+    @property
+    def assessed(self) -> int:
+        """How many rows have a verdict."""
+        return sum(1 for row in self.rows if row.verdict is not None)
+
+    def of_principle(self, code: str) -> list[Row]:
+        """The rows of one principle."""
+        return [row for row in self.rows if row.principle.code == code]
+
+    def of_criterion(self, code: str) -> list[Row]:
+        """The rows of one criterion: one, or one for each layer."""
+        return [row for row in self.rows if row.criterion.code == code]
+
+
+def content_of(engagement: Engagement) -> dict[str, Any]:
+    """The frozen content of the submission that is assessed."""
+    content: dict[str, Any] = json.loads(bytes(engagement.submission.content))
+    return content
+
+
+def papers_of(engagement: Engagement) -> Papers:
+    """Read an engagement whole: five queries, however much there is."""
+    edition_id = engagement.attestation.edition_id
+    content = content_of(engagement)
+    principles = tuple(Principle.objects.filter(edition_id=edition_id))
+    criteria = tuple(Criterion.objects.filter(edition_id=edition_id))
+    findings = engagement.findings.select_related("criterion", "raised_by")
+    return Papers(
+        engagement=engagement,
+        content=content,
+        principles=principles,
+        criteria=criteria,
+        rows=tuple(_rows(engagement, content, principles, criteria)),
+        findings=tuple(findings),
+    )
+
+
+def _rows(
+    engagement: Engagement,
+    content: Mapping[str, Any],
+    principles: Iterable[Principle],
+    criteria: Iterable[Criterion],
+) -> Iterable[Row]:
+    verdicts = {
+        (each.criterion_id, each.layer): each
+        for each in engagement.verdicts.select_related("given_by", "reviewed_by")
+    }
+    judged = {
+        (each.criterion_id, each.layer, str(each.evidence_id)): each
+        for each in engagement.evidence_verdicts.select_related("judged_by")
+    }
+    answers = {(each["criterion"], each["layer"]): each for each in content["answers"]}
+    principle_of = {principle.pk: principle for principle in principles}
+    cap = int(engagement.attestation.edition.scoring["no_evidence_cap"])
+    for criterion in criteria:
+        principle = principle_of[criterion.principle_id]
+        for layer in asked_of(criterion, principle.code).layers_among(content["scope"]["layers"]):
+            claim = claim_of(answers[(criterion.code, layer)], criterion.rule)
+            yield Row(
+                criterion=criterion,
+                principle=principle,
+                layer=layer,
+                claim=claim,
+                evidence=tuple(
+                    Judged(piece, judged.get((criterion.pk, layer, piece.id)))
+                    for piece in claim.evidence
+                ),
+                verdict=verdicts.get((criterion.pk, layer)),
+                no_evidence_cap=cap,
+            )
