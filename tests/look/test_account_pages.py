@@ -3,10 +3,11 @@ import re
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.look.urls")]
+pytestmark = pytest.mark.django_db
 PASSWORD = "a quiet harbour in winter"
 
 
@@ -23,7 +24,7 @@ def test_it_works(client: Client, person: User) -> None:
     page = client.get("/accounts/login/").text
     assert '<h1 class="govuk-heading-l">Sign in</h1>' in page
     assert "govuk-password-input" in page
-    assert log_in(client)["Location"] == "/desk/"
+    assert log_in(client)["Location"] == reverse("desk")
 
 
 def test_a_wrong_password_is_said_above_and_the_address_stays(client: Client, person: User) -> None:
