@@ -120,6 +120,7 @@ class SignedFile(models.Model):
     sha256 = models.CharField(max_length=64)
     unsigned_sha256 = models.CharField(max_length=64)
     key_id = models.CharField(max_length=64)
+    certificate_sha256 = models.CharField(max_length=64)
     development_key = models.BooleanField()
     signed_at = models.DateTimeField(default=now)
 

@@ -4,7 +4,7 @@ The words for people stand here, in one place. Nothing is decided here that the 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from unicodedata import east_asian_width
@@ -62,7 +62,8 @@ def day(value: date) -> str:
 
 def instant(value: datetime) -> str:
     """Write an instant as "22 November 2026, 14:02 UTC"."""
-    return f"{day(value)}, {value:%H:%M} UTC"
+    there = value.astimezone(UTC)
+    return f"{day(there)}, {there:%H:%M} UTC"
 
 
 def per_cent(value: str | None) -> str:
@@ -86,6 +87,7 @@ def view(contents: ReportContents) -> dict[str, Any]:
             "valid_from": day(public.valid_from),
             "valid_to": day(public.valid_to),
             "issued_at": instant(public.issued_at),
+            "machine": public.issued_at.astimezone(UTC).isoformat(timespec="seconds"),
             "submitted_at": instant(public.submitted_at),
         },
         "headline": headline(public),

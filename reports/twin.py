@@ -1,7 +1,7 @@
 """The machine-readable twin of a report: the same public content as JSON (RFC 8785 bytes)."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
@@ -81,7 +81,7 @@ def to_twin(contents: ReportContents) -> dict[str, Any]:
 
 
 def _instant(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _figures(figures: Figures | None) -> dict[str, str | None] | None:

@@ -1,14 +1,15 @@
 """What every test may use: the database, and people named by what they are."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import TransactionTestCase
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.database import flush, test_database
 
-pytest_plugins = ["tests.people", "tests.editions", "tests.stages"]
+pytest_plugins = ["tests.people", "tests.editions", "tests.stages", "tests.reports.rows"]
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +28,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id_: str) -> Iter
 @pytest.fixture(scope="session")
 def worker_id_(request: pytest.FixtureRequest) -> str:
     return getattr(request.config, "workerinput", {}).get("workerid", "one")
+
+
+@pytest.fixture(autouse=True)
+def own_checkpoints(settings: Settings, tmp_path: Path) -> None:
+    """A store of the last checkpoint of its own: the flush empties the log, not what was signed."""
+    settings.CHECKPOINT_DIR = tmp_path / "checkpoints"

@@ -4,13 +4,14 @@ Every variable may also come as ``NAME_FILE``, the path of a file that holds the
 (for secrets that an orchestrator mounts).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
+
+from trustportal.colour import accent_or_refusal
 
 
 class Kind(StrEnum):
@@ -33,7 +34,6 @@ class WrongEnvironment(Exception):
         )
 
 
-COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 SCANNERS: Final = ("none", "clamd")
 ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -100,6 +100,14 @@ class _Reader:
     def switch(self, name: str) -> bool:
         return self.one_of(name, ("0", "1"), "0") == "1"
 
+    def colour(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        try:
+            return accent_or_refusal(value)
+        except ValueError as problem:
+            self.problems.append(f"{name}: {problem}")
+            return default
+
     def whole_number(self, name: str, default: int) -> int:
         value = self.text(name, str(default))
         if not value.isdecimal() or int(value) < 1:
@@ -130,9 +138,7 @@ def read(variables: Mapping[str, str]) -> Environment:
     ).rstrip("/")
     if not local and origin and not origin.startswith("https://"):
         reader.problems.append("SITE_ORIGIN must begin with https:// in production.")
-    accent = reader.text("ACCENT_COLOUR", "#1d4f73")
-    if not COLOUR.fullmatch(accent):
-        reader.problems.append("ACCENT_COLOUR must look like #1d4f73.")
+    accent = reader.colour("ACCENT_COLOUR", "#1d4f73")
     keys = reader.text("KEYS_DIR", "")
     environment = Environment(
         kind=kind,

@@ -37,3 +37,17 @@ def unsigned(contents) -> bytes:
 @pytest.fixture(scope="session")
 def signed(unsigned, seal) -> bytes:
     return sign(unsigned, seal, datetime.now(UTC))
+
+
+@pytest.fixture(scope="session")
+def keys_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("custody")
+    unsafe.make(folder / "keys", folder / "public", log_origin="trust.example/log", production=False)
+    return folder
+
+
+@pytest.fixture
+def keys(settings, keys_folder) -> None:
+    """Development keys for this test's process, as the signing worker has them."""
+    settings.KEYS_DIR = keys_folder / "keys"
+    settings.PUBLIC_KEYS_DIR = keys_folder / "public"

@@ -1,11 +1,13 @@
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from reports.contents import ContentsRefused, published
 from reports.plain import from_plain, to_plain
+from reports.presentation import view
 from reports.twin import schema, to_twin, twin_bytes
 from tests.reports.sample import assessed_contents, declared_contents, small
 
@@ -66,3 +68,10 @@ def test_an_assessed_report_without_a_decision_is_refused() -> None:
 def test_plain_contents_of_the_wrong_shape_are_refused(change) -> None:
     with pytest.raises(ContentsRefused):
         from_plain({**to_plain(assessed_contents()), **change})
+
+
+def test_instants_are_written_in_utc_to_the_second() -> None:
+    there = datetime(2026, 11, 16, 23, 30, 1, 999, tzinfo=timezone(timedelta(hours=-2)))
+    contents = replace(assessed_contents(), issued_at=there)
+    assert to_twin(contents)["issued_at"] == "2026-11-17T01:30:01Z"
+    assert view(contents)["dates"]["issued_at"] == "17 November 2026, 01:30 UTC"

@@ -122,7 +122,7 @@ def test_names_in_other_scripts_can_be_read_back(name) -> None:
     ("limits", "reason"),
     [
         (Limits(seconds=1), "longer than 1 seconds"),
-        (Limits(memory=200 * 1024**2), "ended"),
+        (Limits(memory=100 * 1024**2), "ended"),
     ],
 )
 def test_a_child_beyond_its_limits_is_ended(contents, limits, reason) -> None:

@@ -1,0 +1,104 @@
+"""What an assessment contributes to a report: verdicts, score, findings, who did what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assessments.models import Decision, Engagement, EvidenceVerdict, Finding, Verdict
+from assessments.status import FINDING_WORDS, FindingStatus
+from organisations.permissions import Role
+from reports.contents import Assessment, Figures
+from reports.contents import Finding as ShownFinding
+
+NOT_RATED = Figures(conformance=None, maturity=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The assessment behind one decision; it cannot change once the decision is made.
+
+    Figures are those of the recommendation that was decided on, word for word.
+    """
+
+    outcome: str
+    overall: Figures
+    principles: Mapping[str, Figures]
+    flags: tuple[str, ...]
+    verdicts: Mapping[tuple[str, str], Verdict]
+    accepted: Mapping[tuple[str, str, str], bool]
+    findings: tuple[ShownFinding, ...]
+    assessment: Assessment
+
+
+def assessed_of(decision: Decision) -> Assessed:
+    """Everything behind `decision`, in four queries."""
+    engagement = decision.engagement
+    score: Mapping[str, Any] = decision.recommendation.score
+    verdicts = Verdict.objects.filter(engagement=engagement).select_related("criterion")
+    judged = EvidenceVerdict.objects.filter(engagement=engagement).select_related("criterion")
+    return Assessed(
+        outcome=decision.outcome,
+        overall=_figures(score["overall"]),
+        principles={code: _figures(each) for code, each in score["principles"].items()},
+        flags=tuple(score["flags"]),
+        verdicts={(each.criterion.code, each.layer): each for each in verdicts},
+        accepted={
+            (each.criterion.code, each.layer, str(each.evidence_id)): each.accepted
+            for each in judged
+        },
+        findings=_findings(engagement),
+        assessment=_assessment(decision),
+    )
+
+
+def _figures(score: Mapping[str, Any] | None) -> Figures:
+    if score is None:
+        return NOT_RATED
+    return Figures(conformance=score["conformance"], maturity=score["maturity"])
+
+
+def _findings(engagement: Engagement) -> tuple[ShownFinding, ...]:
+    rows = Finding.objects.filter(engagement=engagement).select_related("criterion")
+    return tuple(
+        ShownFinding(
+            grade=row.grade,
+            criterion=row.criterion.code,
+            text=row.text,
+            plan=_plan(row),
+            due=row.plan_due,
+            accepted_on=_accepted_on(row),
+            state=FINDING_WORDS[row.status],
+        )
+        for row in rows
+    )
+
+
+def _plan(row: Finding) -> str:
+    if not row.plan_steps:
+        return ""
+    return f"{row.plan_owner}: {row.plan_steps}" if row.plan_owner else row.plan_steps
+
+
+def _accepted_on(row: Finding) -> date | None:
+    accepted = row.status in (FindingStatus.ACCEPTED, FindingStatus.CLOSED)
+    return row.plan_judged_at.date() if accepted and row.plan_judged_at else None
+
+
+def _assessment(decision: Decision) -> Assessment:
+    engagement = decision.engagement
+    people = list(engagement.people.filter(removed_at=None).select_related("user"))
+    names = {role: [str(p.user) for p in people if p.role == role] for role in Role}
+    recommendation = decision.recommendation
+    return Assessment(
+        body=engagement.body.name,
+        lead=", ".join(names[Role.LEAD_ASSESSOR]),
+        assessors=tuple(names[Role.ASSESSOR]),
+        quality_reviewer=", ".join(names[Role.QUALITY_REVIEWER]),
+        recommended_outcome=recommendation.outcome,
+        recommended_on=recommendation.made_at.date(),
+        decision_reasons=decision.reasons,
+        decision_maker=str(decision.made_by),
+        decided_on=decision.made_at.date(),
+        member_remarks=engagement.remarks,
+    )

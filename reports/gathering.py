@@ -1,0 +1,288 @@
+"""From the frozen facts of a result to the contents of its report: a fixed number of queries."""
+
+import calendar
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from attestations import snapshot
+from custody import keyring
+from organisations.layers import TITLES
+from principles.models import Criterion as CriterionRow
+from principles.scoring import NotApplicable, Thresholds, fold
+from principles.scoring import Result as Score
+from principles.scoring import Score as Figure
+from principles.telling import told
+from reports.assessed import Assessed, assessed_of
+from reports.contents import (
+    Criterion,
+    Edition,
+    Evidence,
+    Figures,
+    Issuer,
+    Layer,
+    Organisation,
+    Principle,
+    ReportContents,
+    Result,
+    Scope,
+    Signatory,
+)
+from reports.contents import Thresholds as ShownThresholds
+from reports.models import Report
+from reports.status import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every part of the contents is made from."""
+
+    content: Mapping[str, Any]
+    answers: Mapping[tuple[str, str], Mapping[str, Any]]
+    rows: Mapping[str, CriterionRow]
+    assessed: Assessed | None
+
+
+def gathered(report: Report, *, issued_at: datetime) -> ReportContents:
+    """What `report` will say, were it issued at `issued_at` (aware, whole seconds).
+
+    Reads only what is frozen: the submission's content, the edition, the decision and what led to
+    it. The figures of the declaration are computed from the submission as on the day it was signed.
+    """
+    submission = report.submission
+    content = json.loads(bytes(submission.content))
+    edition = report.edition
+    thresholds = Thresholds.from_data(edition.scoring)
+    declared = snapshot.declared(
+        content, signed_on=submission.signed_at.date(), thresholds=thresholds
+    )
+    assessed = assessed_of(report.decision) if report.decision else None
+    rows = {row.code: row for row in edition.criteria.select_related("principle")}
+    ground = Ground(content, snapshot.answers_by_place(content), rows, assessed)
+    first, last = validity(report, issued_at)
+    return ReportContents(
+        number=report.number,
+        kind=report.kind,
+        organisation=Organisation(
+            name=content["organisation"]["name"],
+            slug=content["organisation"]["slug"],
+            country=content["organisation"]["country"],
+        ),
+        scope=Scope(
+            slug=content["scope"]["slug"],
+            statement=content["scope"]["statement"],
+            layers=tuple(Layer(slug=s, title=TITLES[s]) for s in content["scope"]["layers"]),
+        ),
+        edition=Edition(
+            framework=edition.framework.slug,
+            framework_title=edition.framework.title,
+            edition=edition.version,
+            sha256=edition.sha256,
+            method=edition.method,
+        ),
+        as_of=date.fromisoformat(content["as_of"]),
+        submitted_at=submission.signed_at,
+        submission_sha256=submission.sha256,
+        signatory=Signatory(
+            name=str(submission.signed_by),
+            authority=submission.authority,
+            statement=submission.statement,
+            statement_version=submission.statement_version,
+        ),
+        outcome=assessed.outcome if assessed else None,
+        valid_from=first,
+        valid_to=last,
+        issued_at=issued_at,
+        declared=figures(declared.overall),
+        assessed=assessed.overall if assessed else None,
+        thresholds=_thresholds(thresholds),
+        flags=assessed.flags if assessed else declared.flags,
+        principles=_principles(ground, declared),
+        findings=assessed.findings if assessed else (),
+        assessment=assessed.assessment if assessed else None,
+        issuer=Issuer(
+            alliance=settings.ALLIANCE_NAME,
+            portal_origin=settings.SITE_ORIGIN,
+            log_origin=settings.LOG_ORIGIN,
+            development=keyring.certificates("reports").development,
+        ),
+    )
+
+
+def validity(report: Report, issued_at: datetime) -> tuple[date, date]:
+    """The first and the last day on which the report counts."""
+    first = issued_at.date()
+    if report.kind == Kind.DECLARED:
+        return first, months_after(first, settings.DECLARED_VALIDITY_MONTHS)
+    decision = report.decision
+    if decision is not None and decision.conditions_end_on is not None:
+        return first, decision.conditions_end_on
+    return first, months_after(first, settings.ASSESSED_VALIDITY_MONTHS)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day `months` later, or the last of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def figures(score: Figure | None) -> Figures:
+    """A score as the decimal strings that are shown; None where nothing was rated."""
+    if score is None:
+        return Figures(conformance=None, maturity=None)
+    return Figures(conformance=score.conformance_text, maturity=score.maturity_text)
+
+
+def frozen_figures(contents: ReportContents) -> dict[str, Any]:
+    """The figures kept on the report's row, in the shape that docs/api.md fixes."""
+
+    def pair(found: Figures | None) -> dict[str, str | None] | None:
+        return None if found is None else vars(found).copy()
+
+    return {
+        "organisation": vars(contents.organisation).copy(),
+        "scope": {
+            "slug": contents.scope.slug,
+            "statement": contents.scope.statement,
+            "layers": [layer.slug for layer in contents.scope.layers],
+        },
+        "framework": contents.edition.framework,
+        "edition": contents.edition.edition,
+        "as_of": contents.as_of.isoformat(),
+        "overall": {"declared": pair(contents.declared), "assessed": pair(contents.assessed)},
+        "principles": [
+            {
+                "code": principle.code,
+                "title": principle.title,
+                "declared": pair(principle.declared),
+                "assessed": pair(principle.assessed),
+            }
+            for principle in contents.principles
+        ],
+        "flags": list(contents.flags),
+    }
+
+
+def _thresholds(thresholds: Thresholds) -> ShownThresholds:
+    return ShownThresholds(
+        overall=str(thresholds.overall_pct),
+        principle=str(thresholds.conform_pct),
+        principle_floor=str(thresholds.floor_pct),
+        target_level=thresholds.target,
+        limited_scope=str(thresholds.claimed_weight_pct),
+    )
+
+
+def _principles(ground: Ground, declared: Score) -> tuple[Principle, ...]:
+    statements = {row.principle.code: row.principle.statement for row in ground.rows.values()}
+    assessed = ground.assessed.principles if ground.assessed else None
+    return tuple(
+        Principle(
+            code=each["code"],
+            title=each["title"],
+            statement=statements[each["code"]],
+            declared=figures((declared.principles or {}).get(each["code"])),
+            assessed=assessed[each["code"]] if assessed is not None else None,
+            criteria=tuple(
+                _criterion(ground, criterion)
+                for criterion in ground.content["criteria"]
+                if criterion["principle"] == each["code"]
+            ),
+        )
+        for each in ground.content["principles"]
+    )
+
+
+def _criterion(ground: Ground, criterion: Mapping[str, Any]) -> Criterion:
+    row = ground.rows[criterion["code"]]
+    layers = snapshot.asked_of(criterion).layers_among(ground.content["scope"]["layers"])
+    results = tuple(_result(ground, row, layer) for layer in layers)
+    if not results:
+        results = (Result(layer=None, declared_level=None, not_applicable="layer"),)
+    return Criterion(
+        code=row.code,
+        title=row.title,
+        requirement=row.requirement,
+        must_meet=row.must_meet,
+        weight=row.weight,
+        disclosure=row.disclosure,
+        declared_level=_weakest(results, "declared_level", "not_applicable"),
+        assessed_level=_weakest(results, "assessed_level", "not_applicable_accepted"),
+        results=results,
+        evidence=_evidence(ground, row.code, layers),
+    )
+
+
+def _weakest(results: Sequence[Result], level: str, left_out: str) -> int | None:
+    """The level that counts: the weakest layer's, not-applicable ones left out."""
+    found: dict[str, int | NotApplicable | None] = {
+        str(place): NotApplicable.CLAIMED
+        if getattr(result, left_out) and getattr(result, level) is None
+        else getattr(result, level)
+        for place, result in enumerate(results)
+    }
+    folded = fold(found)
+    return folded if isinstance(folded, int) else None
+
+
+def _result(ground: Ground, row: CriterionRow, layer: str) -> Result:
+    answer = ground.answers[(row.code, layer)]
+    claimed = bool(answer["not_applicable"])
+    verdict = ground.assessed.verdicts.get((row.code, layer)) if ground.assessed else None
+    ruled = verdict.not_applicable if verdict else ""
+    return Result(
+        layer=layer or None,
+        declared_level=answer["level"],
+        claim="" if claimed else _claim(row, answer),
+        not_applicable="claimed" if claimed else "",
+        not_applicable_reason=answer["reason"] if claimed else "",
+        not_applicable_accepted=ruled == "accepted" if claimed and ruled else None,
+        assessed_level=verdict.level if verdict else None,
+        confidence=verdict.confidence if verdict else "",
+        reason=verdict.reason if verdict else "",
+    )
+
+
+def _claim(row: CriterionRow, answer: Mapping[str, Any]) -> str:
+    parts = [told(row.answer_type, row.rule, answer["response"]) + "."]
+    if answer["reason"]:
+        parts.append(answer["reason"])
+    if answer["plan"]:
+        due = f" (by {answer['plan_due']})" if answer["plan_due"] else ""
+        parts.append(f"Plan{due}: {answer['plan']}")
+    return " ".join(parts)
+
+
+def _evidence(ground: Ground, code: str, layers: Sequence[str]) -> tuple[Evidence, ...]:
+    """Every piece attached to any layer's answer, once; accepted only where all verdicts accept."""
+    found: dict[str, Evidence] = {}
+    for layer in layers:
+        for piece in ground.answers[(code, layer)]["evidence"]:
+            accepted = (
+                ground.assessed.accepted.get((code, layer, piece["id"]))
+                if ground.assessed
+                else None
+            )
+            known = found.get(piece["id"])
+            if known is not None:
+                accepted = _both(known.accepted, accepted)
+            found[piece["id"]] = Evidence(
+                title=piece.get("title", ""),
+                kind=piece["kind"],
+                disclosure=piece["class"],
+                reference=piece.get("url") or "sha256:" + "".join(piece["sha256"][:1]),
+                accepted=accepted,
+            )
+    return tuple(found.values())
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return one and other

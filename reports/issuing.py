@@ -1,0 +1,224 @@
+"""The three steps of a report: prepared, signed, live. Each is done once, under a lease.
+
+Nothing is locked while something renders or signs. What a step has made is written only by the
+holder of the newest claim, together with the state it leads to.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.actor import SYSTEM
+from attestations.models import Attestation
+from attestations.moves import moved
+from attestations.status import Act, Status
+from custody import keyring
+from journal.recording import record
+from reports.contents import ReportContents
+from reports.due import ACCEPTED
+from reports.gates import pass_gates
+from reports.gathering import frozen_figures, gathered
+from reports.lease import Claim, advanced, still_mine
+from reports.log_entries import notice_leaf, report_leaf
+from reports.models import Notice, PreparedFile, Report, SignedFile
+from reports.rendering import render
+from reports.signing import sign as sealed
+from reports.status import Kind, NoticeKind, State
+from reports.twin import twin_bytes
+from reports.verdict import Expected
+from reports.verification import verify
+from transparency.appending import append
+
+PUBLIC: Final = "public"
+TEMPLATE_VERSION: Final = "1.0"
+
+
+class NotVerified(Exception):
+    """Our own verifier does not accept what was just signed."""
+
+
+class NoLongerDue(Exception):
+    """What the report rests on was taken back before the report was live."""
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 of a whole file, lower-case hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def prepare(claim: Claim) -> None:
+    """Due → prepared: the exact bytes are on record before any key is touched."""
+    report = Report.objects.select_related(
+        "submission__signed_by",
+        "edition__framework",
+        "decision__engagement__body",
+        "decision__recommendation",
+        "decision__made_by",
+    ).get(pk=claim.report_id)
+    contents = gathered(report, issued_at=now().replace(microsecond=0))
+    twin = twin_bytes(contents)
+    unsigned = render(contents, twin)
+    pass_gates(unsigned, contents, twin)
+    with transaction.atomic(durable=True):
+        report = still_mine(claim)
+        PreparedFile.objects.create(
+            report=report, rung=PUBLIC, content=unsigned, sha256=sha256(unsigned)
+        )
+        _freeze(report, contents, twin)
+        advanced(report, State.PREPARED, *FROZEN)
+        _record("report.prepared", report, claim, digest=sha256(unsigned))
+
+
+FROZEN: Final = (
+    "outcome",
+    "figures",
+    "twin",
+    "twin_sha256",
+    "template_version",
+    "issued_at",
+    "valid_from",
+    "valid_to",
+)
+
+
+def _freeze(report: Report, contents: ReportContents, twin: bytes) -> None:
+    report.outcome = contents.outcome or ""
+    report.figures = frozen_figures(contents)
+    report.twin = twin
+    report.twin_sha256 = sha256(twin)
+    report.template_version = TEMPLATE_VERSION
+    report.issued_at = contents.issued_at
+    report.valid_from = contents.valid_from
+    report.valid_to = contents.valid_to
+
+
+def sign(claim: Claim) -> None:
+    """Prepared → signed, and accepted by our own verifier. Runs where the keys are."""
+    report = Report.objects.get(pk=claim.report_id)
+    prepared = report.prepared_files.get(rung=PUBLIC)
+    signer = keyring.signer("reports")
+    at = now().replace(microsecond=0)
+    signed = sealed(bytes(prepared.content), signer, at)
+    certificate = sha256(signer.certificate)
+    verdict = verify(
+        signed,
+        Expected(
+            sha256=sha256(signed),
+            twin_sha256=report.twin_sha256,
+            root=signer.root,
+            at=at,
+            certificate_sha256=certificate,
+        ),
+    )
+    if not verdict.verified:
+        raise NotVerified(" ".join(check.sentence for check in verdict.failures))
+    with transaction.atomic(durable=True):
+        report = still_mine(claim)
+        SignedFile.objects.create(
+            report=report,
+            rung=PUBLIC,
+            content=signed,
+            sha256=sha256(signed),
+            unsigned_sha256=prepared.sha256,
+            key_id=signer.key_id,
+            certificate_sha256=certificate,
+            development_key=signer.development,
+            signed_at=at,
+        )
+        advanced(report, State.SIGNED)
+        _record("report.signed", report, claim, digest=sha256(signed))
+
+
+def go_live(claim: Claim) -> None:
+    """Signed → live: the leaf, the state, the attestation's move and notices, in one transaction."""
+    with transaction.atomic(durable=True):
+        _lock_attestation(claim)
+        report = still_mine(claim)
+        at = now()
+        _move_attestation(report)
+        file = report.signed_files.defer("content").get(rung=PUBLIC)
+        superseded = _superseded(report, at)
+        leaves = [report_leaf(report, file, _previous(report), at)]
+        leaves += [notice_leaf(notice, at) for notice in superseded]
+        report.live_at = at
+        index, *others = append(leaves)
+        report.log_index = index
+        for notice, log_index in zip(superseded, others, strict=True):
+            notice.log_index = log_index
+        Notice.objects.bulk_create(superseded)
+        advanced(report, State.LIVE, "live_at", "log_index")
+        _record("report.published", report, claim, digest=file.sha256)
+
+
+def _lock_attestation(claim: Claim) -> None:
+    """Everybody else locks the attestation before anything that hangs on it; so does this."""
+    attestation_id = Report.objects.values_list("attestation", flat=True).get(pk=claim.report_id)
+    Attestation.objects.select_for_update(of=("self",)).get(pk=attestation_id)
+
+
+def _move_attestation(report: Report) -> None:
+    """Publish the attestation, or note on it that its declared report is live.
+
+    Raises NoLongerDue where a declaration was recalled while its report was being made.
+    """
+    attestation = Attestation.objects.get(pk=report.attestation_id)
+    if report.kind == Kind.DECLARED:
+        later = attestation.submissions.filter(sequence__gt=report.submission.sequence)
+        if attestation.status not in ACCEPTED or later.exists():
+            raise NoLongerDue("The declaration was taken back before its report was published.")
+        attestation.declared_report_live = True
+        attestation.save(update_fields=["declared_report_live"])
+        return
+    if attestation.status == Status.PUBLISHED:  # a follow-up's report changes nothing here
+        return
+    published = moved(attestation.pk, Act.PUBLISH)
+    published.save(update_fields=["status"])
+    record(
+        "attestation.published",
+        published,
+        by=SYSTEM,
+        organisation_id=report.organisation_id,
+        from_state=attestation.status,
+        to_state=published.status,
+        facts={"report": report.number},
+    )
+
+
+def _previous(report: Report) -> Report | None:
+    """The report of the same scope that went live before this one, of either kind."""
+    live = Report.objects.filter(scope=report.scope, state=State.LIVE).exclude(pk=report.pk)
+    return live.defer("twin").order_by("-log_index").first()
+
+
+def _superseded(report: Report, at: datetime) -> list[Notice]:
+    """A notice for every live report of the same scope and kind that this one replaces."""
+    earlier = Report.objects.filter(scope=report.scope, kind=report.kind, state=State.LIVE).exclude(
+        notices__kind=NoticeKind.SUPERSESSION
+    )
+    return [
+        Notice(
+            report=old,
+            kind=NoticeKind.SUPERSESSION,
+            reason=f"Superseded by {report.number}.",
+            by_report=report,
+            effective_at=at,
+            issued_at=at,
+        )
+        for old in earlier.defer("twin").order_by("log_index")
+    ]
+
+
+def _record(act: str, report: Report, claim: Claim, *, digest: str) -> None:
+    record(
+        act,
+        report,
+        by=SYSTEM,
+        organisation_id=report.organisation_id,
+        from_state=claim.state,
+        to_state=report.state,
+        after_sha256=digest,
+        facts={"number": report.number, "attempt": claim.attempt},
+    )

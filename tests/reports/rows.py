@@ -1,0 +1,57 @@
+"""Reports at every step, made by the steps themselves."""
+
+import pytest
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.models import User
+from attestations.intake import accepted
+from attestations.models import Attestation
+from organisations.models import Organisation
+from reports import issuing
+from reports.due import open_due_reports
+from reports.lease import leased
+from reports.models import Report
+from reports.status import State
+from tests.people import acting
+from tests.stages import made_submitted
+
+
+@pytest.fixture
+def to_publish(
+    ready: Attestation, signatory: User, registrar: User, alliance: Organisation
+) -> Attestation:
+    """Accepted, and its signatory wished a declared report."""
+    submission = made_submitted(ready, acting(signatory), publish_declared=True)
+    with transaction.atomic():
+        return accepted(submission.attestation_id, by=acting(registrar), at=now())
+
+
+@pytest.fixture
+def due(to_publish: Attestation) -> Report:
+    open_due_reports(at=now())
+    return Report.objects.get(attestation=to_publish)
+
+
+@pytest.fixture
+def prepared(due: Report, keys: None) -> Report:
+    return step(due, issuing.prepare)
+
+
+@pytest.fixture
+def signed_report(prepared: Report) -> Report:
+    return step(prepared, issuing.sign)
+
+
+@pytest.fixture
+def live(signed_report: Report) -> Report:
+    return step(signed_report, issuing.go_live)
+
+
+def step(report: Report, work: object) -> Report:
+    report.refresh_from_db()
+    with leased(report.pk, State(report.state)) as claim:
+        assert claim is not None
+        work(claim)
+    report.refresh_from_db()
+    return report
