@@ -55,44 +55,24 @@ def gathered(report: Report, *, issued_at: datetime) -> ReportContents:
     """
     submission = report.submission
     content = json.loads(bytes(submission.content))
-    edition = report.edition
-    thresholds = Thresholds.from_data(edition.scoring)
+    thresholds = Thresholds.from_data(report.edition.scoring)
     declared = snapshot.declared(
         content, signed_on=submission.signed_at.date(), thresholds=thresholds
     )
     assessed = assessed_of(report.decision) if report.decision else None
-    rows = {row.code: row for row in edition.criteria.select_related("principle")}
+    rows = {row.code: row for row in report.edition.criteria.select_related("principle")}
     ground = Ground(content, snapshot.answers_by_place(content), rows, assessed)
     first, last = validity(report, issued_at)
     return ReportContents(
         number=report.number,
         kind=report.kind,
-        organisation=Organisation(
-            name=content["organisation"]["name"],
-            slug=content["organisation"]["slug"],
-            country=content["organisation"]["country"],
-        ),
-        scope=Scope(
-            slug=content["scope"]["slug"],
-            statement=content["scope"]["statement"],
-            layers=tuple(Layer(slug=s, title=TITLES[s]) for s in content["scope"]["layers"]),
-        ),
-        edition=Edition(
-            framework=edition.framework.slug,
-            framework_title=edition.framework.title,
-            edition=edition.version,
-            sha256=edition.sha256,
-            method=edition.method,
-        ),
+        organisation=_organisation(content),
+        scope=_scope(content),
+        edition=_edition(report),
         as_of=date.fromisoformat(content["as_of"]),
         submitted_at=submission.signed_at,
         submission_sha256=submission.sha256,
-        signatory=Signatory(
-            name=str(submission.signed_by),
-            authority=submission.authority,
-            statement=submission.statement,
-            statement_version=submission.statement_version,
-        ),
+        signatory=_signatory(report),
         outcome=assessed.outcome if assessed else None,
         valid_from=first,
         valid_to=last,
@@ -104,12 +84,51 @@ def gathered(report: Report, *, issued_at: datetime) -> ReportContents:
         principles=_principles(ground, declared),
         findings=assessed.findings if assessed else (),
         assessment=assessed.assessment if assessed else None,
-        issuer=Issuer(
-            alliance=settings.ALLIANCE_NAME,
-            portal_origin=settings.SITE_ORIGIN,
-            log_origin=settings.LOG_ORIGIN,
-            development=keyring.certificates("reports").development,
-        ),
+        issuer=_issuer(),
+    )
+
+
+def _organisation(content: Mapping[str, Any]) -> Organisation:
+    told = content["organisation"]
+    return Organisation(name=told["name"], slug=told["slug"], country=told["country"])
+
+
+def _scope(content: Mapping[str, Any]) -> Scope:
+    told = content["scope"]
+    return Scope(
+        slug=told["slug"],
+        statement=told["statement"],
+        layers=tuple(Layer(slug=slug, title=TITLES[slug]) for slug in told["layers"]),
+    )
+
+
+def _edition(report: Report) -> Edition:
+    edition = report.edition
+    return Edition(
+        framework=edition.framework.slug,
+        framework_title=edition.framework.title,
+        edition=edition.version,
+        sha256=edition.sha256,
+        method=edition.method,
+    )
+
+
+def _signatory(report: Report) -> Signatory:
+    submission = report.submission
+    return Signatory(
+        name=str(submission.signed_by),
+        authority=submission.authority,
+        statement=submission.statement,
+        statement_version=submission.statement_version,
+    )
+
+
+def _issuer() -> Issuer:
+    return Issuer(
+        alliance=settings.ALLIANCE_NAME,
+        portal_origin=settings.SITE_ORIGIN,
+        log_origin=settings.LOG_ORIGIN,
+        development=keyring.certificates("reports").development,
     )
 
 

@@ -24,6 +24,7 @@ from reports.gathering import frozen_figures, gathered
 from reports.lease import Claim, advanced, still_mine
 from reports.log_entries import notice_leaf, report_leaf
 from reports.models import Notice, PreparedFile, Report, SignedFile
+from reports.presentation import TEMPLATE_VERSION
 from reports.rendering import render
 from reports.signing import sign as sealed
 from reports.status import Kind, NoticeKind, State
@@ -33,7 +34,6 @@ from reports.verification import verify
 from transparency.appending import append
 
 PUBLIC: Final = "public"
-TEMPLATE_VERSION: Final = "1.0"
 
 
 class NotVerified(Exception):

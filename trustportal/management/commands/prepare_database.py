@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
@@ -51,7 +51,8 @@ def grant(owner: BaseDatabaseWrapper, role: str) -> list[str]:
         sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), app)
         for table in protected
     ]
-    with owner.cursor() as cursor:
+    # In one transaction: a portal that runs meanwhile never finds itself without its rights.
+    with transaction.atomic(using=owner.alias), owner.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
     return protected
