@@ -1,6 +1,48 @@
-"""Addresses of this room."""
+"""Addresses of attestations, their answers, submissions and evidence."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from attestations import (
+    evidence_views,
+    intake_views,
+    question_views,
+    signing_views,
+    views,
+)
 
 app_name = "attestations"
-urlpatterns: list[URLPattern | URLResolver] = []
+ONE = "attestations/<uuid:attestation_id>/"
+PIECE = "evidence/<slug:slug>/<uuid:evidence_id>/"
+urlpatterns = [
+    path("attestations/", views.attestation_list, name="list"),
+    path("attestations/open/", views.open_form, name="open"),
+    path(ONE, views.attestation, name="attestation"),
+    path(ONE + "check/", views.check, name="check"),
+    path(ONE + "delegate/", views.delegate, name="delegate"),
+    path(ONE + "cancel/", views.cancel, name="cancel"),
+    path(ONE + "close/", views.close, name="close"),
+    path(ONE + "reopen/", views.reopen, name="reopen"),
+    path(ONE + "criteria/<str:code>/", question_views.question, name="question"),
+    path(ONE + "criteria/<str:code>/<slug:layer>/", question_views.question, name="question"),
+    path(ONE + "history/<str:code>/", question_views.history, name="history"),
+    path(ONE + "history/<str:code>/<slug:layer>/", question_views.history, name="history"),
+    path(ONE + "sign/", signing_views.sign, name="sign"),
+    path(ONE + "recall/", signing_views.recall, name="recall"),
+    path(ONE + "receipt/", signing_views.latest_receipt, name="latest_receipt"),
+    path("submissions/<uuid:submission_id>/", signing_views.receipt, name="receipt"),
+    path(
+        "submissions/<uuid:submission_id>/receipt.json",
+        signing_views.receipt_json,
+        name="receipt_json",
+    ),
+    path("submissions/<uuid:submission_id>/content.json", signing_views.content, name="content"),
+    path(ONE + "intake/", intake_views.intake, name="intake"),
+    path(ONE + "accept/", intake_views.accept, name="accept"),
+    path(ONE + "return/", intake_views.return_attestation, name="return"),
+    path("evidence/", evidence_views.libraries, name="libraries"),
+    path("evidence/<slug:slug>/", evidence_views.library, name="library"),
+    path("evidence/<slug:slug>/add/", evidence_views.add, name="evidence_add"),
+    path(PIECE, evidence_views.piece, name="piece"),
+    path(PIECE + "revise/", evidence_views.revise, name="evidence_revise"),
+    path(PIECE + "files/<uuid:file_id>/", evidence_views.download, name="evidence_file"),
+]

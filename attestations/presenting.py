@@ -1,0 +1,287 @@
+"""Attestations and their answers in words for pages; no rules, no queries."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.urls import reverse
+
+from attestations.completeness import Gap, Picture, Place, Progress, Rating
+from attestations.models import Attestation
+from attestations.reading import Draft
+from organisations.layers import TITLES
+from principles.answers import as_decimal
+from principles.judgement import bound_of, by_level, with_unit
+from principles.models import Criterion
+from principles.scoring import NotApplicable
+from principles.vocabulary import AnswerType
+
+YES_NO: Final = {"yes": "Yes", "partial": "Partly", "no": "No"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The questions of one principle, as tasks."""
+
+    code: str
+    title: str
+    progress: Progress
+    tasks: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One answer as it stands on the page that checks, or in the briefing."""
+
+    code: str
+    title: str
+    layer: str
+    must_meet: bool
+    url: str
+    answer: str
+    reason: str
+    plan: str
+    plan_due: Any
+    evidence: Sequence[Any]
+    level: int | None
+    level_reason: str
+    claimed: bool
+    gaps: Sequence[Gap] = ()
+
+
+def trail(attestation: Attestation, *pages: str) -> list[dict[str, str]]:
+    """The breadcrumbs down to a page of an attestation."""
+    own = reverse("attestations:attestation", args=[attestation.pk])
+    crumbs = [{"title": "Attestations", "url": reverse("attestations:list")}]
+    crumbs.append({"title": attestation.scope.title, "url": own if pages else ""})
+    return crumbs + [{"title": page, "url": ""} for page in pages]
+
+
+def question_url(attestation: Attestation, place: Place) -> str:
+    """The address of one answer."""
+    parts = [attestation.pk, place[0], *([place[1]] if place[1] else [])]
+    return reverse("attestations:question", args=parts)
+
+
+def task_groups(draft: Draft, picture: Picture, codes: Collection[str] | None) -> list[Group]:
+    """The questions by principle with their states; only those of `codes`, where given."""
+    asked = {one.code: one for one in draft.asked}
+    gaps: dict[Place, list[Gap]] = {}
+    for gap in picture.gaps:
+        gaps.setdefault(gap.place, []).append(gap)
+    groups = []
+    for principle in draft.principles:
+        places = [
+            place
+            for place in picture.ratings
+            if asked[place[0]].principle == principle.code and (codes is None or place[0] in codes)
+        ]
+        if places:
+            tasks = [_task(draft, place, asked[place[0]].title, picture, gaps) for place in places]
+            done = sum(1 for task in tasks if task["answered"])
+            groups.append(Group(principle.code, principle.title, Progress(done, len(tasks)), tasks))
+    return groups
+
+
+def _task(
+    draft: Draft,
+    place: Place,
+    title: str,
+    picture: Picture,
+    gaps: Mapping[Place, Sequence[Gap]],
+) -> dict[str, Any]:
+    rating = picture.ratings[place]
+    status, kind = _state(draft, place, rating, gaps.get(place, ()))
+    answered = rating.level is not None
+    return {
+        "title": f"{place[0]} {title}",
+        "url": question_url(draft.attestation, place),
+        "hint": TITLES.get(place[1], ""),
+        "status": status,
+        "kind": kind,
+        "done": answered and kind == "",
+        "answered": answered,
+    }
+
+
+def _state(draft: Draft, place: Place, rating: Rating, gaps: Sequence[Gap]) -> tuple[str, str]:
+    answer = draft.answers.get(place)
+    if answer is None or (answer.response is None and not answer.not_applicable):
+        return ("Begun", "quiet") if answer and answer.version else ("Not answered", "quiet")
+    if gaps:
+        words = {"reason": "Reason missing", "unsure": "Not sure yet", "invalid": "To be mended"}
+        return words.get(gaps[0].kind, "Not complete"), "caution"
+    if rating.level is NotApplicable.CLAIMED:
+        return "Does not apply", ""
+    return f"Level {rating.level}", ""
+
+
+def check_rows(draft: Draft, picture: Picture) -> dict[str, list[CheckRow]]:
+    """Every answer by principle code, with what blocks it."""
+    asked = {one.code: one for one in draft.asked}
+    criteria = {criterion.code: criterion for criterion in draft.criteria}
+    rows: dict[str, list[CheckRow]] = {each.code: [] for each in draft.principles}
+    for place, rating in picture.ratings.items():
+        one, answer = asked[place[0]], draft.answers.get(place)
+        working = rating.working
+        rows[one.principle].append(
+            CheckRow(
+                code=one.code,
+                title=one.title,
+                layer=TITLES.get(place[1], ""),
+                must_meet=one.must_meet,
+                url=question_url(draft.attestation, place),
+                answer=answer_words(
+                    criteria[one.code].rule,
+                    answer.response if answer else None,
+                    claimed=bool(answer and answer.not_applicable),
+                ),
+                reason=answer.reason if answer else "",
+                plan=answer.plan if answer else "",
+                plan_due=answer.plan_due if answer else None,
+                evidence=draft.evidence.get(place, ()),
+                level=rating.level if isinstance(rating.level, int) else None,
+                level_reason=(
+                    " ".join([working.reason, *(cap.sentence for cap in working.caps)])
+                    if working
+                    else ""
+                ),
+                claimed=rating.level is NotApplicable.CLAIMED,
+                gaps=[gap for gap in picture.gaps if gap.place == place],
+            )
+        )
+    return rows
+
+
+def content_rows(
+    content: Mapping[str, Any], criteria: Mapping[str, Criterion]
+) -> dict[str, list[CheckRow]]:
+    """The same rows from a submission's frozen content; `criteria` are the edition's, by code."""
+    told = {each["code"]: each for each in content["criteria"]}
+    rows: dict[str, list[CheckRow]] = {each["code"]: [] for each in content["principles"]}
+    for answer in content["answers"]:
+        one = told[answer["criterion"]]
+        rows[one["principle"]].append(
+            CheckRow(
+                code=one["code"],
+                title=one["title"],
+                layer=TITLES.get(answer["layer"], ""),
+                must_meet=one["must_meet"],
+                url="",
+                answer=answer_words(
+                    criteria[one["code"]].rule,
+                    answer["response"],
+                    claimed=answer["not_applicable"],
+                ),
+                reason=answer["reason"],
+                plan=answer["plan"],
+                plan_due=answer["plan_due"],
+                evidence=answer["evidence"],
+                level=answer["level"],
+                level_reason=answer["level_reason"],
+                claimed=answer["not_applicable"],
+            )
+        )
+    return rows
+
+
+def answer_words(
+    rule: Mapping[str, Any], response: Mapping[str, Any] | None, *, claimed: bool = False
+) -> str:
+    """A response in words, as people read it."""
+    if claimed:
+        return "Does not apply to us"
+    if response is None:
+        return "No answer yet"
+    return _SPOKEN[AnswerType(rule["type"])](rule, response)
+
+
+def _yes_no_words(_rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
+    return YES_NO.get(str(response["value"]), str(response["value"]))
+
+
+def _maturity_words(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
+    return f"Level {response['value']}: {rule['rubric'].get(str(response['value']), '')}"
+
+
+def _date_words(_rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
+    return f"{date.fromisoformat(response['value']):%-d %B %Y}"
+
+
+def _choice_words(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
+    labels = {each["value"]: each["label"] for each in rule["options"]}
+    value = response["value"]
+    values = value if isinstance(value, list) else [value]
+    return "; ".join(str(labels.get(each, each)) for each in values) or "None of these"
+
+
+def _metric_words(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
+    if response.get("not_exercised"):
+        return "No case in the period"
+    figure = as_decimal(response.get("value"))
+    text = with_unit(figure, rule["unit"]) if figure is not None else "No figure"
+    coverage = response.get("coverage_pct")
+    return f"{text}, covering {coverage} %" if coverage is not None else text
+
+
+def _document_words(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
+    labels = {each["value"]: each["label"] for each in rule["elements"]}
+    parts = ["; ".join(str(labels.get(e, e)) for e in response.get("elements", ()))]
+    if not response.get("elements"):
+        return "There is no such document"
+    if response.get("dated"):
+        parts.append(f"dated {date.fromisoformat(response['dated']):%-d %B %Y}")
+    if response.get("public") is not None:
+        parts.append("public" if response["public"] else "not public")
+    return ", ".join(parts)
+
+
+_SPOKEN: Final[Mapping[AnswerType, Callable[[Mapping[str, Any], Mapping[str, Any]], str]]] = {
+    AnswerType.YES_NO_PARTIAL: _yes_no_words,
+    AnswerType.METRIC: _metric_words,
+    AnswerType.MATURITY: _maturity_words,
+    AnswerType.DATE: _date_words,
+    AnswerType.CHOICE: _choice_words,
+    AnswerType.MULTI_CHOICE: _choice_words,
+    AnswerType.DOCUMENT: _document_words,
+}
+
+
+def thresholds(rule: Mapping[str, Any], layer: str) -> list[tuple[int, str]]:
+    """What each level needs, highest first, in words; () where the answer itself says it."""
+    kind = AnswerType(rule["type"])
+    if kind is AnswerType.METRIC:
+        bands = by_level(rule.get("bands_by_layer", {}).get(layer, rule["bands"]))
+        side = "at most" if rule["direction"] == "lower_is_better" else "at least"
+        told = {n: f"{side} {with_unit(bound_of(b), rule['unit'])}" for n, b in bands.items()}
+    elif kind is AnswerType.DATE:
+        told = {n: f"at most {d} days ago" for n, d in by_level(rule["max_age_days"]).items()}
+    elif kind in {AnswerType.MULTI_CHOICE, AnswerType.DOCUMENT}:
+        what = "options" if kind is AnswerType.MULTI_CHOICE else "elements"
+        told = {n: f"{count} {what}" for n, count in by_level(rule["bands"]).items()}
+    elif kind is AnswerType.CHOICE:
+        told = {}
+        for each in rule["options"]:
+            level = int(each["level"])
+            told[level] = f"{told[level]}; or: {each['label']}" if level in told else each["label"]
+    elif kind is AnswerType.YES_NO_PARTIAL:
+        told = {level: f"“{YES_NO[value]}”" for value, level in rule["levels"].items()}
+    else:
+        told = by_level(rule["rubric"])
+    return sorted(told.items(), reverse=True)
+
+
+def sources(criterion: Criterion) -> list[dict[str, str]]:
+    """Where the thresholds come from; what no seen source sets is called our own benchmark."""
+    return [
+        {
+            "text": each["source"],
+            "label": (
+                "our own benchmark"
+                if each["kind"] == "benchmark"
+                else ("source" if each.get("seen") else "named source, its text not checked by us")
+            ),
+        }
+        for each in criterion.threshold_sources
+    ] or [{"text": "No source sets these thresholds.", "label": "our own benchmark"}]

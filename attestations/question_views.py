@@ -1,0 +1,290 @@
+"""The page of one answer, and its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.refusal import Refusal
+from accounts.requests import SignedInRequest
+from attestations import delegation
+from attestations.completeness import Rating, rated
+from attestations.drafting import Conflict, Content, NoSuchQuestion, saved
+from attestations.evidence import Particulars, added
+from attestations.models import Answer, Attestation, Evidence, EvidenceKind
+from attestations.presenting import answer_words, question_url, sources, thresholds, trail
+from attestations.question_forms import AnswerForm, initial_of
+from attestations.reading import asked_of, given_of
+from attestations.status import EDITABLE
+from attestations.vault import Stored, keep
+from attestations.views import may, reachable
+from organisations.layers import TITLES
+from organisations.permissions import Permission
+from principles.answers import InvalidAnswer
+
+P = Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question of one attestation, with its answer and what is attached."""
+
+    attestation: Attestation
+    answer: Answer
+    attached: Sequence[Evidence]
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return self.answer.criterion.code, self.answer.layer
+
+    def rating(self) -> Rating:
+        """What the saved answer is worth."""
+        criterion = self.answer.criterion
+        one = asked_of(criterion, criterion.principle.code)
+        given = given_of(self.answer, len(self.attached))
+        return rated(one, given, self.answer.layer, self.attestation.as_of)
+
+
+def _asking(
+    request: SignedInRequest, permission: Permission, attestation_id: UUID, code: str, layer: str
+) -> Asking:
+    attestation = reachable(request, permission, attestation_id)
+    codes = delegation.open_criteria(attestation, permission, request.actor)
+    rows = Answer.objects.filter(attestation=attestation, criterion__code=code, layer=layer)
+    answer = rows.select_related("criterion__principle", "saved_by").first()
+    if answer is None or (codes is not None and code not in codes):
+        raise Http404
+    return Asking(attestation, answer, tuple(answer.evidence.all()))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(
+    request: SignedInRequest, attestation_id: UUID, code: str, layer: str = ""
+) -> HttpResponse:
+    """One criterion (and layer): what is asked, the answer, its level, its evidence."""
+    permission = P.ATTESTATION_ANSWER if request.method == "POST" else P.ANSWERS_READ
+    asking = _asking(request, permission, attestation_id, code, layer)
+    library = _library(request, asking)
+    form = AnswerForm(
+        request.POST or None,
+        request.FILES or None,
+        criterion=asking.answer.criterion,
+        library=library,
+        initial=initial_of(asking.answer, asking.attached),
+    )
+    if request.method != "POST":
+        return _page(request, asking, form)
+    if not form.is_valid():
+        return _refused(request, asking, form)
+    try:
+        answer = _save(request, asking, form)
+    except InvalidAnswer as problem:
+        form.refuse(problem)
+    except Conflict as conflict:
+        return _both(request, asking, form, conflict)
+    except NoSuchQuestion as error:
+        raise Http404 from error
+    except Refusal as refusal:
+        form.add_error("new_file" if form.new_file else None, str(refusal))
+    else:
+        fresh = _asking(request, permission, attestation_id, code, layer)
+        return _saved(request, fresh, answer)
+    return _refused(request, asking, form)
+
+
+def _library(request: SignedInRequest, asking: Asking) -> list[Evidence]:
+    """What she may attach: the organisation's pieces that she may read, and what is attached."""
+    rows = Evidence.objects.where_user_may(P.EVIDENCE_READ, request.actor).filter(
+        organisation=asking.attestation.scope.organisation
+    )
+    pieces = {piece.pk: piece for piece in (*asking.attached, *rows)}
+    return sorted(pieces.values(), key=lambda piece: piece.title.lower())
+
+
+def _save(request: SignedInRequest, asking: Asking, form: AnswerForm) -> Answer:
+    content = form.content()
+    upload = form.new_file
+    stored = keep(upload.name or "file", upload.chunks()) if upload else None
+    return _save_with(request, asking, form, content, stored)
+
+
+@transaction.atomic(durable=True)
+def _save_with(
+    request: SignedInRequest,
+    asking: Asking,
+    form: AnswerForm,
+    content: Content,
+    stored: Stored | None,
+) -> Answer:
+    """Answer and new evidence in one transaction: both are there, or neither."""
+    at = now()
+    pieces = form.evidence_ids()
+    if stored:
+        what = Particulars(
+            title=form.cleaned_data["new_title"] or stored.name,
+            kind=EvidenceKind.FILE,
+            disclosure=form.cleaned_data["new_disclosure"] or "assessor",
+            file=stored,
+        )
+        organisation_id = asking.attestation.scope.organisation_id
+        pieces.add(added(organisation_id, what, by=request.actor, at=at).pk)
+    return saved(
+        asking.attestation.pk,
+        *asking.place,
+        content,
+        seen=form.cleaned_data["version"],
+        evidence=pieces,
+        by=request.actor,
+        at=at,
+    )
+
+
+def _saved(request: SignedInRequest, asking: Asking, answer: Answer) -> HttpResponse:
+    if _is_autosave(request):
+        level = render_to_string("attestations/level.html", _level(asking), request=request)
+        clock = f"{answer.saved_at:%H:%M:%S}"
+        return JsonResponse({"version": answer.version, "saved_at": clock, "level": level})
+    messages.success(request, f"{' '.join(asking.place).strip()} is saved.")
+    if request.POST.get("then") == "next":
+        return redirect(_next_url(request, asking))
+    return redirect(question_url(asking.attestation, asking.place))
+
+
+def _next_url(request: SignedInRequest, asking: Asking) -> str:
+    """The next question that this person may answer, in the edition's order; else the task list."""
+    codes = delegation.open_criteria(asking.attestation, P.ATTESTATION_ANSWER, request.actor)
+    rows = asking.attestation.answers.order_by("criterion__order").values_list(
+        "criterion__code", "layer"
+    )
+    layers = ["", *asking.attestation.layers]
+    ordered = [row for row in rows if codes is None or row[0] in codes]
+    order = {code: number for number, (code, _) in enumerate(ordered)}
+    ordered.sort(key=lambda row: (order[row[0]], layers.index(row[1])))
+    after = ordered[ordered.index(asking.place) + 1 :]
+    if after:
+        return question_url(asking.attestation, after[0])
+    return trail(asking.attestation, "")[1]["url"]
+
+
+def _refused(request: SignedInRequest, asking: Asking, form: AnswerForm) -> HttpResponse:
+    if _is_autosave(request):
+        context = {"form": form}
+        return render(request, "components/error_summary.html", context, status=422)
+    return _page(request, asking, form, status=422)
+
+
+def _both(
+    request: SignedInRequest, asking: Asking, form: AnswerForm, conflict: Conflict
+) -> HttpResponse:
+    """Both versions side by side; what was typed stays in the form, over the newer version."""
+    theirs = conflict.current
+    context = {
+        "conflict": conflict,
+        "rows": _differences(asking, theirs, conflict.mine),
+        "url": question_url(asking.attestation, asking.place),
+    }
+    if _is_autosave(request):
+        return render(request, "attestations/conflict.html", context, status=409)
+    data = request.POST.copy()
+    data["version"] = str(theirs.version)
+    form.data = data
+    form.errors.clear()
+    return _page(request, asking, form, status=409, **context)
+
+
+def _differences(asking: Asking, theirs: Answer, mine: Content) -> list[dict[str, Any]]:
+    rule = asking.answer.criterion.rule
+    pairs = [
+        (
+            "Answer",
+            answer_words(rule, theirs.response, claimed=theirs.not_applicable),
+            answer_words(rule, mine.response, claimed=mine.not_applicable),
+        ),
+        ("Reason", theirs.reason, mine.reason),
+        ("Plan", theirs.plan, mine.plan),
+        ("Done by", str(theirs.plan_due or ""), str(mine.plan_due or "")),
+        ("Not sure yet", "Yes" if theirs.unsure else "No", "Yes" if mine.unsure else "No"),
+    ]
+    return [
+        {"field": field, "theirs": left, "mine": right, "same": left == right}
+        for field, left, right in pairs
+    ]
+
+
+def _page(
+    request: SignedInRequest, asking: Asking, form: AnswerForm, status: int = 200, **more: Any
+) -> HttpResponse:
+    attestation, answer = asking.attestation, asking.answer
+    can = attestation.status in EDITABLE and (
+        request.method == "POST" or may(request, P.ATTESTATION_ANSWER, attestation)
+    )
+    criterion = answer.criterion
+    items = [i["text"] for i in attestation.return_items if i.get("criterion") == criterion.code]
+    context = {
+        "attestation": attestation,
+        "criterion": criterion,
+        "answer": answer,
+        "form": form,
+        "response_names": list(form.response_fields),
+        "layer": TITLES.get(answer.layer, ""),
+        "words": answer_words(criterion.rule, answer.response, claimed=answer.not_applicable),
+        "attached": asking.attached,
+        "thresholds": thresholds(criterion.rule, answer.layer),
+        "sources": sources(criterion),
+        "return_items": items,
+        "can": can,
+        "url": question_url(attestation, asking.place),
+        "trail": trail(attestation, criterion.code),
+        **_level(asking),
+        **more,
+    }
+    return render(request, "attestations/question.html", context, status=status)
+
+
+def _level(asking: Asking) -> dict[str, Any]:
+    rating = asking.rating()
+    return {
+        "working": rating.working,
+        "problem": rating.problem,
+        "claimed": asking.answer.not_applicable,
+    }
+
+
+def _is_autosave(request: SignedInRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "autosave"
+
+
+@login_required
+@require_safe
+def history(
+    request: SignedInRequest, attestation_id: UUID, code: str, layer: str = ""
+) -> HttpResponse:
+    """Every saved version of one answer: who, when, how, what."""
+    asking = _asking(request, P.ANSWERS_READ, attestation_id, code, layer)
+    rule = asking.answer.criterion.rule
+    versions = [
+        {
+            "row": row,
+            "words": answer_words(rule, row.response, claimed=row.not_applicable),
+        }
+        for row in asking.answer.versions.select_related("saved_by").order_by("-version")
+    ]
+    context = {
+        "attestation": asking.attestation,
+        "criterion": asking.answer.criterion,
+        "layer": TITLES.get(layer, ""),
+        "versions": versions,
+        "url": question_url(asking.attestation, asking.place),
+        "trail": trail(asking.attestation, f"History of {code}"),
+    }
+    return render(request, "attestations/history.html", context)

@@ -1,0 +1,188 @@
+"""The signatory's briefing, signing, recalling, and the receipt."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.refusal import Refusal
+from accounts.requests import SignedInRequest
+from attestations import snapshot, submission
+from attestations.forms import RecallForm, StatementForm
+from attestations.models import Attestation, Submission
+from attestations.presenting import content_rows, trail
+from attestations.reading import thresholds_of
+from attestations.status import Status
+from attestations.views import reachable
+from organisations.layers import TITLES
+from organisations.permissions import Permission
+
+P = Permission
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """What will be signed, whole; the POST signs and submits it."""
+    one = reachable(request, P.ATTESTATION_SUBMIT, attestation_id)
+    if one.status != Status.READY:
+        messages.error(request, f"There is nothing to sign: it is {one.status_words.lower()}.")
+        return redirect("attestations:attestation", one.pk)
+    briefing = (
+        submission.briefing_of(one, at=now())
+        if request.method == "POST"
+        else submission.open_briefing(one, by=request.actor)
+    )
+    form = StatementForm(request.POST or None, request=request, briefing=briefing)
+    if request.method == "POST" and form.is_valid():
+        try:
+            signed = submission.submit(one.pk, form.statement(), by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The attestation has been submitted.")
+            return redirect("attestations:receipt", signed.pk)
+    context = {
+        "attestation": one,
+        "briefing": briefing,
+        "form": form,
+        "same_person": one.made_ready_by_id == request.user.pk,
+        "trail": trail(one, "Read and sign"),
+        **shown(one, briefing.content),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "attestations/sign.html", context, status=status)
+
+
+def shown(attestation: Attestation, content: dict[str, Any]) -> dict[str, Any]:
+    """What a page shows of a content: its answers by principle, its layers."""
+    criteria = {each.code: each for each in attestation.edition.criteria.all()}
+    rows = content_rows(content, criteria)
+    return {
+        "content": content,
+        "principles": [
+            {**principle, "rows": rows[principle["code"]]} for principle in content["principles"]
+        ],
+        "layers": [TITLES.get(layer, layer) for layer in content["scope"]["layers"]],
+    }
+
+
+def result_rows(content: dict[str, Any], result: Any) -> list[dict[str, Any]]:
+    """The declared figures by principle for the bars."""
+    scores = result.principles or {}
+    return [
+        {
+            "code": each["code"],
+            "name": each["title"],
+            "declared": getattr(scores.get(each["code"]), "conformance_text", None),
+            "assessed": None,
+        }
+        for each in content["principles"]
+    ]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recall(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """The signatory takes the submission back, with a reason."""
+    one = reachable(request, P.ATTESTATION_RECALL, attestation_id)
+    form = RecallForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            submission.recall(one.pk, form.cleaned_data["reason"], by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The attestation is a draft again.")
+            return redirect("attestations:attestation", one.pk)
+    context = {
+        "attestation": one,
+        "form": form,
+        "trail": trail(one, "Recall the submission"),
+        "back_url": reverse("attestations:attestation", args=[one.pk]),
+        "title": "Recall the submission",
+        "lead": "It becomes a draft again. What was signed stays on record; the alliance's "
+        "registrars cannot read it any more.",
+        "button": "Recall the submission",
+        "danger": True,
+    }
+    return render(
+        request, "attestations/with_reason.html", context, status=422 if form.errors else 200
+    )
+
+
+def _submission(request: SignedInRequest, submission_id: UUID) -> Submission:
+    rows = Submission.objects.where_user_may(P.ATTESTATION_READ, request.actor).select_related(
+        "attestation__scope__organisation", "attestation__edition__framework", "signed_by"
+    )
+    return get_object_or_404(rows, pk=submission_id)
+
+
+@login_required
+@require_safe
+def latest_receipt(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """Leads to the receipt of the newest submission."""
+    one = reachable(request, P.ATTESTATION_READ, attestation_id)
+    newest = get_object_or_404(one.submissions.order_by("-sequence")[:1])
+    return redirect("attestations:receipt", newest.pk)
+
+
+@login_required
+@require_safe
+def receipt(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
+    """What was signed, by whom, when, with its digest and its place in the public log."""
+    found = _submission(request, submission_id)
+    content = json.loads(bytes(found.content))
+    one = found.attestation
+    result = snapshot.declared(
+        content, signed_on=found.signed_at.date(), thresholds=thresholds_of(one.edition)
+    )
+    context = {
+        "attestation": one,
+        "submission": found,
+        "result": result,
+        "bars": result_rows(content, result),
+        "trail": trail(one, "Receipt"),
+        **shown(one, content),
+    }
+    return render(request, "attestations/receipt.html", context)
+
+
+@login_required
+@require_safe
+def receipt_json(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
+    """The receipt for machines; with the salt, the holder can show what the log's leaf means."""
+    found = _submission(request, submission_id)
+    told = {
+        "submission": str(found.pk),
+        "attestation": str(found.attestation_id),
+        "sequence": found.sequence,
+        "sha256": found.sha256,
+        "statement": found.statement,
+        "statement_version": found.statement_version,
+        "authority": found.authority,
+        "publish_declared": found.publish_declared,
+        "signed_by": str(found.signed_by),
+        "signed_at": found.signed_at.isoformat(),
+        "salt": bytes(found.salt).hex(),
+        "commitment": found.commitment,
+        "log_index": found.log_index,
+    }
+    return JsonResponse(told, json_dumps_params={"indent": 2})
+
+
+@login_required
+@require_safe
+def content(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
+    """The exact bytes that were signed: canonical JSON whose SHA-256 the receipt names."""
+    found = _submission(request, submission_id)
+    response = HttpResponse(bytes(found.content), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="submission-{found.sha256[:12]}.json"'
+    return response

@@ -1,0 +1,282 @@
+"""Pages of an attestation as a whole: list, opening, task list, checking, delegation, its ends."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from accounts.refusal import Refusal
+from accounts.requests import SignedInRequest
+from attestations import cancellation, closing, delegation, drafting, readiness
+from attestations.forms import DelegationForm, OpenForm, ReadyForm, ReasonForm
+from attestations.models import Attestation
+from attestations.presenting import check_rows, task_groups, trail
+from attestations.reading import draft_of
+from attestations.status import EDITABLE, Status
+from organisations.layers import TITLES
+from organisations.models import Scope
+from organisations.permissions import Permission, Role
+from principles.models import Edition
+
+P = Permission
+
+
+def reachable(
+    request: SignedInRequest, permission: Permission, attestation_id: UUID
+) -> Attestation:
+    """The attestation, if this person may do this with it; else it does not exist."""
+    rows = Attestation.objects.where_user_may(permission, request.actor)
+    rows = rows.select_related("scope__organisation", "edition__framework")
+    return get_object_or_404(rows, pk=attestation_id)
+
+
+def may(request: SignedInRequest, permission: Permission, attestation: Attestation) -> bool:
+    """Whether this person may do this with the attestation."""
+    rows = Attestation.objects.where_user_may(permission, request.actor)
+    return rows.filter(pk=attestation.pk).exists()
+
+
+@login_required
+@require_safe
+def attestation_list(request: SignedInRequest) -> HttpResponse:
+    """The attestations that this person may read, newest first."""
+    rows = Attestation.objects.where_user_may(P.ATTESTATION_READ, request.actor)
+    own = Attestation.objects.where_user_may(P.ANSWERS_READ, request.actor)
+    found = (rows | own).select_related("scope__organisation", "edition")
+    scopes = Scope.objects.where_user_may(P.ATTESTATION_OPEN, request.actor)
+    return render(
+        request,
+        "attestations/list.html",
+        {"attestations": found[:200], "may_open": scopes.exists()},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_form(request: SignedInRequest) -> HttpResponse:
+    """An owner or editor opens an attestation."""
+    scopes = Scope.objects.where_user_may(P.ATTESTATION_OPEN, request.actor)
+    scopes = scopes.select_related("organisation")
+    if not scopes and not _may_open_anywhere(request):
+        get_object_or_404(scopes)
+    today = now().date()
+    form = OpenForm(
+        request.POST or None,
+        scopes=scopes,
+        editions=Edition.objects.in_force(today).select_related("framework"),
+        initial={"as_of": today},
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = drafting.open_attestation(
+                UUID(said["scope"]), UUID(said["edition"]), said["as_of"], by=request.actor
+            )
+        except Refusal as refusal:
+            form.add_error("as_of" if "as-of" in str(refusal) else "scope", str(refusal))
+        else:
+            messages.success(request, f"The attestation of “{made.scope}” is open.")
+            return redirect("attestations:attestation", made.pk)
+    status = 422 if form.errors else 200
+    return render(
+        request, "attestations/open.html", {"form": form, "scopes": scopes}, status=status
+    )
+
+
+def _may_open_anywhere(request: SignedInRequest) -> bool:
+    """Whether she may open attestations, though her organisation has no scope yet."""
+    roles = request.user.memberships.in_force().of(request.actor).granting(P.ATTESTATION_OPEN)
+    return roles.exists()
+
+
+@login_required
+@require_safe
+def attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """The task list: what is asked, what is in, what is missing. Readers of submissions go there."""
+    own = Attestation.objects.where_user_may(P.ANSWERS_READ, request.actor)
+    found = own.select_related("scope__organisation", "edition__framework").filter(
+        pk=attestation_id
+    )
+    if not found:
+        reachable(request, P.ATTESTATION_READ, attestation_id)
+        return redirect("attestations:intake", attestation_id)
+    one = found[0]
+    codes = delegation.open_criteria(one, P.ANSWERS_READ, request.actor)
+    draft = draft_of(one)
+    picture = draft.picture(now().date())
+    context = {
+        "attestation": one,
+        "picture": picture,
+        "groups": task_groups(draft, picture, codes),
+        "layers": [TITLES[layer] for layer in one.layers],
+        "whole": codes is None,
+        "trail": trail(one),
+        "acts": _acts(request, one),
+        "editable": one.status in EDITABLE,
+    }
+    return render(request, "attestations/attestation.html", context)
+
+
+# act on the page -> (permission, states in which it is offered)
+OFFERED = {
+    "answer": (P.ATTESTATION_ANSWER, EDITABLE),
+    "make_ready": (P.ATTESTATION_MAKE_READY, EDITABLE),
+    "delegate": (P.ATTESTATION_DELEGATE, EDITABLE),
+    "reopen": (P.ATTESTATION_REOPEN, (Status.READY,)),
+    "sign": (P.ATTESTATION_SUBMIT, (Status.READY,)),
+    "recall": (P.ATTESTATION_RECALL, (Status.SUBMITTED, Status.ACCEPTED)),
+    "cancel": (
+        P.ATTESTATION_CANCEL,
+        (Status.DRAFT, Status.RETURNED, Status.READY, Status.SUBMITTED),
+    ),
+    "close": (P.ATTESTATION_CLOSE_DECLARED, (Status.ACCEPTED,)),
+}
+
+
+def _acts(request: SignedInRequest, one: Attestation) -> dict[str, bool]:
+    """Which acts the page offers to this person now; one query for each that the state allows."""
+    return {
+        name: one.status in states and may(request, permission, one)
+        for name, (permission, states) in OFFERED.items()
+    }
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """Check your answers; the POST makes the attestation ready."""
+    permission = P.ATTESTATION_MAKE_READY if request.method == "POST" else P.ATTESTATION_READ
+    one = reachable(request, permission, attestation_id)
+    draft = draft_of(one)
+    picture = draft.picture(now().date())
+    form = ReadyForm(request.POST or None, warnings=picture.warnings)
+    if request.method == "POST" and (form.is_valid() or not picture.warnings):
+        try:
+            readiness.make_ready(
+                one.pk, form.reasons() if picture.warnings else {}, by=request.actor
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("attestations:check", one.pk)
+        messages.success(request, "The attestation is ready. A signatory can now read and sign it.")
+        return redirect("attestations:attestation", one.pk)
+    acts = _acts(request, one)
+    context = {
+        "attestation": one,
+        "picture": picture,
+        "rows": check_rows(draft, picture),
+        "form": form,
+        "trail": trail(one, "Check the answers"),
+        "can": acts["make_ready"],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "attestations/check.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegate(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """An owner or editor delegates criteria to a contributor."""
+    one = reachable(request, P.ATTESTATION_DELEGATE, attestation_id)
+    people = User.objects.filter(
+        memberships__in=one.scope.organisation.memberships.in_force().filter(
+            role=Role.CONTRIBUTOR.value
+        )
+    )
+    criteria = one.edition.criteria.all()
+    form = DelegationForm(request.POST or None, people=people, criteria=criteria)
+    if request.method == "POST" and form.is_valid():
+        codes = form.cleaned_data["criteria"]
+        try:
+            delegation.delegate(one.pk, form.user_id(), codes, by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            word = "1 criterion is" if len(codes) == 1 else f"{len(codes)} criteria are"
+            messages.success(request, f"{word} delegated.")
+            return redirect("attestations:delegate", one.pk)
+    grants = one.grants.in_force().filter(because="delegation", permission=P.ANSWERS_READ.value)
+    context = {
+        "attestation": one,
+        "form": form,
+        "people": people,
+        "grants": grants.select_related("user"),
+        "trail": trail(one, "Delegate criteria"),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "attestations/delegate.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """The owner or the signatory cancels, with a reason."""
+    one = reachable(request, P.ATTESTATION_CANCEL, attestation_id)
+    words = {
+        "title": "Cancel this attestation",
+        "lead": "It ends here and cannot be taken up again. What was written stays on record.",
+        "button": "Cancel the attestation",
+        "danger": True,
+    }
+    return _with_reason(request, one, words, cancellation.cancel, "The attestation is cancelled.")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """Back from ready to draft, with a reason."""
+    one = reachable(request, P.ATTESTATION_REOPEN, attestation_id)
+    words = {
+        "title": "Reopen this attestation",
+        "lead": "It becomes a draft again, so that answers can be changed.",
+        "button": "Reopen the attestation",
+    }
+    return _with_reason(request, one, words, readiness.reopen, "The attestation is a draft again.")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """The owner closes it as declared."""
+    one = reachable(request, P.ATTESTATION_CLOSE_DECLARED, attestation_id)
+    if request.method == "POST":
+        try:
+            closing.close_as_declared(one.pk, by=request.actor)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "The attestation is closed as declared.")
+        return redirect("attestations:attestation", one.pk)
+    context = {"attestation": one, "trail": trail(one, "Close as declared")}
+    return render(request, "attestations/close.html", context)
+
+
+def _with_reason(
+    request: SignedInRequest, one: Attestation, words: dict[str, Any], act: Any, done: str
+) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(one.pk, form.cleaned_data["reason"], by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect("attestations:attestation", one.pk)
+    context = {
+        "attestation": one,
+        "form": form,
+        "trail": trail(one, words["title"]),
+        "back_url": reverse("attestations:attestation", args=[one.pk]),
+        **words,
+    }
+    return render(
+        request, "attestations/with_reason.html", context, status=422 if form.errors else 200
+    )
