@@ -1,6 +1,48 @@
-"""Addresses of this room."""
+"""What the public reads."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, register_converter
+
+from registry.views import front, principles, register, reports
+
+
+class VersionConverter:
+    """The version of an edition, such as 1.0."""
+
+    regex = r"[0-9]+(?:\.[0-9A-Za-z-]+)*?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(VersionConverter, "version")
 
 app_name = "registry"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", front.home, name="home"),
+    path("register/", register.register, name="register"),
+    path("register/<slug:slug>/", register.organisation, name="organisation"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<slug:number>/", reports.report, name="report"),
+    path("reports/<slug:number>/report.pdf", reports.pdf, name="report_pdf"),
+    path("reports/<slug:number>/report.json", reports.twin, name="report_json"),
+    path("principles/", principles.editions, name="editions"),
+    path(
+        "principles/<slug:framework>/<version:version>.json",
+        principles.edition_json,
+        name="edition_json",
+    ),
+    path(
+        "principles/<slug:framework>/<version:version>/", principles.edition, name="edition"
+    ),
+    path(
+        "principles/<slug:framework>/<version:version>/<slug:code>/",
+        principles.criterion,
+        name="criterion",
+    ),
+    path("verify/", front.verify, name="verify"),
+    path("verify/reports-root.pem", front.root_certificate, name="root_certificate"),
+    path("about/", front.about, name="about"),
+]
