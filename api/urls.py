@@ -1,6 +1,27 @@
-"""Addresses of this room."""
+"""What machines read, version 1."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from api.v1 import index, principles, reports, standings
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", index.Index.as_view(), name="index"),
+    path("standings/", standings.Standings.as_view(), name="standings"),
+    path("standings/<slug:slug>/", standings.OrganisationStandings.as_view(), name="standing"),
+    path("reports/", reports.Reports.as_view(), name="reports"),
+    path("reports/<slug:number>/", reports.OneReport.as_view(), name="report"),
+    path("principles/", principles.Editions.as_view(), name="editions"),
+    path(
+        "principles/<slug:framework>/<version:edition>/",
+        principles.OneEdition.as_view(),
+        name="edition",
+    ),
+    path(
+        "principles/<slug:framework>/<version:edition>/<slug:code>/",
+        principles.OneCriterion.as_view(),
+        name="criterion",
+    ),
+    path("schema/", index.Schema.as_view(), name="schema"),
+    path("<path:rest>", index.Unknown.as_view(), name="unknown"),
+]

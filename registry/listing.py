@@ -49,9 +49,7 @@ def latest(at: datetime, count: int) -> list[ListedReport]:
 
 def report_page(cursor: str, at: datetime) -> tuple[list[ListedReport], Page[Report]]:
     """A page of all published reports, newest first, in two queries. Raises `WrongCursor`."""
-    page = page_of(
-        live_reports(), ("live_at", "id"), cursor=cursor, size=PER_PAGE, descending=True
-    )
+    page = page_of(live_reports(), ("live_at", "id"), cursor=cursor, size=PER_PAGE, descending=True)
     return with_status(page.rows, at), page
 
 
@@ -80,7 +78,5 @@ def with_status_in(
 
 
 def _listed(report: Report, peers: Sequence[Report], at: datetime) -> ListedReport:
-    same = tuple(
-        each for each in peers if each.figures["framework"] == report.figures["framework"]
-    )
+    same = tuple(each for each in peers if each.figures["framework"] == report.figures["framework"])
     return ListedReport(report, status_among(report, same, at), same)

@@ -72,12 +72,12 @@ def _write(row: Model, keys: Sequence[str], *, backwards: bool) -> str:
 def _read(cursor: str, model: type[Model], keys: Sequence[str]) -> tuple[bool, list[Any]]:
     try:
         if len(cursor) > _LONGEST:
-            raise WrongCursor("The cursor is too long.")  # noqa: TRY301 - one way out
+            raise WrongCursor("The cursor is too long.")
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         side, *texts = parts
         if side not in ("<", ">") or len(texts) != len(keys):
-            raise WrongCursor("The cursor has the wrong parts.")  # noqa: TRY301
+            raise WrongCursor("The cursor has the wrong parts.")
         values = [_value(model, key, text) for key, text in zip(keys, texts, strict=True)]
     except (ValueError, TypeError, binascii.Error, ValidationError, RecursionError) as error:
         raise WrongCursor("The cursor cannot be read.") from error

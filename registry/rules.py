@@ -63,7 +63,9 @@ def _metric(rule: Mapping[str, Any], titles: Mapping[str, str]) -> RuleWords:
     better = "Lower is better" if rule["direction"] == "lower_is_better" else "Higher is better"
     facts = [("Figure", rule["metric"])]
     facts += [(title, rule[key]) for key, title in _PARTS if key in rule]
-    facts.append(("Statistic", f"{STATISTICS.get(rule['statistic'], rule['statistic'])}. {better}."))
+    facts.append(
+        ("Statistic", f"{STATISTICS.get(rule['statistic'], rule['statistic'])}. {better}.")
+    )
     if "period_months" in rule:
         facts.append(("Period", f"{rule['period_months']} months up to the as-of date"))
     limits = []
@@ -78,9 +80,7 @@ def _metric(rule: Mapping[str, Any], titles: Mapping[str, str]) -> RuleWords:
 _PARTS: Final = (("numerator", "Counted"), ("denominator", "Out of"))
 
 
-def _metric_rows(
-    rule: Mapping[str, Any], bands: Mapping[Any, Any]
-) -> tuple[tuple[int, str], ...]:
+def _metric_rows(rule: Mapping[str, Any], bands: Mapping[Any, Any]) -> tuple[tuple[int, str], ...]:
     side = "at most" if rule["direction"] == "lower_is_better" else "at least"
     return _rows(bands, lambda bound: f"{side} {with_unit(bound_of(bound), rule['unit'])}")
 
@@ -99,7 +99,9 @@ def _date(rule: Mapping[str, Any], _titles: Mapping[str, str]) -> RuleWords:
         bands=(
             Bands(
                 BY_LEVEL,
-                _rows(rule["max_age_days"], lambda days: f"at most {days} days before the as-of date"),
+                _rows(
+                    rule["max_age_days"], lambda days: f"at most {days} days before the as-of date"
+                ),
             ),
         ),
     )

@@ -76,7 +76,8 @@ _DAY: Final = timedelta(days=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """What is frozen of a published report. `valid_from` and `valid_to` are days of validity, both
-    included; `outcome` is "" for a declared report; `live_at` is when it was published."""
+    included; `outcome` is "" for a declared report; `live_at` is when it was published.
+    """
 
     number: str
     kind: str
@@ -225,9 +226,7 @@ def history(
     return tuple(passed)
 
 
-def _instants(
-    facts: Iterable[ReportFacts], notices: Iterable[NoticeFacts]
-) -> Iterable[datetime]:
+def _instants(facts: Iterable[ReportFacts], notices: Iterable[NoticeFacts]) -> Iterable[datetime]:
     for report in facts:
         yield report.begins_at
         yield report.ends_at

@@ -34,9 +34,7 @@ urlpatterns = [
         principles.edition_json,
         name="edition_json",
     ),
-    path(
-        "principles/<slug:framework>/<version:version>/", principles.edition, name="edition"
-    ),
+    path("principles/<slug:framework>/<version:version>/", principles.edition, name="edition"),
     path(
         "principles/<slug:framework>/<version:version>/<slug:code>/",
         principles.criterion,

@@ -20,6 +20,7 @@ from registry.twins import bars, bars_title
 from reports.models import Report
 from reports.status import Kind
 
+
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Organisations with a published report, by name; `?q=&layer=&country=&status=&cursor=`."""
@@ -111,7 +112,9 @@ def _period(report: Report) -> str:
 
 def _listed(scope: ScopeReading, at: datetime) -> list[ListedReport]:
     begun = {each.report.number for each in scope.standing.listed}
-    return with_status_in([each for each in scope.reports if each.number in begun], scope.reports, at)
+    return with_status_in(
+        [each for each in scope.reports if each.number in begun], scope.reports, at
+    )
 
 
 def _events(scope: ScopeReading) -> list[dict[str, Any]]:

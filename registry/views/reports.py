@@ -66,7 +66,9 @@ def _page(found: ListedReport, twin: dict[str, Any]) -> dict[str, Any]:
         "bars_title": bars_title(
             figures["principles"], basis=basis, threshold=thresholds["principle"]
         ),
-        "flags": [flag_words(each, titles, thresholds["limited_scope"]) for each in figures["flags"]],
+        "flags": [
+            flag_words(each, titles, thresholds["limited_scope"]) for each in figures["flags"]
+        ],
         "open": [each for each in twin["findings"] if each["open"]],
         "closed": [each for each in twin["findings"] if not each["open"]],
         "events": _events(row),
@@ -107,9 +109,7 @@ def _events(row: Report) -> list[dict[str, Any]]:
 @require_safe
 def pdf(request: HttpRequest, number: str) -> HttpResponseBase:
     """The signed public PDF, as it stands in the log; its ETag is the file's SHA-256."""
-    files = SignedFile.objects.filter(
-        rung=PUBLIC, report__number=number, report__state=State.LIVE
-    )
+    files = SignedFile.objects.filter(rung=PUBLIC, report__number=number, report__state=State.LIVE)
     digest = files.values_list("sha256", flat=True).first()
     if digest is None:
         raise Http404

@@ -11,10 +11,11 @@ from django.utils.timezone import now
 
 from assessments.models import Decision, Engagement, Recommendation
 from attestations.models import Attestation, Submission
+from organisations.layers import TITLES
 from organisations.models import Organisation, Scope
 from organisations.permissions import Side
 from principles.models import Edition
-from reports.contents import ReportContents
+from reports.contents import Layer, ReportContents
 from reports.models import Notice, Report, SignedFile
 from reports.twin import to_twin, twin_bytes
 from tests.people import person
@@ -42,7 +43,7 @@ def scope_of(organisation: Organisation, slug: str = "cloud-services", layers=No
 def contents_of(report: Report) -> ReportContents:
     contents = assessed_contents() if report.kind == "assessed" else declared_contents()
     organisation = report.organisation
-    layers = [each for each in contents.scope.layers if each.slug in report.scope.layers]
+    layers = [Layer(slug=each, title=TITLES[each]) for each in report.scope.layers]
     changes: dict[str, Any] = {
         "number": report.number,
         "organisation": replace(

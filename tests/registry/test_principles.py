@@ -40,6 +40,14 @@ def test_the_published_bytes_hash_to_the_digest(client: Client, edition: Edition
     assert client.get("/principles/trust-principles/1.0.json", headers=headers).status_code == 304
 
 
-@pytest.mark.parametrize("path", ["trust-principles/2.0/", "other/1.0/", "trust-principles/1.0/SEC-99/", "trust-principles/2.0.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "trust-principles/2.0/",
+        "other/1.0/",
+        "trust-principles/1.0/SEC-99/",
+        "trust-principles/2.0.json",
+    ],
+)
 def test_what_is_not_published_does_not_exist(client: Client, edition: Edition, path: str) -> None:
     assert client.get(f"/principles/{path}").status_code == 404

@@ -1,0 +1,220 @@
+"""The shapes of version 1 as the schema tells them; a test holds every answer against them."""
+
+from rest_framework import serializers as s
+
+from organisations.layers import CHOICES as LAYERS
+from registry.standing import Status
+from reports.status import Kind
+
+OUTCOMES = ["conforming", "conditional", "not_conforming"]
+
+
+class OrganisationSerializer(s.Serializer[object]):
+    """An organisation: `country` is its ISO 3166-1 alpha-2 code."""
+
+    slug = s.SlugField()
+    name = s.CharField()
+    country = s.RegexField(r"^[A-Z]{2}$")
+
+
+class ScopeSerializer(s.Serializer[object]):
+    """What of the organisation is covered."""
+
+    slug = s.SlugField()
+    statement = s.CharField()
+    layers = s.ListField(child=s.ChoiceField(LAYERS))
+
+
+class FiguresSerializer(s.Serializer[object]):
+    """Conformance in per cent and maturity 0 to 4 as decimal strings; null: nothing was rated."""
+
+    conformance = s.RegexField(r"^\d{1,3}\.\d$", allow_null=True)
+    maturity = s.RegexField(r"^[0-4]\.\d{1,2}$", allow_null=True)
+
+
+class PrincipleFiguresSerializer(s.Serializer[object]):
+    """One principle: what was declared, and what was assessed (null: nobody has)."""
+
+    code = s.CharField()
+    declared = FiguresSerializer(allow_null=True)
+    assessed = FiguresSerializer(allow_null=True)
+
+
+class ReportReferenceSerializer(s.Serializer[object]):
+    """The report that a standing rests on; `sha256` is that of the whole public PDF."""
+
+    number = s.CharField()
+    sha256 = s.RegexField(r"^[0-9a-f]{64}$")
+    log_index = s.IntegerField(min_value=0)
+    html_url = s.URLField()
+    pdf_url = s.URLField()
+    json_url = s.URLField()
+
+
+class StandingSerializer(s.Serializer[object]):
+    """The standing of one scope; what is null for `not_listed` only is said in docs/api.md."""
+
+    scope = ScopeSerializer()
+    framework = s.CharField()
+    edition = s.CharField(allow_null=True)
+    kind = s.ChoiceField([each.value for each in Kind], allow_null=True)
+    status = s.ChoiceField([each.value for each in Status])
+    outcome = s.ChoiceField(OUTCOMES, allow_null=True)
+    renewal_due = s.BooleanField()
+    as_of = s.DateField(allow_null=True)
+    valid_from = s.DateField(allow_null=True)
+    valid_to = s.DateField(allow_null=True)
+    overall = FiguresSerializer(allow_null=True)
+    principles = PrincipleFiguresSerializer(many=True)
+    flags = s.ListField(child=s.CharField())
+    report = ReportReferenceSerializer(allow_null=True)
+
+
+class OrganisationStandingsSerializer(s.Serializer[object]):
+    """One organisation and the standing of each of its scopes."""
+
+    organisation = OrganisationSerializer()
+    standings = StandingSerializer(many=True)
+
+
+class ListedReportSerializer(ReportReferenceSerializer):
+    """A published report in a list; `status` is its own, now."""
+
+    organisation = OrganisationSerializer()
+    scope = ScopeSerializer()
+    framework = s.CharField()
+    edition = s.CharField()
+    kind = s.ChoiceField([each.value for each in Kind])
+    status = s.ChoiceField([each.value for each in Status])
+    outcome = s.ChoiceField(OUTCOMES, allow_null=True)
+    issued_at = s.DateTimeField()
+    as_of = s.DateField()
+    valid_from = s.DateField()
+    valid_to = s.DateField()
+
+
+class NoticeSerializer(s.Serializer[object]):
+    """What happened to a report after it was published."""
+
+    kind = s.CharField()
+    effective_at = s.DateTimeField()
+    issued_at = s.DateTimeField()
+    reason = s.CharField(allow_blank=True)
+
+
+class ReportSerializer(ListedReportSerializer):
+    """A published report with its figures and the notices on it."""
+
+    overall = FiguresSerializer(allow_null=True)
+    principles = PrincipleFiguresSerializer(many=True)
+    flags = s.ListField(child=s.CharField())
+    notices = NoticeSerializer(many=True)
+
+
+class EditionReferenceSerializer(s.Serializer[object]):
+    """A published edition; `sha256` is that of the bytes behind `json_url`."""
+
+    framework = s.CharField()
+    edition = s.CharField()
+    title = s.CharField()
+    effective_on = s.DateField()
+    method = s.CharField()
+    sha256 = s.RegexField(r"^[0-9a-f]{64}$")
+    html_url = s.URLField()
+    json_url = s.URLField()
+    api_url = s.URLField()
+
+
+class CriterionReferenceSerializer(s.Serializer[object]):
+    """A criterion in its edition."""
+
+    code = s.CharField()
+    title = s.CharField()
+    weight = s.IntegerField(min_value=1, max_value=3)
+    must_meet = s.BooleanField()
+    per_layer = s.BooleanField()
+    sha256 = s.RegexField(r"^[0-9a-f]{64}$")
+    api_url = s.URLField()
+
+
+class PrincipleSerializer(s.Serializer[object]):
+    """A principle and its criteria, in the edition's order."""
+
+    code = s.CharField()
+    title = s.CharField()
+    statement = s.CharField()
+    weight = s.IntegerField(min_value=1)
+    criteria = CriterionReferenceSerializer(many=True)
+
+
+class EditionSerializer(EditionReferenceSerializer):
+    """An edition with its principles."""
+
+    target_level = s.IntegerField(min_value=1, max_value=4)
+    scoring = s.DictField()
+    layers = s.ListField(child=s.DictField())
+    principles = PrincipleSerializer(many=True)
+
+
+class MappingSerializer(s.Serializer[object]):
+    """A clause that asks something alike; `verified`: it was read in a public copy."""
+
+    regulation = s.CharField()
+    title = s.CharField()
+    ref = s.CharField()
+    relationship = s.CharField()
+    verified = s.BooleanField()
+
+
+class CriterionSerializer(CriterionReferenceSerializer):
+    """A criterion whole. `rule` is read as docs/api.md and the edition's own JSON say."""
+
+    urn = s.CharField()
+    framework = s.CharField()
+    edition = s.CharField()
+    principle = s.CharField()
+    version = s.CharField()
+    requirement = s.CharField()
+    guidance = s.CharField(allow_blank=True)
+    applies_to = s.ListField(child=s.CharField())
+    not_applicable = s.DictField()
+    answer_type = s.CharField()
+    rule = s.DictField()
+    evidence_wanted = s.ListField(child=s.DictField())
+    disclosure = s.CharField()
+    assessment = s.DictField()
+    threshold_sources = s.ListField(child=s.CharField())
+    mappings = MappingSerializer(many=True)
+    html_url = s.URLField()
+
+
+class IndexSerializer(s.Serializer[object]):
+    """Where everything is."""
+
+    standings = s.URLField()
+    reports = s.URLField()
+    principles = s.URLField()
+    schema = s.URLField()
+
+
+class ProblemSerializer(s.Serializer[object]):
+    """A refusal (RFC 9457); `parameter` names the parameter at fault, where one was."""
+
+    type = s.URLField()
+    title = s.CharField()
+    status = s.IntegerField()
+    detail = s.CharField()
+    instance = s.CharField()
+    parameter = s.CharField(required=False)
+
+
+def page_of(shape: type[s.Serializer[object]], name: str) -> s.Serializer[object]:
+    """The shape of a page of such results."""
+    fields = {
+        "next": s.URLField(allow_null=True),
+        "previous": s.URLField(allow_null=True),
+        "results": shape(many=True),
+        "__doc__": "A page; `next` and `previous` are addresses, null at the ends.",
+    }
+    made: s.Serializer[object] = type(name, (s.Serializer,), fields)()
+    return made
