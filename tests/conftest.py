@@ -9,7 +9,13 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from tests.database import flush, test_database
 
-pytest_plugins = ["tests.people", "tests.editions", "tests.stages", "tests.reports.rows"]
+pytest_plugins = [
+    "tests.people",
+    "tests.editions",
+    "tests.stages",
+    "tests.reports.rows",
+    "tests.running",
+]
 
 
 @pytest.fixture(scope="session")
