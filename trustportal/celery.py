@@ -2,7 +2,7 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trustportal.settings")
 
@@ -25,3 +25,17 @@ app.conf.beat_schedule = {
         "options": {"expires": 5, "queue": "signing"},
     },
 }
+
+
+@signals.worker_init.connect
+def refuse_to_start_unsafe(**_: object) -> None:
+    """A worker does not start with a database role that could rewrite what is only added to."""
+    from django.db import connections  # noqa: PLC0415 - no app is loaded when this module is read
+
+    from journal.guard import UnsafeRole, refuse_unsafe_role  # noqa: PLC0415
+
+    try:
+        refuse_unsafe_role()
+    except UnsafeRole as reason:
+        raise SystemExit(str(reason)) from reason  # Celery would only log any other exception
+    connections.close_all()

@@ -1,0 +1,71 @@
+"""The portal refuses to start on a missing or wrong value, and lists every problem at once."""
+
+from pathlib import Path
+
+import pytest
+
+from trustportal.environment import Kind, WrongEnvironment, read
+
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "x" * 60,
+    "DATABASE_URL": "postgres://app@db/portal",
+    "REDIS_URL": "redis://cache",
+    "SITE_ORIGIN": "https://trust.example/",
+    "ALLIANCE_NAME": "An Alliance",
+    "EVIDENCE_SCANNER": "clamd",
+    "EMAIL_URL": "smtp://mail",
+    "MAIL_FROM": "portal@trust.example",
+}
+
+
+def test_it_works() -> None:
+    environment = read(PRODUCTION)
+    assert environment.kind is Kind.PRODUCTION
+    assert environment.site_origin == "https://trust.example"
+    assert environment.keys_dir is None
+
+
+@pytest.mark.parametrize("name", sorted(set(PRODUCTION)))
+def test_production_has_no_defaults(name: str) -> None:
+    with pytest.raises(WrongEnvironment, match=name):
+        read({key: value for key, value in PRODUCTION.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENVIRONMENT", "staging"),
+        ("SECRET_KEY", "short"),
+        ("DATABASE_URL", "mysql://db"),
+        ("REDIS_URL", "http://cache"),
+        ("SITE_ORIGIN", "http://trust.example"),
+        ("EVIDENCE_SCANNER", "maybe"),
+        ("ACCENT_COLOUR", "red"),
+        ("ACCENT_COLOUR", "#ffff00"),
+        ("EVIDENCE_MAX_MB", "0"),
+        ("EVIDENCE_MAX_MB", "many"),
+        ("READ_ONLY", "yes"),
+    ],
+)
+def test_a_wrong_value_is_named(name: str, value: str) -> None:
+    with pytest.raises(WrongEnvironment, match=name):
+        read(PRODUCTION | {name: value})
+
+
+def test_every_problem_is_listed_at_once() -> None:
+    with pytest.raises(WrongEnvironment) as refused:
+        read({"ENVIRONMENT": "production"})
+    assert len(refused.value.problems) >= 7
+
+
+def test_a_secret_may_come_as_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("y" * 60 + "\n")
+    without = {key: value for key, value in PRODUCTION.items() if key != "SECRET_KEY"}
+    assert read(without | {"SECRET_KEY_FILE": str(file)}).secret_key == "y" * 60
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WrongEnvironment, match="SECRET_KEY_FILE"):
+        read(PRODUCTION | {"SECRET_KEY_FILE": str(tmp_path / "none")})
