@@ -48,10 +48,10 @@ class Given:
     says_nothing: bool = False
 
 
-def check(row: Row, one: Given, *, target: int) -> None:
+def check(row: Row, one: Given, *, target: int, cap: int) -> None:
     """Raise `VerdictRefused` where what an assessor says to a row breaks a rule.
 
-    The row must carry the evidence as it is judged together with the verdict.
+    `cap` is the highest level that the evidence allows as it is judged with this verdict.
     """
     if row.claim.not_applicable:
         if one.not_applicable not in NotApplicableVerdict.values:
@@ -71,8 +71,8 @@ def check(row: Row, one: Given, *, target: int) -> None:
         raise VerdictRefused(row.key, "level", "Choose a level from 0 to 4.")
     if one.confidence not in Confidence.values:
         raise VerdictRefused(row.key, "confidence", "Say how sure you are.")
-    if level > row.cap:
-        raise VerdictRefused(row.key, "level", cap_sentence(row))
+    if level > cap:
+        raise VerdictRefused(row.key, "level", cap_sentence(cap))
     claimed = row.claim.level
     below = level < target or (claimed is not None and level < claimed)
     if below and one.reason_code not in ReasonCode.values:
@@ -90,6 +90,6 @@ def settled_level(one: Given) -> int | None:
     return one.level if one.level in range(5) else None
 
 
-def cap_sentence(row: Row) -> str:
-    """Why a level is too high for a row."""
-    return f"Without accepted evidence the level is {row.cap} at most."
+def cap_sentence(cap: int) -> str:
+    """Why a level is too high for the evidence."""
+    return f"Without accepted evidence the level is {cap} at most."

@@ -199,9 +199,10 @@ def _given(
         if before is None or not evidence_is_new:
             return None
         if before.level is not None and before.level > row.cap:
-            raise VerdictRefused(row.key, "level", cap_sentence(row))
+            raise VerdictRefused(row.key, "level", cap_sentence(row.cap))
         return _written(engagement, row, {n: getattr(before, n) for n in CHANGED}, by=by, at=at)
-    check(row, one, target=int(engagement.attestation.edition.target_level))
+    target = int(engagement.attestation.edition.target_level)
+    check(row, one, target=target, cap=row.cap)
     level = settled_level(one)
     said = {
         "level": level,

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.people",
     "tests.editions",
     "tests.stages",
+    "tests.assessed",
     "tests.reports.rows",
     "tests.running",
 ]

@@ -1,0 +1,130 @@
+"""Pages where the alliance decides, and where the signatory chooses about publication."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.refusal import Refusal
+from accounts.requests import SignedInRequest
+from assessments import decision as deciding
+from assessments.engagement_views import JOINED, reachable
+from assessments.forms import DecisionForm, PublicationForm, SendBackForm
+from assessments.models import Decision, Engagement, Interest
+from assessments.outcome import WORDS, lower_or_equal
+from assessments.result_views import shown_result
+from assessments.working_papers import papers_of
+from attestations.status import Status
+from organisations.permissions import Permission
+from principles.scoring import Outcome
+
+
+@login_required
+@require_safe
+def decision_list(request: SignedInRequest) -> HttpResponse:
+    """What waits for a decision."""
+    mine = Engagement.objects.where_user_may(Permission.DECIDE, request.actor)
+    return render(
+        request, "assessments/decisions.html", {"engagements": mine.select_related(*JOINED)}
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """A decision maker reads the recommendation and decides: equal or lower."""
+    found = reachable(request, Permission.DECIDE, engagement_id)
+    recommendation = found.recommendations.select_related("made_by").latest("sequence")
+    outcomes = [(each.value, WORDS[each]) for each in lower_or_equal(recommendation.outcome)]
+    form = DecisionForm(request.POST or None, request=request, outcomes=outcomes)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        conclusion = deciding.Conclusion(
+            Outcome(said["outcome"]), said["reasons"], said["conditions_end_on"]
+        )
+        try:
+            deciding.decide(found.pk, recommendation.pk, conclusion, by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            name = found.attestation.scope.organisation.name
+            words = WORDS[conclusion.outcome].lower()
+            messages.success(request, f"The decision on {name} is recorded: {words}.")
+            return redirect("assessments:decisions")
+    context = shown_result(papers_of(found)) | {
+        "form": form,
+        "recommendation": recommendation,
+        "recommended_words": WORDS[recommendation.outcome],
+        "bars_title": "Conformance by principle, declared against assessed",
+        "people": found.people.select_related("user"),
+        "interests": Interest.objects.filter(person__engagement=found).select_related(
+            "person__user"
+        ),
+        "stand_aside": deciding.reason_to_stand_aside(
+            found, request.actor.person_id, on=now().date()
+        ),
+    }
+    return render(request, "assessments/decide.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """A decision maker sends the recommendation back, once."""
+    found = reachable(request, Permission.DECIDE, engagement_id)
+    form = SendBackForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            deciding.send_back(found.pk, form.cleaned_data["reason"], by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The recommendation is back with the assessors.")
+            return redirect("assessments:decisions")
+    context = {
+        "form": form,
+        "engagement": found,
+        "title": "Send the recommendation back",
+        "button": "Send back",
+        "lead": "This is possible once. The assessors keep their verdicts and can change them.",
+    }
+    return render(request, "assessments/act.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_publication(request: SignedInRequest, decision_id: UUID) -> HttpResponse:
+    """The signatory chooses whether a "not conforming" result is published."""
+    mine = Engagement.objects.where_user_may(Permission.PUBLICATION_CHOOSE, request.actor)
+    decision = get_object_or_404(
+        Decision.objects.filter(
+            engagement__in=mine,
+            outcome=Outcome.NOT_CONFORMING,
+            engagement__attestation__status=Status.DECIDED,
+        ),
+        pk=decision_id,
+    )
+    found = reachable(request, Permission.PUBLICATION_CHOOSE, decision.engagement_id)
+    form = PublicationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        publish = form.cleaned_data["publish"] == "yes"
+        try:
+            deciding.choose_publication(decision.pk, publish=publish, by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            done = "It will be published." if publish else "It is closed and is not published."
+            messages.success(request, done)
+            return redirect("assessments:engagement", found.pk)
+    context = {
+        "form": form,
+        "engagement": found,
+        "title": "Publish a result that is not conforming, or not",
+        "button": "Record the choice",
+        "lead": "Without a choice within 30 days of the decision it is not published.",
+    }
+    return render(request, "assessments/act.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,147 @@
+"""Pages about engagements: the list, asking a body, one engagement and its first acts."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actor import Actor
+from accounts.refusal import Refusal
+from accounts.requests import SignedInRequest
+from assessments import activation
+from assessments import engagement as engaging
+from assessments.forms import BodyForm, ReasonForm
+from assessments.models import Engagement
+from assessments.standing_of_work import overview
+from attestations.models import Attestation
+from organisations.permissions import Permission
+
+JOINED = (
+    "attestation__scope__organisation",
+    "attestation__edition",
+    "body",
+    "submission",
+)
+
+
+def reachable(request: SignedInRequest, permission: Permission, pk: UUID) -> Engagement:
+    """The engagement if this person may do that with it; else it does not exist."""
+    mine = Engagement.objects.where_user_may(permission, request.actor).select_related(*JOINED)
+    return get_object_or_404(mine, pk=pk)
+
+
+@login_required
+@require_safe
+def engagement_list(request: SignedInRequest) -> HttpResponse:
+    """The engagements that concern this person, newest first."""
+    mine = Engagement.objects.where_user_may(Permission.ENGAGEMENT_READ, request.actor)
+    deciding = Engagement.objects.where_user_may(Permission.DECIDE, request.actor)
+    return render(
+        request,
+        "assessments/list.html",
+        {"engagements": mine.select_related(*JOINED), "deciding": deciding.exists()},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_assessment(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """The owner or signatory asks an accredited body."""
+    mine = Attestation.objects.where_user_may(Permission.ENGAGEMENT_REQUEST, request.actor)
+    attestation = get_object_or_404(
+        mine.select_related("scope__organisation", "edition"), pk=attestation_id
+    )
+    bodies = engaging.accredited_bodies(attestation.layers, on=now().date())
+    form = BodyForm(request.POST or None, bodies=bodies)
+    if request.method == "POST" and form.is_valid():
+        body = form.cleaned_data["body"]
+        try:
+            asked = engaging.request_assessment(attestation.pk, body.pk, by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{body.name} has been asked for an assessment.")
+            return redirect("assessments:engagement", asked.pk)
+    status = 422 if form.errors else 200
+    context = {"form": form, "attestation": attestation, "bodies": bodies}
+    return render(request, "assessments/request.html", context, status=status)
+
+
+@login_required
+@require_safe
+def engagement(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """One engagement: where it stands, who works in it, what comes next."""
+    found = reachable(request, Permission.ENGAGEMENT_READ, engagement_id)
+    return render(request, "assessments/engagement.html", overview(found, request.actor))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """The body's administrator declines."""
+    found = reachable(request, Permission.ENGAGEMENT_STAFF, engagement_id)
+    return _with_reason(request, found, "Decline the request", engaging.decline, "is declined")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """The owner or signatory withdraws the request, or will not have the people named."""
+    found = reachable(request, Permission.ENGAGEMENT_REQUEST, engagement_id)
+    return _with_reason(request, found, "Withdraw the request", engaging.withdraw, "is withdrawn")
+
+
+@login_required
+@require_POST
+def no_objection(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """The owner or signatory has no objection to the people named."""
+    found = reachable(request, Permission.ENGAGEMENT_OBJECT, engagement_id)
+    try:
+        activation.have_no_objection(found.pk, by=request.actor)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "It is recorded that you have no objection.")
+    return redirect("assessments:engagement", found.pk)
+
+
+@login_required
+@require_POST
+def begin(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """The body's administrator begins the engagement, once nothing is missing."""
+    found = reachable(request, Permission.ENGAGEMENT_STAFF, engagement_id)
+    try:
+        activation.activate(found.pk, by=request.actor)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "The engagement has begun. The lead assessor freezes the plan.")
+    return redirect("assessments:engagement", found.pk)
+
+
+def _with_reason(
+    request: SignedInRequest,
+    found: Engagement,
+    title: str,
+    act: Callable[..., Engagement],
+    done: str,
+) -> HttpResponse:
+    """A page for one act that needs a reason."""
+    form = ReasonForm(request.POST or None)
+    actor: Actor = request.actor
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(found.pk, form.cleaned_data["reason"], by=actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"The request {done}.")
+            return redirect("assessments:engagement", found.pk)
+    status = 422 if form.errors else 200
+    context = {"form": form, "engagement": found, "title": title, "button": title, "danger": True}
+    return render(request, "assessments/act.html", context, status=status)

@@ -1,0 +1,155 @@
+"""Pages about the result: the draft that the member sees, its remarks, the recommendation."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.refusal import Refusal
+from accounts.requests import SignedInRequest
+from assessments import recommendation as recommending
+from assessments.engagement_views import reachable
+from assessments.finding_views import readable
+from assessments.forms import OutcomeForm, RemarksForm
+from assessments.models import Engagement
+from assessments.outcome import WORDS, computed, lower_or_equal
+from assessments.standing_of_work import rights
+from assessments.working_papers import Papers, papers_of
+from attestations import snapshot
+from attestations.reading import thresholds_of
+from attestations.status import Status
+from organisations.permissions import Permission
+from principles.scoring import Outcome, Result
+
+
+def shown_result(papers: Papers) -> dict[str, Any]:
+    """Declared beside assessed, by principle, as every page about a result shows it."""
+    engagement = papers.engagement
+    signed = engagement.submission.signed_at.date()
+    thresholds = thresholds_of(engagement.attestation.edition)
+    declared = snapshot.declared(papers.content, signed_on=signed, thresholds=thresholds)
+    found = computed(papers, on=now().date())
+    rows = [
+        {
+            "code": principle.code,
+            "name": principle.title,
+            "declared": _percentage(declared, principle.code),
+            "assessed": _percentage(found.result, principle.code),
+        }
+        for principle in papers.principles
+    ]
+    return {
+        "papers": papers,
+        "engagement": engagement,
+        "declared": declared,
+        "computed": found,
+        "outcome_words": WORDS[found.outcome],
+        "bars": rows,
+        "bars_title": "Conformance by principle, declared against assessed (draft)",
+        "threshold": int(thresholds.conform_pct),
+    }
+
+
+@login_required
+@require_safe
+def result(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """The draft result: score, verdicts and findings."""
+    found = readable(request, engagement_id)
+    return _page(request, found, RemarksForm())
+
+
+@login_required
+@require_POST
+def share(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """The lead assessor shares the draft result with the member."""
+    found = reachable(request, Permission.DRAFT_SHARE, engagement_id)
+    try:
+        recommending.share_draft(found.pk, by=request.actor)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "The member sees verdicts and findings, and can remark on them.")
+    return redirect("assessments:result", found.pk)
+
+
+@login_required
+@require_POST
+def remarks(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """The member records remarks, or that it has none."""
+    found = readable(request, engagement_id)
+    reachable(request, Permission.REMARKS_RECORD, engagement_id)
+    form = RemarksForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        text = said["remarks"] if said["answer"] == "remarks" else ""
+        try:
+            recommending.record_remarks(found.pk, text, by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            done = "Your remarks are recorded." if text else "It is recorded: no remarks."
+            messages.success(request, done)
+            return redirect("assessments:result", found.pk)
+    return _page(request, found, form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recommend(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """The lead assessor recommends the computed outcome or a lower one."""
+    found = reachable(request, Permission.RECOMMEND, engagement_id)
+    context = shown_result(papers_of(found))
+    computed_outcome = context["computed"].outcome
+    outcomes = [(each.value, WORDS[each]) for each in lower_or_equal(computed_outcome)]
+    form = OutcomeForm(
+        request.POST or None,
+        request=request,
+        outcomes=outcomes,
+        initial={"outcome": computed_outcome},
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        wish = recommending.Recommended(
+            Outcome(said["outcome"]), said["reasons"], said["conditions_end_on"]
+        )
+        try:
+            recommending.recommend(found.pk, wish, by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The recommendation is with the alliance's decision makers.")
+            return redirect("assessments:engagement", found.pk)
+    missing = recommending.missing(found, context["papers"], at=now())
+    context |= {"form": form, "missing": missing}
+    status = 422 if form.errors else 200
+    return render(request, "assessments/recommend.html", context, status=status)
+
+
+def _page(request: SignedInRequest, found: Engagement, form: RemarksForm) -> HttpResponse:
+    context = shown_result(papers_of(found))
+    may = rights(
+        found,
+        request.actor,
+        Permission.DRAFT_SHARE,
+        Permission.REMARKS_RECORD,
+        Permission.RECOMMEND,
+    )
+    working = found.attestation.status == Status.IN_ASSESSMENT
+    context |= {
+        "may": may,
+        "working": working,
+        "unsettled": recommending.unsettled_sentence(context["papers"]),
+        "remarks_end": recommending.remarks_end_at(found),
+        "form": form if may["remarks_record"] and working else None,
+    }
+    return render(request, "assessments/result.html", context, status=422 if form.errors else 200)
+
+
+def _percentage(result: Result, code: str) -> str | None:
+    score = (result.principles or {}).get(code)
+    return score.conformance_text if score else None

@@ -1,0 +1,138 @@
+"""The form of one row of the working papers: evidence, level, confidence, reason."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+
+from assessments.models import Confidence, NotApplicableVerdict, ReasonCode
+from assessments.verdict_rules import EvidenceView, Given, VerdictRefused, check
+from assessments.working_papers import HIGHEST, Judged, Row
+
+LEVELS: Final = [("", "–"), *((str(level), str(level)) for level in range(5))]
+JUDGED: Final = [("", "Not judged yet"), ("accept", "Accepted"), ("refuse", "Refused")]
+SAID: Final = ("level", "confidence", "reason", "reason_code", "not_applicable")
+
+
+class VerdictForm(forms.Form):
+    """What an assessor says to one criterion (and layer), beside the member's claim."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    not_applicable = forms.ChoiceField(
+        label="The claim that it does not apply",
+        required=False,
+        choices=[("", "–"), *NotApplicableVerdict.choices],
+    )
+    level = forms.ChoiceField(label="Level", required=False, choices=LEVELS)
+    confidence = forms.ChoiceField(
+        label="Confidence", required=False, choices=[("", "–"), *Confidence.choices]
+    )
+    reason_code = forms.ChoiceField(
+        label="Why below target or claim",
+        required=False,
+        choices=[("", "–"), *ReasonCode.choices],
+    )
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, row: Row, target: int, **kwargs: Any) -> None:
+        self.row, self.target = row, target
+        kwargs.setdefault("prefix", row.key)
+        kwargs["initial"] = self._initial()
+        super().__init__(*args, **kwargs)
+        if not row.claim.not_applicable:
+            del self.fields["not_applicable"]
+        for each in row.evidence:
+            name = f"evidence-{each.piece.id}"
+            label = f"Evidence: {each.piece.title}"
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=JUDGED)
+            self.fields[f"{name}-reason"] = forms.CharField(
+                label="Why it is refused", required=False, max_length=1000
+            )
+
+    def evidence_fields(self) -> list[tuple[Judged, Any, Any]]:
+        """Each piece with its two fields, for the page."""
+        return [
+            (each, self[f"evidence-{each.piece.id}"], self[f"evidence-{each.piece.id}-reason"])
+            for each in self.row.evidence
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the rules of a verdict, so that every row says what is wrong with it."""
+        cleaned = super().clean() or self.cleaned_data
+        for each in self.row.evidence:
+            name = f"evidence-{each.piece.id}"
+            if cleaned.get(name) == "refuse" and not (cleaned.get(f"{name}-reason") or "").strip():
+                self.add_error(f"{name}-reason", "Say why it is refused.")
+            if cleaned.get(name) == "accept" and each.piece.is_closed:
+                self.add_error(name, "Evidence that you cannot see cannot be accepted.")
+        if self.errors:
+            return cleaned
+        one = self.given()
+        if one.says_nothing:
+            return cleaned
+        accepted = any(view.accepted for view in one.evidence.values()) or any(
+            each.is_accepted for each in self.row.evidence if each.piece.id not in one.evidence
+        )
+        cap = HIGHEST if accepted else self.row.no_evidence_cap
+        try:
+            check(self.row, one, target=self.target, cap=cap)
+        except VerdictRefused as refused:
+            self.refuse(refused)
+        return cleaned
+
+    def refuse(self, refused: VerdictRefused) -> None:
+        """Show a refusal at its field."""
+        field = refused.field if refused.field in self.fields else None
+        self.add_error(field, refused.sentence[:1].upper() + refused.sentence[1:])
+
+    def accept_the_rest(self) -> None:
+        """Before validation: take every visible piece that is not judged yet as accepted."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        for each in self.row.evidence:
+            name = self.add_prefix(f"evidence-{each.piece.id}")
+            if not data.get(name) and not each.piece.is_closed:
+                data[name] = "accept"
+        self.data = data
+
+    def given(self) -> Given:
+        """What was said, for the act."""
+        said = self.cleaned_data
+        level = said.get("level")
+        return Given(
+            key=self.row.key,
+            seen=said["seen"],
+            level=int(level) if level else None,
+            confidence=said.get("confidence", ""),
+            reason=said.get("reason", ""),
+            reason_code=said.get("reason_code", ""),
+            not_applicable=said.get("not_applicable", ""),
+            evidence=self._evidence(said),
+            says_nothing=not any(said.get(name) for name in SAID),
+        )
+
+    def _evidence(self, said: Mapping[str, Any]) -> dict[str, EvidenceView]:
+        views = {}
+        for each in self.row.evidence:
+            name = f"evidence-{each.piece.id}"
+            if said.get(name):
+                accepted = said[name] == "accept"
+                reason = "" if accepted else said.get(f"{name}-reason", "")
+                views[each.piece.id] = EvidenceView(accepted, reason)
+        return views
+
+    def _initial(self) -> dict[str, Any]:
+        verdict = self.row.verdict
+        initial: dict[str, Any] = {"seen": verdict.version if verdict else 0}
+        if verdict:
+            initial |= {name: getattr(verdict, name) for name in SAID}
+        for each in self.row.evidence:
+            if each.verdict:
+                name = f"evidence-{each.piece.id}"
+                initial[name] = "accept" if each.verdict.accepted else "refuse"
+                initial[f"{name}-reason"] = each.verdict.reason
+        return initial

@@ -1,0 +1,187 @@
+"""An engagement at every stage of its way, made by the acts' own joining functions."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.models import User
+from assessments.activation import without_objection
+from assessments.decision import Conclusion
+from assessments.decision import decided as decide
+from assessments.engagement import Team, offered, requested
+from assessments.findings import judged, planned, raised
+from assessments.interests import declared_interests
+from assessments.models import Decision, Engagement, Grade, Recommendation, Review
+from assessments.outcome import computed
+from assessments.plan import Plan, frozen
+from assessments.recommendation import Recommended, remarked, shared
+from assessments.recommendation import recommended as recommend
+from assessments.verdict_rules import EvidenceView, Given
+from assessments.verdicts import given, reviewed
+from assessments.working_papers import Row, papers_of
+from attestations.models import Attestation
+from organisations.models import Organisation
+from principles.scoring import Outcome
+from tests.people import acting
+
+
+def reread(engagement: Engagement) -> Engagement:
+    joined = ("attestation__scope__organisation", "attestation__edition", "body", "submission")
+    return Engagement.objects.select_related(*joined).get(pk=engagement.pk)
+
+
+def given_for(row: Row, level: int | None = None, reason: str = "Seen and traced.") -> Given:
+    """A verdict equal to the claim (or at `level`), with all visible evidence accepted."""
+    wished = row.claim.level if level is None else level
+    away = row.claim.not_applicable and level is None
+    return Given(
+        key=row.key,
+        seen=row.verdict.version if row.verdict else 0,
+        level=None if away else wished,
+        confidence="high",
+        reason=reason,
+        reason_code="evidence_partial" if not away and (wished or 0) < 3 else "",
+        not_applicable="accepted" if away else "",
+        evidence={
+            each.piece.id: EvidenceView(accepted=True)
+            for each in row.evidence
+            if not each.piece.is_closed
+        },
+    )
+
+
+def assess_everything(
+    engagement: Engagement,
+    assessor: User,
+    reviewer: User,
+    levels: Mapping[str, int] | None = None,
+) -> None:
+    """Accept all evidence, give every verdict as claimed (or at `levels` by code), agree with all."""
+    with transaction.atomic():
+        papers = papers_of(reread(engagement))
+        wished = levels or {}
+        said = [given_for(row, wished.get(row.criterion.code)) for row in papers.rows]
+        given(engagement.pk, said, by=acting(assessor), at=now())
+        agree_with_everything(engagement, reviewer)
+
+
+def agree_with_everything(engagement: Engagement, reviewer: User) -> None:
+    with transaction.atomic():
+        waiting = engagement.verdicts.exclude(review=Review.AGREED)
+        versions = dict(waiting.values_list("pk", "version"))
+        reviewed(engagement.pk, versions, Review.AGREED, "", by=acting(reviewer), at=now())
+
+
+def find_and_plan(
+    engagement: Engagement,
+    key: str,
+    assessor: User,
+    lead: User,
+    owner: User,
+    *,
+    grade: Grade = Grade.MINOR,
+    days: int = 90,
+) -> int:
+    """A finding with an accepted plan; the draft is shared in between. Returns its number."""
+    with transaction.atomic():
+        finding = raised(
+            engagement.pk, key, grade, "The log lacks two sites.", by=acting(assessor), at=now()
+        )
+        shared(engagement.pk, by=acting(lead), at=now())
+        planned(
+            engagement.pk,
+            finding.number,
+            owner="Head of operations",
+            steps="Connect both sites and show a month of entries.",
+            due=now().date() + timedelta(days=days),
+            by=acting(owner),
+            at=now(),
+        )
+        judged(engagement.pk, finding.number, accepted=True, note="", by=acting(lead), at=now())
+    return finding.number
+
+
+def make_recommendation(
+    engagement: Engagement, lead: User, signatory: User, outcome: Outcome | None = None
+) -> Recommendation:
+    """Share the draft where that is still to do, no remarks, and recommend what was computed."""
+    with transaction.atomic():
+        if reread(engagement).draft_shared_at is None:
+            shared(engagement.pk, by=acting(lead), at=now())
+        remarked(engagement.pk, "", by=acting(signatory), at=now())
+        found = computed(papers_of(reread(engagement)), on=now().date())
+        wish = Recommended(outcome or found.outcome, "What we saw supports it.")
+        return recommend(engagement.pk, wish, by=acting(lead), at=now())
+
+
+def make_decision(
+    engagement: Engagement, decision_maker: User, outcome: Outcome | None = None
+) -> Decision:
+    with transaction.atomic():
+        recommendation = engagement.recommendations.latest("sequence")
+        conclusion = Conclusion(
+            outcome or Outcome(recommendation.outcome), "The recommendation is well founded."
+        )
+        return decide(
+            engagement.pk, recommendation.pk, conclusion, by=acting(decision_maker), at=now()
+        )
+
+
+@pytest.fixture
+def asked(accepted: Attestation, body: Organisation, owner: User, body_admin: User) -> Engagement:
+    with transaction.atomic():
+        return requested(accepted.pk, body.pk, by=acting(owner), at=now())
+
+
+@pytest.fixture
+def team(lead: User, assessor: User, reviewer: User) -> Team:
+    return Team(lead.pk, (assessor.pk,), (reviewer.pk,))
+
+
+@pytest.fixture
+def offer_made(asked: Engagement, team: Team, body_admin: User) -> Engagement:
+    with transaction.atomic():
+        return offered(asked.pk, team, by=acting(body_admin), at=now())
+
+
+@pytest.fixture
+def engaged(
+    offer_made: Engagement, owner: User, lead: User, assessor: User, reviewer: User
+) -> Engagement:
+    """Active: everybody declared, the member without objection."""
+    with transaction.atomic():
+        for user in (lead, assessor, reviewer):
+            declared_interests(offer_made.pk, [], by=acting(user), at=now())
+        without_objection(offer_made.pk, by=acting(owner), at=now())
+    return reread(offer_made)
+
+
+@pytest.fixture
+def in_assessment(engaged: Engagement, lead: User) -> Engagement:
+    today = now().date()
+    plan = Plan("All cloud services.", "", today, today + timedelta(days=30), {})
+    with transaction.atomic():
+        frozen(engaged.pk, plan, by=acting(lead), at=now())
+    return reread(engaged)
+
+
+@pytest.fixture
+def assessed(in_assessment: Engagement, assessor: User, reviewer: User) -> Engagement:
+    """Every verdict given as claimed and settled."""
+    assess_everything(in_assessment, assessor, reviewer)
+    return in_assessment
+
+
+@pytest.fixture
+def recommended(
+    assessed: Engagement, lead: User, signatory: User, alliance: Organisation
+) -> Recommendation:
+    return make_recommendation(assessed, lead, signatory)
+
+
+@pytest.fixture
+def decided(recommended: Recommendation, decision_maker: User) -> Decision:
+    return make_decision(recommended.engagement, decision_maker)
