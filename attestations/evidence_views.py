@@ -16,6 +16,7 @@ from attestations import evidence as acts
 from attestations.forms import EvidenceForm
 from attestations.models import Evidence, ScanState
 from attestations.vault import path_of
+from attestations.views import sent
 from organisations.models import Organisation
 from organisations.permissions import Permission
 
@@ -65,7 +66,7 @@ def library(request: SignedInRequest, slug: str) -> HttpResponse:
 def add(request: SignedInRequest, slug: str) -> HttpResponse:
     """Add a piece to the library."""
     organisation = _library(request, slug, P.EVIDENCE_ADD)
-    form = EvidenceForm(request.POST or None, request.FILES or None)
+    form = EvidenceForm(sent(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = acts.add_evidence(organisation.pk, form.particulars(), by=request.actor)
@@ -118,7 +119,10 @@ def revise(request: SignedInRequest, slug: str, evidence_id: UUID) -> HttpRespon
         for name in ("title", "disclosure", "description", "effective_on", "url")
     }
     form = EvidenceForm(
-        request.POST or None, request.FILES or None, kind=found.kind, initial=initial
+        sent(request),
+        request.FILES if request.method == "POST" else None,
+        kind=found.kind,
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -19,7 +19,7 @@ from attestations.presenting import trail
 from attestations.reading import thresholds_of
 from attestations.signing_views import result_rows, shown
 from attestations.status import Status
-from attestations.views import may, reachable
+from attestations.views import may, reachable, sent
 from organisations.permissions import Permission
 
 P = Permission
@@ -75,7 +75,7 @@ def accept(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
 def return_attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     """The registrar returns it with a list of what is incomplete."""
     one = reachable(request, P.ATTESTATION_RETURN, attestation_id)
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(sent(request))
     if request.method == "POST" and form.is_valid():
         codes = one.edition.criteria.values_list("code", flat=True)
         try:

@@ -26,7 +26,7 @@ from attestations.question_forms import AnswerForm, initial_of
 from attestations.reading import asked_of, given_of
 from attestations.status import EDITABLE
 from attestations.vault import Stored, keep
-from attestations.views import may, reachable
+from attestations.views import may, reachable, sent
 from organisations.layers import TITLES
 from organisations.permissions import Permission
 from principles.answers import InvalidAnswer
@@ -76,8 +76,8 @@ def question(
     asking = _asking(request, permission, attestation_id, code, layer)
     library = _library(request, asking)
     form = AnswerForm(
-        request.POST or None,
-        request.FILES or None,
+        sent(request),
+        request.FILES if request.method == "POST" else None,
         criterion=asking.answer.criterion,
         library=library,
         initial=initial_of(asking.answer, asking.attached),

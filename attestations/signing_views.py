@@ -20,7 +20,7 @@ from attestations.models import Attestation, Submission
 from attestations.presenting import content_rows, trail
 from attestations.reading import thresholds_of
 from attestations.status import Status
-from attestations.views import reachable
+from attestations.views import reachable, sent
 from organisations.layers import TITLES
 from organisations.permissions import Permission
 
@@ -40,7 +40,7 @@ def sign(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
         if request.method == "POST"
         else submission.open_briefing(one, by=request.actor)
     )
-    form = StatementForm(request.POST or None, request=request, briefing=briefing)
+    form = StatementForm(sent(request), request=request, briefing=briefing)
     if request.method == "POST" and form.is_valid():
         try:
             signed = submission.submit(one.pk, form.statement(), by=request.actor)
@@ -93,7 +93,7 @@ def result_rows(content: dict[str, Any], result: Any) -> list[dict[str, Any]]:
 def recall(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     """The signatory takes the submission back, with a reason."""
     one = reachable(request, P.ATTESTATION_RECALL, attestation_id)
-    form = RecallForm(request.POST or None, request=request)
+    form = RecallForm(sent(request), request=request)
     if request.method == "POST" and form.is_valid():
         try:
             submission.recall(one.pk, form.cleaned_data["reason"], by=request.actor)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -35,6 +35,11 @@ def reachable(
     rows = Attestation.objects.where_user_may(permission, request.actor)
     rows = rows.select_related("scope__organisation", "edition__framework")
     return get_object_or_404(rows, pk=attestation_id)
+
+
+def sent(request: SignedInRequest) -> QueryDict | None:
+    """What a form is bound to: what was posted, even when it is empty; nothing on a GET."""
+    return request.POST if request.method == "POST" else None
 
 
 def may(request: SignedInRequest, permission: Permission, attestation: Attestation) -> bool:
@@ -68,7 +73,7 @@ def open_form(request: SignedInRequest) -> HttpResponse:
         get_object_or_404(scopes)
     today = now().date()
     form = OpenForm(
-        request.POST or None,
+        sent(request),
         scopes=scopes,
         editions=Edition.objects.in_force(today).select_related("framework"),
         initial={"as_of": today},
@@ -156,7 +161,7 @@ def check(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     one = reachable(request, permission, attestation_id)
     draft = draft_of(one)
     picture = draft.picture(now().date())
-    form = ReadyForm(request.POST or None, warnings=picture.warnings)
+    form = ReadyForm(sent(request), warnings=picture.warnings)
     if request.method == "POST" and (form.is_valid() or not picture.warnings):
         try:
             readiness.make_ready(
@@ -191,7 +196,7 @@ def delegate(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
         )
     )
     criteria = one.edition.criteria.all()
-    form = DelegationForm(request.POST or None, people=people, criteria=criteria)
+    form = DelegationForm(sent(request), people=people, criteria=criteria)
     if request.method == "POST" and form.is_valid():
         codes = form.cleaned_data["criteria"]
         try:
@@ -261,7 +266,7 @@ def close(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
 def _with_reason(
     request: SignedInRequest, one: Attestation, words: dict[str, Any], act: Any, done: str
 ) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             act(one.pk, form.cleaned_data["reason"], by=request.actor)
