@@ -39,9 +39,8 @@ def paged(
 
 def _limit(request: Request) -> int:
     text = request.query_params.get("limit", str(DEFAULT_LIMIT))
-    if not (
-        text.isascii() and text.isdecimal() and len(text) < 4 and 0 < int(text) <= HIGHEST_LIMIT
-    ):
+    short = text.isascii() and text.isdecimal() and len(text) <= len(str(HIGHEST_LIMIT))
+    if not short or not 0 < int(text) <= HIGHEST_LIMIT:
         raise BadParameter("limit", f"Ask for 1 to {HIGHEST_LIMIT} results.")
     return int(text)
 

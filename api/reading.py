@@ -24,12 +24,12 @@ AN_HOUR = "public, max-age=3600"
 class Reading(APIView):
     """A resource that can be read; answers carry an ETag, so that asking again can be cheap."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
     throttle_classes = (PerMinute,)
     cache_control: ClassVar[str] = SECONDS
 
     def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         """Add what caches need; an unchanged answer becomes 304 once its bytes are known."""
         answer = super().finalize_response(request, response, *args, **kwargs)

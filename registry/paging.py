@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 _LONGEST = 1000
@@ -87,7 +87,10 @@ def _read(cursor: str, model: type[Model], keys: Sequence[str]) -> tuple[bool, l
 def _value(model: type[Model], key: str, text: object) -> Any:
     if not isinstance(text, str) or "\x00" in text:
         raise WrongCursor("The cursor holds no text.")
-    value = model._meta.get_field(key).to_python(text)  # noqa: SLF001 - Django's own door
+    field = model._meta.get_field(key)  # noqa: SLF001 - Django's own door
+    if not isinstance(field, Field):
+        raise WrongCursor("The cursor names no field.")
+    value = field.to_python(text)
     if isinstance(value, datetime) and value.utcoffset() is None:
         raise WrongCursor("The cursor holds an instant without its zone.")
     return value

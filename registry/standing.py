@@ -180,8 +180,6 @@ def report_status(
 
     What cannot be undone weighs most: revoked, withdrawn, superseded, suspended, lapsed, outcome.
     """
-    if report.begins_at > at:
-        return Status.NOT_LISTED
     effective = [each for each in notices if each.number == report.number]
     effective = [each for each in effective if each.effective_at <= at]
     effective.sort(key=lambda each: (each.effective_at, each.issued_at))
@@ -198,6 +196,13 @@ def report_status(
         return Status.SUPERSEDED
     if _suspended(kinds):
         return Status.SUSPENDED
+    return _by_the_clock(report, at)
+
+
+def _by_the_clock(report: ReportFacts, at: datetime) -> Status:
+    """The status of a report on which no notice and no later report bears."""
+    if report.begins_at > at:
+        return Status.NOT_LISTED
     if at >= report.ends_at:
         return Status.LAPSED
     return Status.DECLARED if report.kind == Kind.DECLARED else Status(report.outcome)

@@ -42,7 +42,10 @@ class YamlRenderer(BaseRenderer):
     charset = "utf-8"
 
     def render(
-        self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None
+        self,
+        data: Any,
+        accepted_media_type: Any = None,  # noqa: ARG002 - DRF's signature
+        renderer_context: Any = None,  # noqa: ARG002
     ) -> bytes:
         """The data as YAML in UTF-8."""
         return yaml.safe_dump(data, sort_keys=False, allow_unicode=True).encode()
