@@ -16,3 +16,4 @@ if "VAR_DIR" not in os.environ:
     os.environ["VAR_DIR"] = str(var)
     os.environ["KEYS_DIR"] = str(var / "keys")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' thread
+(Path(os.environ["VAR_DIR"]) / "static").mkdir(parents=True, exist_ok=True)

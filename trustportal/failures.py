@@ -3,7 +3,17 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from trustportal.kept_posts import comes_from_here, kept
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """The form was too old or came from elsewhere: say so, and how to go on."""
+    if comes_from_here(request):
+        return kept(
+            request,
+            sentence="The form was opened before you last signed in, so it was not sent. "
+            "What you typed is kept on this page.",
+            status=403,
+            sign_in=not request.user.is_authenticated,
+        )
     return render(request, "403_csrf.html", status=403)

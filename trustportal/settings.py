@@ -91,6 +91,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.requests.ActorMiddleware",
+    "trustportal.read_only.ReadOnlyMiddleware",
+    "trustportal.kept_posts.KeptPostMiddleware",
 ]
 
 ROOT_URLCONF = "trustportal.urls"
