@@ -58,11 +58,12 @@ class Page:
         return [Form(self, element) for element in self.tree.iter("form")]
 
     def form(self, button: str) -> "Form":
-        """The form that has a button with these words."""
-        for form in self.forms():
-            if button in form.buttons:
+        """The form that has a button with these words, or one whose words begin so."""
+        forms = self.forms()
+        for form in forms:
+            if form.button(button) is not None:
                 return form
-        there = [button for form in self.forms() for button in form.buttons]
+        there = [words(each) for form in forms for each in form.buttons]
         raise AssertionError(f"{self.url} has no button “{button}”, but {there}: {self.main[:900]}")
 
     def links(self) -> list[tuple[str, str]]:
@@ -88,7 +89,7 @@ class Form:
         self.page = page
         self.element = element
         self.controls = [each for each in element.iter() if each.tag in CONTROLS]
-        self.buttons = {words(each): each for each in self.controls if each.tag == "button"}
+        self.buttons = [each for each in self.controls if each.tag == "button"]
         self.labels = self._labels()
         self.data: dict[str, list[str]] = {}
         self.files: dict[str, File] = {}
@@ -120,6 +121,12 @@ class Form:
                 self.data.setdefault(name, []).append(control.get("value", "on"))
         elif kind not in {"file", "submit"}:
             self.data.setdefault(name, []).append(control.get("value", ""))
+
+    def button(self, text: str) -> Element | None:
+        """The button with exactly these words, else the first whose words begin so."""
+        exact = [each for each in self.buttons if words(each) == text]
+        begun = [each for each in self.buttons if words(each).startswith(text)]
+        return next(iter(exact + begun), None)
 
     @property
     def names(self) -> set[str]:
@@ -171,7 +178,8 @@ class Form:
 
     def sent(self, button: str) -> tuple[str, bytes]:
         """Media type and body of the request that this button makes."""
-        pressed = self.buttons[button]
+        pressed = self.button(button)
+        assert pressed is not None, f"{self.page.url}: no button “{button}”"
         pairs = [(name, value) for name, values in self.data.items() for value in values]
         if pressed.get("name"):
             pairs.append((pressed.get("name", ""), pressed.get("value", "")))
@@ -208,7 +216,7 @@ class Visitor:
     def open(self, address: str, *, status: int = 200, **headers: str) -> Page:
         """Read a page; its status must be this."""
         url = urllib.parse.urljoin(self.origin, address)
-        return self._asked(urllib.request.Request(url, headers=headers), status)
+        return self._asked(urllib.request.Request(url, headers=headers), status)  # noqa: S310
 
     def press(self, form: Form, button: str, *, status: int = 200) -> Page:
         """Send a form with one of its buttons; the page that follows must have this status."""
@@ -216,8 +224,15 @@ class Visitor:
         if form.element.get("method", "get").lower() == "get":
             return self.open(f"{form.action.partition('?')[0]}?{body.decode()}", status=status)
         headers = {"Content-Type": media_type, "Referer": form.page.url}
-        request = urllib.request.Request(form.action, body, headers, method="POST")
+        request = urllib.request.Request(form.action, body, headers, method="POST")  # noqa: S310
         return self._asked(request, status)
+
+    def send(self, page: Page, button: str, *, status: int = 200, **typed: str) -> Page:
+        """Fill the form that has this button, by the names of its controls, and press it."""
+        form = page.form(button)
+        for name, value in typed.items():
+            form.put(name, value)
+        return self.press(form, button, status=status)
 
     def _asked(self, request: urllib.request.Request, status: int) -> Page:
         try:
