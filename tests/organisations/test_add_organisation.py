@@ -1,14 +1,14 @@
 """The registrar adds an organisation."""
 
 import pytest
-from accounts.models import User
 from django.test import Client
 from django.urls import reverse
+
+from accounts.models import User
 from journal.models import Entry
 from organisations.admission import Particulars, add_organisation
 from organisations.models import Organisation
 from organisations.permissions import Side
-
 from tests.people import acting, sign_in
 
 FACTS = {"name": "Lantern Software", "side": "member", "country": "ee"}

@@ -3,15 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from accounts.models import User
-from accounts.refusal import Refusal
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+
+from accounts.models import User
+from accounts.refusal import Refusal
 from organisations.models import Membership, Organisation
 from organisations.permissions import Role
 from organisations.roles import end_role, ended_role, give_role
-
 from tests.people import acting, person, sign_in
 
 

@@ -4,16 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
-from accounts.models import User
-from accounts.refusal import Refusal
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
+
+from accounts.models import User
+from accounts.refusal import Refusal
 from organisations.invitation import accept, accepted, invite
 from organisations.models import Invitation, Membership, Organisation
 from organisations.permissions import Role
-
 from tests.people import acting, sign_in
 
 PASSWORD = "a long and quiet sentence"
@@ -93,9 +93,7 @@ def test_an_expired_invitation_is_refused(member: Organisation, owner: User, edi
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_person_stands_on_one_side(
-    body: Organisation, body_admin: User, editor: User
-) -> None:
+def test_one_person_stands_on_one_side(body: Organisation, body_admin: User, editor: User) -> None:
     invitation = invite(body, editor.email, Role.ASSESSOR, by=acting(body_admin))
     with pytest.raises(Refusal, match="another side"):
         accept(invitation.pk, editor, by=acting(editor))

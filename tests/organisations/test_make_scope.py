@@ -1,13 +1,13 @@
 """Owner or editor makes a scope."""
 
 import pytest
-from accounts.models import User
-from accounts.refusal import Refusal
 from django.test import Client
 from django.urls import reverse
+
+from accounts.models import User
+from accounts.refusal import Refusal
 from organisations.models import Organisation, Scope
 from organisations.scopes import ScopeText, make_scope
-
 from tests.people import acting, sign_in
 
 FACTS = {

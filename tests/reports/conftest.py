@@ -42,7 +42,9 @@ def signed(unsigned, seal) -> bytes:
 @pytest.fixture(scope="session")
 def keys_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("custody")
-    unsafe.make(folder / "keys", folder / "public", log_origin="trust.example/log", production=False)
+    unsafe.make(
+        folder / "keys", folder / "public", log_origin="trust.example/log", production=False
+    )
     return folder
 
 

@@ -55,7 +55,9 @@ def test_programs_of_others_accept_the_file(live: Report, tmp_path: Path) -> Non
     signature = subprocess.run(["pdfsig", file], capture_output=True, text=True, check=False)
     assert "Signature is Valid" in signature.stdout
     assert "Total document signed" in signature.stdout
-    assert subprocess.run(["qpdf", "--check", file], capture_output=True, check=False).returncode == 0
+    assert (
+        subprocess.run(["qpdf", "--check", file], capture_output=True, check=False).returncode == 0
+    )
     text = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True)
     assert live.number in text.stdout
     assert "DEVELOPMENT KEY" in text.stdout
