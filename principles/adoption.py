@@ -11,7 +11,8 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from journal.recording import record, require_transaction
-from principles.loading import content_of, loaded
+from principles.content import content_of
+from principles.loading import loaded
 from principles.models import Edition
 from principles.wording import digest
 

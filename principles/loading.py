@@ -7,23 +7,9 @@ from django.db.models import ProtectedError
 
 from accounts.refusal import Refusal
 from journal.recording import require_transaction
+from principles.content import CRITERION_FIELDS, content_of
 from principles.models import Criterion, Edition, Framework, Principle
 from principles.wording import digest, edition_content
-
-_CRITERION_FIELDS = (
-    "code",
-    "version",
-    "title",
-    "requirement",
-    "guidance",
-    "weight",
-    "must_meet",
-    "per_layer",
-    "applies_to",
-    "disclosure",
-    "assessment",
-    "threshold_sources",
-)
 
 
 class OtherContent(Refusal):
@@ -55,54 +41,6 @@ def loaded(data: Mapping[str, Any]) -> tuple[Edition, bool]:
             return found, False
         _removed(found)
     return _written(framework, data), True
-
-
-def content_of(edition: Edition) -> dict[str, Any]:
-    """Write an edition's rows back as the content of its data file; its digest is the edition's.
-
-    Takes two statements when framework and children are not yet at hand.
-    """
-    return edition_content(
-        {
-            "framework": {"slug": edition.framework.slug},
-            "edition": {
-                "version": edition.version,
-                "title": edition.title,
-                "language": edition.language,
-                "effective_on": edition.effective_on.isoformat(),
-                "note": edition.note,
-            },
-            "layers": edition.layers,
-            "rubric": edition.rubric,
-            "scoring": edition.scoring,
-            "principles": [
-                {
-                    "code": principle.code,
-                    "title": principle.title,
-                    "statement": principle.statement,
-                    "order": principle.order,
-                    "weight": principle.weight,
-                }
-                for principle in edition.principles.order_by("order")
-            ],
-            "criteria": [
-                criterion_content(criterion)
-                for criterion in edition.criteria.select_related("principle").order_by("order")
-            ],
-            "alternative_structures": edition.alternative_structures,
-        }
-    )
-
-
-def criterion_content(criterion: Criterion) -> dict[str, Any]:
-    """Write a criterion's row back as its part of the data file; its digest is the criterion's."""
-    return {
-        **{field: getattr(criterion, field) for field in _CRITERION_FIELDS},
-        "principle": criterion.principle.code,
-        "not_applicable": {"allowed": criterion.na_allowed, "condition": criterion.na_condition},
-        "response": criterion.rule,
-        "evidence": criterion.evidence_wanted,
-    }
 
 
 def _existing(data: Mapping[str, Any]) -> Edition | None:
@@ -168,7 +106,7 @@ def _written(framework: Framework, data: Mapping[str, Any]) -> Edition:
             rule=row["response"],
             evidence_wanted=row["evidence"],
             sha256=digest(row),
-            **{field: row[field] for field in _CRITERION_FIELDS},
+            **{field: row[field] for field in CRITERION_FIELDS},
         )
         for order, row in enumerate(data["criteria"], start=1)
     )

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from crosswalk.models import Mapping
-from principles.loading import content_of
+from principles.content import content_of
 from principles.models import Criterion, Edition
 from principles.reading import whole
 from principles.vocabulary import Disclosure

@@ -12,8 +12,9 @@ from django.utils.timezone import now
 from accounts.actor import SYSTEM
 from journal.recording import OutsideTransaction
 from principles.adoption import adopted
+from principles.content import content_of, criterion_content
 from principles.edition_file import EDITION_1
-from principles.loading import OtherContent, content_of, criterion_content, loaded
+from principles.loading import OtherContent, loaded
 from principles.models import Criterion, Edition, Framework, Principle
 from principles.reading import layers_asked, terms_of, whole
 from principles.wording import digest, edition_content
