@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import Http404
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -103,8 +102,3 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
 def type_of(problem: Problem) -> str:
     """The address that names a type of problem."""
     return f"{settings.SITE_ORIGIN}/api/v1/problems/{problem.value}"
-
-
-def nothing_here() -> Http404:
-    """What to raise where nothing is published: the same for everything that is not."""
-    return Http404()

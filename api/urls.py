@@ -22,6 +22,7 @@ urlpatterns = [
         principles.OneCriterion.as_view(),
         name="criterion",
     ),
+    path("problems/<slug:name>", index.ProblemType.as_view(), name="problem"),
     path("schema/", index.Schema.as_view(), name="schema"),
     path("<path:rest>", index.Unknown.as_view(), name="unknown"),
 ]

@@ -14,9 +14,10 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.problems import WORDS, Problem, type_of
 from api.reading import AN_HOUR, Reading
 from api.v1.described import described
-from api.v1.shapes import IndexSerializer
+from api.v1.shapes import IndexSerializer, ProblemTypeSerializer
 from api.v1.written import address
 
 SCHEMA = Path(__file__).with_name("openapi.yaml")
@@ -32,6 +33,28 @@ class Index(Reading):
         """The addresses of the lists and of the schema."""
         names = ("standings", "reports", "principles", "schema")
         return Response({name: address(f"/api/v1/{name}/") for name in names})
+
+
+class ProblemType(Reading):
+    """What the address of a type of problem leads to."""
+
+    cache_control = AN_HOUR
+
+    @described("problemType", "One type of problem", ProblemTypeSerializer, may_be_missing=True)
+    def get(self, request: Request, name: str) -> Response:  # noqa: ARG002 - DRF's signature
+        """The title of the type, its status code, and what is said in general."""
+        if name not in list(Problem):
+            raise Http404
+        problem = Problem(name)
+        words = WORDS[problem]
+        return Response(
+            {
+                "type": type_of(problem),
+                "title": words.title,
+                "status": words.status,
+                "detail": words.detail,
+            }
+        )
 
 
 class YamlRenderer(BaseRenderer):

@@ -197,6 +197,15 @@ class IndexSerializer(s.Serializer[object]):
     schema = s.URLField()
 
 
+class ProblemTypeSerializer(s.Serializer[object]):
+    """A type of problem, in general."""
+
+    type = s.URLField()
+    title = s.CharField()
+    status = s.IntegerField()
+    detail = s.CharField()
+
+
 class ProblemSerializer(s.Serializer[object]):
     """A refusal (RFC 9457); `parameter` names the parameter at fault, where one was."""
 

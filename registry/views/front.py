@@ -3,6 +3,7 @@
 import hashlib
 import ssl
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -39,7 +40,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     except (keyring.KeyRefused, OSError):
         chain = None
     context = {
-        "development": chain is None or chain.development,
+        "development": chain.development if chain else settings.ENVIRONMENT.is_local,
         "fingerprint": hashlib.sha256(chain.root).hexdigest() if chain else "",
     }
     return render(request, "registry/verify.html", context)

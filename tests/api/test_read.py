@@ -322,6 +322,14 @@ def test_the_schema_is_the_committed_one(client: Client, tmp_path: Any) -> None:
     assert yaml.safe_load(asked.content) == body
 
 
+def test_the_address_of_a_type_of_problem_leads_somewhere(client: Client, db: None) -> None:
+    refused = problem(client.get("/api/v1/nothing/"), 404, "not-found")
+    path = refused["type"].removeprefix(settings.SITE_ORIGIN)
+    told = holds(client.get(path), "/api/v1/problems/{name}")
+    assert (told["type"], told["status"]) == (refused["type"], 404)
+    problem(client.get("/api/v1/problems/none"), 404, "not-found")
+
+
 def test_every_type_of_problem_is_documented() -> None:
     text = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
     rows = text.partition("## Problems")[2].partition("## Frozen")[0].splitlines()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import ssl
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from custody import keyring
 from principles.models import Edition
 from reports.contents import ReportContents
 from reports.models import Report
@@ -236,3 +238,12 @@ def test_single_pages_take_few_statements(client: Client, report: Report) -> Non
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
         assert len(captured) <= most, path
+
+
+def test_the_root_of_the_reports_can_be_fetched(client: Client, db: None) -> None:
+    chain = keyring.signer("reports")
+    answer = client.get("/verify/reports-root.pem")
+    assert ssl.PEM_cert_to_DER_cert(answer.text) == chain.root
+    page = client.get("/verify/").text
+    assert hashlib.sha256(chain.root).hexdigest() in page
+    assert "development keys" in page
