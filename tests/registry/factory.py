@@ -16,8 +16,9 @@ from organisations.models import Organisation, Scope
 from organisations.permissions import Side
 from principles.models import Edition
 from reports.contents import Layer, ReportContents
+from reports.gathering import frozen_figures
 from reports.models import Notice, Report, SignedFile
-from reports.twin import to_twin, twin_bytes
+from reports.twin import twin_bytes
 from tests.people import person
 from tests.reports.sample import assessed_contents, declared_contents
 
@@ -60,28 +61,6 @@ def contents_of(report: Report) -> ReportContents:
     if report.kind == "assessed":
         changes["outcome"] = report.outcome
     return replace(contents, **changes)
-
-
-def figures_of(contents: ReportContents) -> dict[str, Any]:
-    """The frozen figures as docs/api.md has them."""
-    twin = to_twin(contents)
-    return {
-        "organisation": {key: twin["organisation"][key] for key in ("slug", "name", "country")},
-        "scope": {
-            "slug": twin["scope"]["slug"],
-            "statement": twin["scope"]["statement"],
-            "layers": [layer["slug"] for layer in twin["scope"]["layers"]],
-        },
-        "framework": twin["framework"],
-        "edition": twin["edition"],
-        "as_of": twin["as_of"],
-        "overall": twin["overall"],
-        "principles": [
-            {key: each[key] for key in ("code", "title", "declared", "assessed")}
-            for each in twin["principles"]
-        ],
-        "flags": twin["flags"],
-    }
 
 
 def attestation_of(scope: Scope, edition: Edition) -> tuple[Attestation, Submission]:
@@ -184,7 +163,7 @@ def report_on(
         log_index=number if state == "live" else None,
     )
     contents = contents_of(report)
-    report.figures = figures_of(contents)
+    report.figures = frozen_figures(contents)
     report.twin = twin_of(contents)
     report.twin_sha256 = hashlib.sha256(report.twin).hexdigest()
     report.save()
