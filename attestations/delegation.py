@@ -54,6 +54,7 @@ def delegated(
             CONTRIBUTORS_MAY,
             user_id=user_id,
             role=Role.CONTRIBUTOR,
+            organisation=attestation.scope.organisation,
             because=grants.DELEGATION,
             at=at,
             criteria=sorted(known),

@@ -220,11 +220,14 @@ class EvidenceForm(forms.Form):
         error_messages={"required": "Choose what you give."},
     )
     file = forms.FileField(
-        label="File", required=False, error_messages={"empty": "The file is empty."}
+        label="File",
+        help_text="When you give a file.",
+        required=False,
+        error_messages={"empty": "The file is empty."},
     )
     url = forms.URLField(
         label="Link",
-        help_text="An address that begins with https://.",
+        help_text="When you give a link: an address that begins with https://.",
         required=False,
         max_length=2000,
         assume_scheme="https",
@@ -232,7 +235,7 @@ class EvidenceForm(forms.Form):
     )
     sha256 = forms.CharField(
         label="SHA-256 of the file",
-        help_text="64 hexadecimal digits; the file itself stays with you.",
+        help_text="When the file stays with you: 64 hexadecimal digits.",
         required=False,
         max_length=64,
     )

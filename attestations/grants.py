@@ -65,12 +65,14 @@ def give_to_person(
     role: Role,
     because: str,
     at: datetime,
+    organisation: Organisation | None = None,
     criteria: Sequence[str] | None = None,
     until: datetime | None = None,
 ) -> list[Grant]:
     """Give one person, in the role she has it in, these rights on the attestation.
 
-    `criteria` narrows them to these codes. Joins the caller's transaction; a right that is in
+    They count only while she holds the role, in `organisation` where it is named. `criteria`
+    narrows them to these codes. Joins the caller's transaction; a right that is in
     force already for the same reason is left as it is.
     """
     require_transaction()
@@ -80,6 +82,7 @@ def give_to_person(
             attestation=attestation,
             permission=permission.value,
             user_id=user_id,
+            organisation=organisation,
             role=role.value,
             criteria=None if criteria is None else list(criteria),
             starts_at=at,

@@ -48,7 +48,7 @@ def _page(
         "submission": newest,
         "form": form,
         "result": result,
-        "bars": result_rows(content, result),
+        **result_rows(content, result),
         "can": one.status == Status.SUBMITTED and may(request, P.ATTESTATION_ACCEPT, one),
         "trail": trail(one),
         **shown(one, content),

@@ -40,7 +40,11 @@ def response_fields(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
 def _yes_no(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
     ordered = sorted(rule["levels"], key=lambda value: -rule["levels"][value])
     choices = [(value, WORDS.get(value, value)) for value in ordered]
-    return {"value": forms.ChoiceField(label="Answer", choices=choices, widget=forms.RadioSelect)}
+    return {
+        "value": forms.ChoiceField(
+            label="Does this hold?", choices=choices, widget=forms.RadioSelect
+        )
+    }
 
 
 def _metric(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
@@ -89,7 +93,9 @@ def _date(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
 
 def _choice(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
     choices = [(each["value"], each["label"]) for each in rule["options"]]
-    return {"value": forms.ChoiceField(label="Answer", choices=choices, widget=forms.RadioSelect)}
+    return {
+        "value": forms.ChoiceField(label="What fits", choices=choices, widget=forms.RadioSelect)
+    }
 
 
 def _multi_choice(rule: Mapping[str, Any]) -> dict[str, forms.Field]:

@@ -190,7 +190,10 @@ def _both(
     theirs = conflict.current
     context = {
         "conflict": conflict,
-        "rows": _differences(asking, theirs, conflict.mine),
+        "rows": [
+            *_differences(asking, theirs, conflict.mine),
+            _evidence_difference(asking, form),
+        ],
         "url": question_url(asking.attestation, asking.place),
     }
     if _is_autosave(request):
@@ -219,6 +222,18 @@ def _differences(asking: Asking, theirs: Answer, mine: Content) -> list[dict[str
         {"field": field, "theirs": left, "mine": right, "same": left == right}
         for field, left, right in pairs
     ]
+
+
+def _evidence_difference(asking: Asking, form: AnswerForm) -> dict[str, Any]:
+    titles = {piece.pk: piece.title for piece in asking.attached}
+    mine = sorted(form.library[key].title for key in form.cleaned_data.get("evidence", ()))
+    theirs = sorted(titles.values())
+    return {
+        "field": "Evidence",
+        "theirs": "; ".join(theirs),
+        "mine": "; ".join(mine),
+        "same": theirs == mine,
+    }
 
 
 def _page(

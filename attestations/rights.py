@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
 from organisations.models import Membership, Organisation
-from organisations.permissions import SECOND_FACTOR_ROLES, Permission
+from organisations.permissions import Permission
 
 USER = settings.AUTH_USER_MODEL
 
@@ -28,19 +28,16 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def of(self, actor: Actor) -> Self:
         """To this person, or to a role that she holds in the organisation that it is given to.
 
-        A grant to a person who is bound to a role that needs a second factor counts only in a
-        session that has confirmed one.
+        A grant to a person names the role she has it in, and counts only while she holds that
+        role (in `organisation`, where it is named): whoever leaves, or is in a session without
+        the second factor that the role needs, has the grant no more.
         """
         if actor.user_id is None:
             return self.none()
-        roles = Membership.objects.in_force().of(actor)
-        through_role = Exists(
-            roles.filter(organisation=OuterRef("organisation"), role=OuterRef("role"))
-        )
-        personal = Q(user_id=actor.user_id)
-        if not actor.has_second_factor:
-            personal &= ~Q(role__in=[role.value for role in SECOND_FACTOR_ROLES])
-        return self.filter((Q(user=None) & Q(through_role)) | personal)
+        held = Membership.objects.in_force().of(actor).filter(role=OuterRef("role"))
+        there = Exists(held.filter(organisation=OuterRef("organisation")))
+        personal = Q(user_id=actor.user_id) & (there | (Q(organisation=None) & Exists(held)))
+        return self.filter(personal | (Q(user=None) & there))
 
     def for_permission(self, permission: Permission) -> Self:
         """That allow `permission`."""

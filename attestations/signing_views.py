@@ -23,8 +23,10 @@ from attestations.status import Status
 from attestations.views import reachable, sent
 from organisations.layers import TITLES
 from organisations.permissions import Permission
+from principles.scoring import Result
 
 P = Permission
+THRESHOLD = 80
 
 
 @login_required
@@ -74,18 +76,23 @@ def shown(attestation: Attestation, content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def result_rows(content: dict[str, Any], result: Any) -> list[dict[str, Any]]:
-    """The declared figures by principle for the bars."""
+def result_rows(content: dict[str, Any], result: Result) -> dict[str, Any]:
+    """The declared figures by principle for the bars, and the finding as their title."""
     scores = result.principles or {}
-    return [
+    rows = [
         {
             "code": each["code"],
             "name": each["title"],
-            "declared": getattr(scores.get(each["code"]), "conformance_text", None),
+            "declared": score.conformance_text if score else None,
             "assessed": None,
         }
         for each in content["principles"]
+        for score in [scores.get(each["code"])]
     ]
+    rated = [score for score in scores.values() if score]
+    reach = sum(1 for score in rated if score.conformance >= THRESHOLD)
+    title = f"By its own answers, {reach} of {len(rated)} principles reach {THRESHOLD} %"
+    return {"bars": rows, "bars_title": title}
 
 
 @login_required
@@ -148,7 +155,7 @@ def receipt(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
         "attestation": one,
         "submission": found,
         "result": result,
-        "bars": result_rows(content, result),
+        **result_rows(content, result),
         "trail": trail(one, "Receipt"),
         **shown(one, content),
     }

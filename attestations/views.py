@@ -141,6 +141,7 @@ OFFERED = {
         P.ATTESTATION_CANCEL,
         (Status.DRAFT, Status.RETURNED, Status.READY, Status.SUBMITTED),
     ),
+    "request": (P.ENGAGEMENT_REQUEST, (Status.ACCEPTED,)),
     "close": (P.ATTESTATION_CLOSE_DECLARED, (Status.ACCEPTED,)),
 }
 

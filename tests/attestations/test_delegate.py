@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.models import User
 from attestations.models import Attestation, Evidence
@@ -49,3 +50,14 @@ def test_only_contributors_are_delegated_to(client, draft, editor, viewer) -> No
     page = reverse("attestations:delegate", args=[draft.pk])
     typed = {"person": str(viewer.pk), "criteria": ["GOV-01"]}
     assert client.post(page, typed).status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_leaves_has_the_delegation_no_more(client, draft, editor, contributor) -> None:
+    sign_in(client, editor)
+    page = reverse("attestations:delegate", args=[draft.pk])
+    client.post(page, {"person": str(contributor.pk), "criteria": ["GOV-01"]})
+    sign_in(client, contributor)
+    assert client.get(url(draft, "GOV-01")).status_code == 200
+    contributor.memberships.update(ended_at=now())
+    assert client.get(url(draft, "GOV-01")).status_code == 404
