@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import decision as deciding
-from assessments.engagement_views import JOINED, reachable
+from assessments.engagement_views import JOINED, reachable, sent
 from assessments.forms import DecisionForm, PublicationForm, SendBackForm
 from assessments.models import Decision, Engagement, Interest
 from assessments.outcome import WORDS, lower_or_equal
@@ -40,7 +40,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     found = reachable(request, Permission.DECIDE, engagement_id)
     recommendation = found.recommendations.select_related("made_by").latest("sequence")
     outcomes = [(each.value, WORDS[each]) for each in lower_or_equal(recommendation.outcome)]
-    form = DecisionForm(request.POST or None, request=request, outcomes=outcomes)
+    form = DecisionForm(sent(request), request=request, outcomes=outcomes)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         conclusion = deciding.Conclusion(
@@ -76,7 +76,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
 def send_back(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """A decision maker sends the recommendation back, once."""
     found = reachable(request, Permission.DECIDE, engagement_id)
-    form = SendBackForm(request.POST or None, request=request)
+    form = SendBackForm(sent(request), request=request)
     if request.method == "POST" and form.is_valid():
         try:
             deciding.send_back(found.pk, form.cleaned_data["reason"], by=request.actor)
@@ -109,7 +109,7 @@ def choose_publication(request: SignedInRequest, decision_id: UUID) -> HttpRespo
         pk=decision_id,
     )
     found = reachable(request, Permission.PUBLICATION_CHOOSE, decision.engagement_id)
-    form = PublicationForm(request.POST or None)
+    form = PublicationForm(sent(request))
     if request.method == "POST" and form.is_valid():
         publish = form.cleaned_data["publish"] == "yes"
         try:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +27,11 @@ JOINED = (
     "body",
     "submission",
 )
+
+
+def sent(request: SignedInRequest) -> QueryDict | None:
+    """What was posted, also when it is empty; None where nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def reachable(request: SignedInRequest, permission: Permission, pk: UUID) -> Engagement:
@@ -57,7 +62,7 @@ def request_assessment(request: SignedInRequest, attestation_id: UUID) -> HttpRe
         mine.select_related("scope__organisation", "edition"), pk=attestation_id
     )
     bodies = engaging.accredited_bodies(attestation.layers, on=now().date())
-    form = BodyForm(request.POST or None, bodies=bodies)
+    form = BodyForm(sent(request), bodies=bodies)
     if request.method == "POST" and form.is_valid():
         body = form.cleaned_data["body"]
         try:
@@ -132,7 +137,7 @@ def _with_reason(
     done: str,
 ) -> HttpResponse:
     """A page for one act that needs a reason."""
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     actor: Actor = request.actor
     if request.method == "POST" and form.is_valid():
         try:

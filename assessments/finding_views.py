@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import findings
-from assessments.engagement_views import JOINED, reachable
+from assessments.engagement_views import JOINED, reachable, sent
 from assessments.forms import ClosingForm, CorrectiveForm, FindingForm, PlanJudgementForm
 from assessments.models import Engagement, Finding, Grade
 from assessments.standing_of_work import rights
@@ -40,7 +40,7 @@ def finding_list(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     papers = papers_of(found)
     rows = [(row.key, _title(row.criterion, row.layer_title)) for row in papers.rows]
     initial = {"criterion": request.GET.get("criterion", "")}
-    form = FindingForm(request.POST or None, rows=rows, initial=initial)
+    form = FindingForm(sent(request), rows=rows, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -142,7 +142,7 @@ def close(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRes
 
 
 def _page(
-    request: SignedInRequest, found: Engagement, one: Finding, **sent: forms.Form
+    request: SignedInRequest, found: Engagement, one: Finding, **filled: forms.Form
 ) -> HttpResponse:
     """The page of a finding, with the forms that are open to this person now."""
     may = rights(
@@ -163,9 +163,9 @@ def _page(
         shown["judge_form"] = PlanJudgementForm()
     if may["finding_raise"] and is_open:
         shown["close_form"] = ClosingForm()
-    context = {"engagement": found, "finding": one} | shown | sent
-    context |= {"forms": list(sent.values()), "any_errors": bool(sent)}
-    return render(request, "assessments/finding.html", context, status=422 if sent else 200)
+    context = {"engagement": found, "finding": one} | shown | filled
+    context |= {"forms": list(filled.values()), "any_errors": bool(filled)}
+    return render(request, "assessments/finding.html", context, status=422 if filled else 200)
 
 
 def _finding(found: Engagement, number: int) -> Finding:

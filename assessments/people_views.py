@@ -14,7 +14,7 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import engagement as engaging
 from assessments import people
-from assessments.engagement_views import reachable
+from assessments.engagement_views import reachable, sent
 from assessments.forms import InterestForm, NoInterestsForm, PersonForm, ReasonForm, TeamForm
 from assessments.interests import declare_interests
 from organisations.permissions import Permission, Role
@@ -27,7 +27,7 @@ ROWS = 3
 def accept(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """The body's administrator accepts the request and names the people."""
     found = reachable(request, Permission.ENGAGEMENT_STAFF, engagement_id)
-    form = TeamForm(request.POST or None, body=found.body)
+    form = TeamForm(sent(request), body=found.body)
     if request.method == "POST" and form.is_valid():
         try:
             engaging.offer(found.pk, form.team(), by=request.actor)
@@ -52,7 +52,7 @@ def accept(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
 def name_person(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """The body's administrator names another person."""
     found = reachable(request, Permission.ENGAGEMENT_STAFF, engagement_id)
-    form = PersonForm(request.POST or None, engagement=found)
+    form = PersonForm(sent(request), engagement=found)
     if request.method == "POST" and form.is_valid():
         role, user_id = form.cleaned_data["person"].split(":")
         try:
@@ -78,7 +78,7 @@ def remove_person(request: SignedInRequest, engagement_id: UUID, person_id: UUID
     """The body's administrator takes a person off."""
     found = reachable(request, Permission.ENGAGEMENT_STAFF, engagement_id)
     person = get_object_or_404(found.people.select_related("user"), pk=person_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             people.remove_person(person.pk, form.cleaned_data["reason"], by=request.actor)
@@ -105,10 +105,10 @@ def interests(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     found = reachable(request, Permission.INTERESTS_DECLARE, engagement_id)
     member = found.attestation.scope.organisation
     rows_of: type[BaseFormSet[Any]] = formset_factory(InterestForm, extra=ROWS)
-    sent = request.POST if request.method == "POST" else None
-    rows = rows_of(sent, prefix="interest", form_kwargs={"member": member})
-    statement = NoInterestsForm(sent)
-    if sent is not None and rows.is_valid() and statement.is_valid():
+    posted = sent(request)
+    rows = rows_of(posted, prefix="interest", form_kwargs={"member": member})
+    statement = NoInterestsForm(posted)
+    if posted is not None and rows.is_valid() and statement.is_valid():
         facts = [fact for fact in (row.declared() for row in rows) if fact is not None]
         none = statement.cleaned_data["none"]
         if none and facts:
@@ -130,7 +130,7 @@ def interests(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
                     return redirect("assessments:list")
                 messages.success(request, "Your declaration is recorded. No rule stands against.")
                 return redirect("assessments:engagement", found.pk)
-    wrong = bool(sent is not None)
+    wrong = posted is not None
     context = {"rows": rows, "statement": statement, "engagement": found, "member": member}
     context |= {"forms": [*rows, statement], "any_errors": wrong}
     return render(request, "assessments/interests.html", context, status=422 if wrong else 200)

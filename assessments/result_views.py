@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import recommendation as recommending
-from assessments.engagement_views import reachable
+from assessments.engagement_views import reachable, sent
 from assessments.finding_views import readable
 from assessments.forms import OutcomeForm, RemarksForm
 from assessments.models import Engagement
@@ -107,7 +107,7 @@ def recommend(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     computed_outcome = context["computed"].outcome
     outcomes = [(each.value, WORDS[each]) for each in lower_or_equal(computed_outcome)]
     form = OutcomeForm(
-        request.POST or None,
+        sent(request),
         request=request,
         outcomes=outcomes,
         initial={"outcome": computed_outcome},

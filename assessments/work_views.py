@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import verdicts
-from assessments.engagement_views import JOINED, reachable
+from assessments.engagement_views import JOINED, reachable, sent
 from assessments.forms import PlanForm
 from assessments.models import Engagement, Review
 from assessments.plan import METHODS, freeze_plan
@@ -51,7 +51,7 @@ def plan(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "begins_on": today,
         "ends_on": today + timedelta(days=30),
     }
-    form = PlanForm(request.POST or None, request=request, initial=initial)
+    form = PlanForm(sent(request), request=request, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             freeze_plan(found.pk, form.plan(criteria), by=request.actor)
@@ -171,11 +171,11 @@ def _judging(
     """Show rows with their forms, and take what was said to them: all of it or nothing."""
     found = papers.engagement
     target = int(found.attestation.edition.target_level)
-    sent = request.POST if request.method == "POST" else None
-    forms = [VerdictForm(sent, row=row, target=target) for row in rows]
+    posted = sent(request)
+    forms = [VerdictForm(posted, row=row, target=target) for row in rows]
     status = 200
-    if sent is not None:
-        if sent.get("accept_all"):
+    if posted is not None:
+        if posted.get("accept_all"):
             for form in forms:
                 form.accept_the_rest()
         status = 422

@@ -1,0 +1,200 @@
+"""The alliance decides: equal or lower, by somebody with no other part in it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accounts.models import User
+from assessments.decision import (
+    Conclusion,
+    DecisionRefused,
+    choose_publication,
+    closed_without_choice,
+    decide,
+    published,
+    send_back,
+)
+from assessments.decision import (
+    decided as deciding,
+)
+from assessments.models import Decision, Recommendation
+from attestations.models import Attestation, Grant
+from attestations.status import Status, WrongStatus
+from organisations.models import Membership
+from organisations.permissions import Permission, Role
+from principles.scoring import Outcome
+from tests.assessed import make_decision, make_recommendation
+from tests.people import acting, sign_in
+
+EQUAL = Conclusion(Outcome.CONFORMING, "Well founded.")
+
+
+def status_of(recommendation: Recommendation) -> str:
+    return Attestation.objects.get(engagements=recommendation.engagement_id).status
+
+
+def test_it_works(client: Client, recommended: Recommendation, decision_maker: User) -> None:
+    sign_in(client, decision_maker)
+    one = recommended.engagement_id
+    assert "North Harbour Cloud" in client.get(reverse("assessments:decisions")).text
+    url = reverse("assessments:decide", args=[one])
+    said = {"outcome": "conforming", "reasons": "Well founded.", "independent": "on"}
+    assert client.post(url, {}).status_code == 422
+    response = client.post(url, said, follow=True)
+    assert "is recorded: conforming" in response.text
+    assert status_of(recommended) == Status.DECIDED
+    open_grants = Grant.objects.in_force().exclude(because="submission")
+    assert not open_grants.exists()
+
+
+def test_never_higher(assessed: object, lead: User, signatory: User, decision_maker: User) -> None:
+    made = make_recommendation(assessed, lead, signatory, Outcome.NOT_CONFORMING)  # type: ignore[arg-type]
+    for outcome in (Outcome.CONDITIONAL, Outcome.CONFORMING):
+        with pytest.raises(DecisionRefused, match="never higher"):
+            decide(
+                made.engagement_id,
+                made.pk,
+                Conclusion(outcome, "Better."),
+                by=acting(decision_maker),
+            )
+
+
+def test_lower_is_possible(recommended: Recommendation, decision_maker: User) -> None:
+    end = now().date() + timedelta(days=60)
+    made = decide(
+        recommended.engagement_id,
+        recommended.pk,
+        Conclusion(Outcome.CONDITIONAL, "One doubt is left.", end),
+        by=acting(decision_maker),
+    )
+    assert (made.outcome, made.conditions_end_on) == ("conditional", end)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.BODY_ADMIN])
+@pytest.mark.parametrize("left", [False, True])
+def test_whoever_has_another_part_stands_aside(
+    role: Role, left: bool, recommended: Recommendation, decision_maker: User
+) -> None:
+    engagement = recommended.engagement
+    organisation = (
+        engagement.body if role is Role.BODY_ADMIN else engagement.attestation.scope.organisation
+    )
+    Membership.objects.create(
+        organisation=organisation,
+        user=decision_maker,
+        role=role,
+        started_at=now() - timedelta(days=900),
+        ended_at=now() - timedelta(days=100) if left else None,
+    )
+    with pytest.raises(DecisionRefused, match="somebody else decides"):
+        decide(engagement.pk, recommended.pk, EQUAL, by=acting(decision_maker))
+
+
+@pytest.mark.parametrize(
+    "who", ["owner", "signatory", "lead", "body_admin", "registrar", "stranger"]
+)
+def test_it_does_not_exist_for_others(
+    who: str, client: Client, recommended: Recommendation, request: pytest.FixtureRequest
+) -> None:
+    sign_in(client, request.getfixturevalue(who))
+    for name in ("decide", "send_back"):
+        url = reverse(f"assessments:{name}", args=[recommended.engagement_id])
+        assert client.get(url).status_code == 404
+        assert client.post(url, {}).status_code == 404
+
+
+def test_an_old_second_factor_asks_for_a_code(
+    client: Client, recommended: Recommendation, decision_maker: User
+) -> None:
+    sign_in(client, decision_maker, minutes_ago=6)
+    url = reverse("assessments:decide", args=[recommended.engagement_id])
+    assert "Code from your authenticator app" in client.get(url).text
+    said = {"outcome": "conforming", "reasons": "Well founded.", "independent": "on"}
+    assert client.post(url, said).status_code == 422
+    assert status_of(recommended) == Status.RECOMMENDED
+
+
+def test_it_is_sent_back_once(
+    recommended: Recommendation, decision_maker: User, lead: User, signatory: User
+) -> None:
+    one = recommended.engagement_id
+    send_back(one, "Look at SEC again.", by=acting(decision_maker))
+    assert status_of(recommended) == Status.IN_ASSESSMENT
+    mine = Attestation.objects.where_user_may(Permission.DECIDE, acting(decision_maker))
+    assert not mine.exists()
+    again = make_recommendation(recommended.engagement, lead, signatory)
+    assert again.sequence == 2
+    with pytest.raises(DecisionRefused, match="once"):
+        send_back(one, "And again.", by=acting(decision_maker))
+    with pytest.raises(DecisionRefused, match="newer recommendation"):
+        decide(one, recommended.pk, EQUAL, by=acting(decision_maker))
+    assert make_decision(recommended.engagement, decision_maker).recommendation == again
+
+
+def not_conforming(recommended: Recommendation, decision_maker: User) -> Decision:
+    return make_decision(recommended.engagement, decision_maker, Outcome.NOT_CONFORMING)
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_the_signatory_chooses_about_publication(
+    publish: bool,
+    client: Client,
+    recommended: Recommendation,
+    decision_maker: User,
+    owner: User,
+    signatory: User,
+) -> None:
+    decision = not_conforming(recommended, decision_maker)
+    url = reverse("assessments:publication", args=[decision.pk])
+    sign_in(client, owner)
+    assert client.get(url).status_code == 404
+    sign_in(client, signatory)
+    assert client.post(url, {}).status_code == 422
+    client.post(url, {"publish": "yes" if publish else "no"})
+    expected = Status.DECIDED if publish else Status.CLOSED_UNPUBLISHED
+    assert status_of(recommended) == expected
+    with pytest.raises(DecisionRefused, match="already"):
+        choose_publication(decision.pk, publish=True, by=acting(signatory))
+
+
+def test_without_a_choice_it_closes_after_30_days(
+    recommended: Recommendation, decision_maker: User
+) -> None:
+    not_conforming(recommended, decision_maker)
+    with transaction.atomic():
+        assert closed_without_choice(at=now() + timedelta(days=29)) == 0
+        assert closed_without_choice(at=now() + timedelta(days=30)) == 1
+    assert status_of(recommended) == Status.CLOSED_UNPUBLISHED
+
+
+def test_a_live_report_moves_it_to_published(decided: Decision) -> None:
+    with transaction.atomic():
+        attestation = published(decided.engagement.attestation_id)
+    assert attestation.status == Status.PUBLISHED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_decision_waits_and_is_refused(
+    recommended: Recommendation, decision_maker: User
+) -> None:
+    one, by = recommended.engagement_id, acting(decision_maker)
+
+    def again() -> Decision:
+        try:
+            return decide(one, recommended.pk, EQUAL, by=by)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            deciding(one, recommended.pk, EQUAL, by=by, at=now())
+            second = pool.submit(again)
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.3)
+        assert isinstance(second.exception(), WrongStatus)
+    assert Decision.objects.count() == 1

@@ -1,0 +1,222 @@
+"""Verdicts: the evidence cap, the reasons, the versions, the second pair of eyes."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from assessments.models import Engagement, Review, Verdict, VerdictVersion
+from assessments.verdict_rules import EvidenceView, VerdictChanged, VerdictRefused
+from assessments.verdicts import NotInAssessment, give_verdicts, review_verdicts
+from assessments.working_papers import Row, papers_of
+from tests.assessed import given_for, reread
+from tests.people import acting, sign_in
+
+
+def row_of(engagement: Engagement, key: str = "GOV-01.all") -> Row:
+    return papers_of(reread(engagement)).by_key[key]
+
+
+def test_it_works(client: Client, in_assessment: Engagement, assessor: User) -> None:
+    row = row_of(in_assessment)
+    piece = row.evidence[0].piece.id
+    sign_in(client, assessor)
+    url = reverse("assessments:criterion", args=[in_assessment.pk, "GOV-01"])
+    assert row.criterion.requirement[:30] in client.get(url).text
+    data = {
+        "GOV-01.all-seen": "0",
+        "GOV-01.all-level": "3",
+        "GOV-01.all-confidence": "medium",
+        "GOV-01.all-reason": "The minutes name the committee.",
+        f"GOV-01.all-evidence-{piece}": "accept",
+    }
+    response = client.post(url, data, follow=True)
+    assert "1 verdicts are new or changed" in response.text
+    verdict = Verdict.objects.get()
+    assert (verdict.level, verdict.version, verdict.confidence) == (3, 1, "medium")
+
+
+def test_without_accepted_evidence_the_level_is_one_at_most(
+    in_assessment: Engagement, assessor: User
+) -> None:
+    row = row_of(in_assessment)
+    bare = replace(given_for(row), evidence={})
+    for level in (2, 3, 4):
+        with pytest.raises(VerdictRefused, match="1 at most"):
+            give_verdicts(in_assessment.pk, [replace(bare, level=level)], by=acting(assessor))
+    give_verdicts(
+        in_assessment.pk,
+        [replace(bare, level=1, reason_code="evidence_insufficient")],
+        by=acting(assessor),
+    )
+    assert Verdict.objects.get().level == 1
+
+
+def test_refusing_the_evidence_later_cannot_leave_the_level_standing(
+    in_assessment: Engagement, assessor: User
+) -> None:
+    row = row_of(in_assessment)
+    give_verdicts(in_assessment.pk, [given_for(row)], by=acting(assessor))
+    row = row_of(in_assessment)
+    refused = {row.evidence[0].piece.id: EvidenceView(accepted=False, reason="Out of date.")}
+    only = replace(
+        given_for(row), evidence=refused, says_nothing=True, level=None, reason="", confidence=""
+    )
+    with pytest.raises(VerdictRefused, match="1 at most"):
+        give_verdicts(in_assessment.pk, [only], by=acting(assessor))
+
+
+def test_only_an_assessor_raises_a_yes_to_four(in_assessment: Engagement, assessor: User) -> None:
+    row = row_of(in_assessment)
+    assert row.claim.level == 3
+    give_verdicts(in_assessment.pk, [given_for(row, 4)], by=acting(assessor))
+    assert Verdict.objects.get().level == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"level": None}, "level"),
+        ({"level": 5}, "level"),
+        ({"confidence": ""}, "confidence"),
+        ({"reason": "  "}, "reason"),
+        ({"level": 2, "reason_code": ""}, "reason_code"),
+        ({"not_applicable": "accepted"}, "not_applicable"),
+    ],
+)
+def test_a_verdict_says_everything(
+    change: dict[str, object], field: str, in_assessment: Engagement, assessor: User
+) -> None:
+    said = replace(given_for(row_of(in_assessment)), **change)
+    with pytest.raises(VerdictRefused) as refused:
+        give_verdicts(in_assessment.pk, [said], by=acting(assessor))
+    assert refused.value.field == field
+    assert not Verdict.objects.exists()
+
+
+def test_a_stale_form_is_refused_and_keeps_what_was_typed(
+    client: Client, in_assessment: Engagement, assessor: User, lead: User
+) -> None:
+    row = row_of(in_assessment)
+    give_verdicts(in_assessment.pk, [given_for(row)], by=acting(lead))
+    with pytest.raises(VerdictChanged):
+        give_verdicts(in_assessment.pk, [given_for(row)], by=acting(assessor))
+    sign_in(client, assessor)
+    data = {
+        "GOV-01.all-seen": "0",
+        "GOV-01.all-level": "4",
+        "GOV-01.all-confidence": "low",
+        "GOV-01.all-reason": "Typed with care.",
+    }
+    url = reverse("assessments:criterion", args=[in_assessment.pk, "GOV-01"])
+    response = client.post(url, data)
+    assert response.status_code == 409
+    assert "Typed with care." in response.text
+
+
+def test_four_eyes(
+    client: Client, in_assessment: Engagement, assessor: User, reviewer: User
+) -> None:
+    give_verdicts(in_assessment.pk, [given_for(row_of(in_assessment))], by=acting(assessor))
+    verdict = Verdict.objects.get()
+    with pytest.raises(VerdictRefused, match="her own"):
+        review_verdicts(in_assessment.pk, {verdict.pk: 1}, Review.AGREED, "", by=acting(assessor))
+    with pytest.raises(VerdictRefused, match="why you disagree"):
+        review_verdicts(
+            in_assessment.pk, {verdict.pk: 1}, Review.DISAGREED, " ", by=acting(reviewer)
+        )
+    sign_in(client, reviewer)
+    url = reverse("assessments:review", args=[in_assessment.pk])
+    assert "Seen and traced." in client.get(url).text
+    assert client.post(url, {"review": "agreed"}).status_code == 422
+    client.post(url, {"review": "agreed", "verdict": [f"{verdict.pk}:1"]})
+    verdict.refresh_from_db()
+    assert verdict.is_settled
+
+
+def test_a_changed_verdict_loses_its_review(
+    in_assessment: Engagement, assessor: User, reviewer: User
+) -> None:
+    give_verdicts(in_assessment.pk, [given_for(row_of(in_assessment))], by=acting(assessor))
+    verdict = Verdict.objects.get()
+    review_verdicts(in_assessment.pk, {verdict.pk: 1}, Review.AGREED, "", by=acting(reviewer))
+    same = given_for(row_of(in_assessment))
+    assert give_verdicts(in_assessment.pk, [same], by=acting(assessor)) == []
+    verdict.refresh_from_db()
+    assert verdict.is_settled
+    give_verdicts(in_assessment.pk, [replace(same, level=4)], by=acting(assessor))
+    verdict.refresh_from_db()
+    assert not verdict.is_settled
+    assert verdict.version == 2
+    assert VerdictVersion.objects.count() == 2
+    with pytest.raises(VerdictChanged):
+        review_verdicts(in_assessment.pk, {verdict.pk: 1}, Review.AGREED, "", by=acting(reviewer))
+
+
+def test_not_before_the_plan_is_frozen(engaged: Engagement, assessor: User) -> None:
+    with pytest.raises(NotInAssessment):
+        give_verdicts(engaged.pk, [given_for(row_of(engaged))], by=acting(assessor))
+
+
+@pytest.mark.parametrize(
+    "who", ["owner", "viewer", "body_admin", "registrar", "decision_maker", "other_owner"]
+)
+def test_working_papers_do_not_exist_for_others(
+    who: str, client: Client, in_assessment: Engagement, request: pytest.FixtureRequest
+) -> None:
+    sign_in(client, request.getfixturevalue(who))
+    one = in_assessment.pk
+    for url in (
+        reverse("assessments:work", args=[one]),
+        reverse("assessments:principle", args=[one, "GOV"]),
+        reverse("assessments:criterion", args=[one, "GOV-01"]),
+        reverse("assessments:review", args=[one]),
+        reverse("assessments:findings", args=[one]),
+        reverse("assessments:result", args=[one]),
+        reverse("assessments:recommend", args=[one]),
+    ):
+        assert client.get(url).status_code == 404, url
+        assert client.post(url, {}).status_code in (404, 405), url
+
+
+def test_the_reviewer_gives_no_verdict(
+    client: Client, in_assessment: Engagement, reviewer: User
+) -> None:
+    sign_in(client, reviewer)
+    one = in_assessment.pk
+    criterion = reverse("assessments:criterion", args=[one, "GOV-01"])
+    assert client.get(criterion).status_code == 200
+    assert client.post(criterion, {}).status_code == 404
+    assert client.get(reverse("assessments:principle", args=[one, "GOV"])).status_code == 404
+
+
+def test_without_the_second_factor_nothing_is_there(
+    client: Client, in_assessment: Engagement, assessor: User
+) -> None:
+    sign_in(client, assessor, second_factor=False)
+    assert client.get(reverse("assessments:work", args=[in_assessment.pk])).status_code == 404
+
+
+def test_the_list_of_criteria_takes_few_queries(
+    client: Client, assessed: Engagement, assessor: User
+) -> None:
+    sign_in(client, assessor)
+    url = reverse("assessments:work", args=[assessed.pk])
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    assert len(queries) <= 18, [q["sql"][:90] for q in queries]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_durable(in_assessment: Engagement, assessor: User) -> None:
+    with transaction.atomic(), pytest.raises(RuntimeError):
+        give_verdicts(in_assessment.pk, [], by=acting(assessor))
+    give_verdicts(in_assessment.pk, [given_for(row_of(in_assessment))], by=acting(assessor))
+    assert Verdict.objects.count() == 1
