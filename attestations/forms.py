@@ -57,6 +57,16 @@ class OpenForm(forms.Form):
         self.fields["as_of"].error_messages["required"] = "Enter the as-of date."
 
 
+class AsOfForm(forms.Form):
+    """Another as-of date of a draft."""
+
+    as_of = day("As-of date", "Ages and periods are counted back from it. Today or earlier.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["as_of"].error_messages["required"] = "Enter the as-of date."
+
+
 class ReasonForm(forms.Form):
     """Why something is taken back."""
 

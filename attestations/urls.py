@@ -19,6 +19,7 @@ urlpatterns = [
     path(ONE, views.attestation, name="attestation"),
     path(ONE + "check/", views.check, name="check"),
     path(ONE + "delegate/", views.delegate, name="delegate"),
+    path(ONE + "as-of/", views.as_of, name="as_of"),
     path(ONE + "cancel/", views.cancel, name="cancel"),
     path(ONE + "close/", views.close, name="close"),
     path(ONE + "reopen/", views.reopen, name="reopen"),

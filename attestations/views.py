@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from attestations import cancellation, closing, delegation, drafting, readiness
-from attestations.forms import DelegationForm, OpenForm, ReadyForm, ReasonForm
+from attestations import cancellation, closing, dating, delegation, drafting, readiness
+from attestations.forms import AsOfForm, DelegationForm, OpenForm, ReadyForm, ReasonForm
 from attestations.models import Attestation
 from attestations.presenting import check_rows, task_groups, trail
 from attestations.reading import draft_of
@@ -218,6 +218,32 @@ def delegate(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "attestations/delegate.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def as_of(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
+    """An owner or editor moves the as-of date of a draft."""
+    one = reachable(request, P.ATTESTATION_MAKE_READY, attestation_id)
+    form = AsOfForm(sent(request), initial={"as_of": one.as_of})
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = dating.change_as_of(one.pk, form.cleaned_data["as_of"], by=request.actor)
+        except Refusal as refusal:
+            form.add_error("as_of", str(refusal))
+        else:
+            messages.success(request, f"The as-of date is {done.as_of:%-d %B %Y}.")
+            return redirect("attestations:attestation", one.pk)
+    words = {
+        "title": "Change the as-of date",
+        "lead": "All answers hold for this day. Answers that do not fit it show as things to mend.",
+        "button": "Change the date",
+        "back_url": reverse("attestations:attestation", args=[one.pk]),
+    }
+    context = {"attestation": one, "form": form, "trail": trail(one, words["title"]), **words}
+    return render(
+        request, "attestations/with_reason.html", context, status=422 if form.errors else 200
+    )
 
 
 @login_required
