@@ -138,6 +138,7 @@ def opened_to(person: EngagementPerson, *, at: datetime) -> None:
         READING,
         user_id=person.user_id,
         role=Role(person.role),
+        organisation=person.engagement.body,
         because=because(person.engagement),
         at=at,
     )
