@@ -19,7 +19,11 @@ from organisations.permissions import ROLE_TITLES, Role, Side
 from organisations.roles import given_role
 
 # Who lets the first person of an organisation in, and the others afterwards.
-FIRST = {Side.MEMBER: Role.OWNER, Side.ASSESSOR_BODY: Role.BODY_ADMIN, Side.ALLIANCE: Role.REGISTRAR}
+FIRST = {
+    Side.MEMBER: Role.OWNER,
+    Side.ASSESSOR_BODY: Role.BODY_ADMIN,
+    Side.ALLIANCE: Role.REGISTRAR,
+}
 ACCREDITED_SINCE = timedelta(days=210)
 ACCREDITED_FOR = timedelta(days=3 * 365)
 

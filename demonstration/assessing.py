@@ -1,5 +1,6 @@
 """The assessor body's side, what the member answers to it, and the alliance's decision."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ LEADS: Final = "SEC"
 WORK_DAYS: Final = 25
 
 
-def assessed(stage: Stage, story: Story, scope: dict[str, Any]) -> None:
+def assessed(stage: Stage, story: Story, scope: Mapping[str, Any]) -> None:
     """Take an accepted attestation through assessment and decision, as far as its way goes."""
     way = Way(scope["way"])
     attestation = attestation_of(story, scope)
@@ -62,7 +63,7 @@ def _requested(stage: Stage, story: Story, body: Story, attestation: Attestation
 
 
 def _begun(
-    stage: Stage, story: Story, body: Story, engagement: Engagement, scope: dict[str, Any]
+    stage: Stage, story: Story, body: Story, engagement: Engagement, scope: Mapping[str, Any]
 ) -> None:
     """The body names its people, they declare interests, the member agrees, the plan is frozen."""
     if not happened("engagement.offered", engagement):
@@ -87,7 +88,7 @@ def _begun(
         today = now().date()
         plan = Plan(
             scope=engagement.attestation.scope_statement,
-            note=scope["plan_note"].strip(),
+            note=dated(scope["plan_note"], engagement.attestation.as_of),
             begins_on=today,
             ends_on=today + timedelta(days=WORK_DAYS),
             methods={},
@@ -97,7 +98,7 @@ def _begun(
 
 
 def _judged(
-    stage: Stage, story: Story, body: Story, engagement: Engagement, scope: dict[str, Any]
+    stage: Stage, story: Story, body: Story, engagement: Engagement, scope: Mapping[str, Any]
 ) -> None:
     """Verdicts principle by principle, findings, and the reviewer's agreement."""
     papers = papers_of(engagement)
@@ -118,7 +119,9 @@ def _judged(
 def _given(story: Story, row: Row, said: Judgement) -> Given:
     refused = {story.evidence[key].title: why for key, why in said.refused.items()}
     views = {
-        each.piece.id: EvidenceView(each.piece.title not in refused, refused.get(each.piece.title, ""))
+        each.piece.id: EvidenceView(
+            each.piece.title not in refused, refused.get(each.piece.title, "")
+        )
         for each in row.evidence
         if not each.piece.is_closed
     }
@@ -151,7 +154,7 @@ def _findings_raised(
         stage.tell(f"{_about(engagement)}: finding {found.number} ({found.get_grade_display()}).")
 
 
-def _reviewed(stage: Stage, body: Story, engagement: Engagement, scope: dict[str, Any]) -> None:
+def _reviewed(stage: Stage, body: Story, engagement: Engagement, scope: Mapping[str, Any]) -> None:
     """The quality reviewer agrees with what she has read so far: all, or some principles."""
     waiting = Verdict.objects.filter(engagement=engagement, review="")
     read_so_far = scope.get("reviewed")
@@ -165,7 +168,7 @@ def _reviewed(stage: Stage, body: Story, engagement: Engagement, scope: dict[str
 
 
 def _recommended(
-    stage: Stage, story: Story, body: Story, engagement: Engagement, scope: dict[str, Any]
+    stage: Stage, story: Story, body: Story, engagement: Engagement, scope: Mapping[str, Any]
 ) -> None:
     """The draft is shared, plans are made and accepted, remarks recorded, the lead recommends."""
     if happened("recommendation.made", engagement):
@@ -189,7 +192,9 @@ def _recommended(
 def _planned(stage: Stage, story: Story, body: Story, engagement: Engagement) -> None:
     as_of = engagement.attestation.as_of
     plans = {dated(each["text"], as_of): each["plan"] for each in story.findings if "plan" in each}
-    for finding in engagement.findings.filter(status__in=(FindingStatus.RAISED, FindingStatus.PLANNED)):
+    for finding in engagement.findings.filter(
+        status__in=(FindingStatus.RAISED, FindingStatus.PLANNED)
+    ):
         plan = plans.get(finding.text)
         if plan is None:
             continue
@@ -212,7 +217,7 @@ def _planned(stage: Stage, story: Story, body: Story, engagement: Engagement) ->
         stage.tell(f"{_about(engagement)}: the plan for finding {finding.number} is accepted.")
 
 
-def _decided(stage: Stage, engagement: Engagement, scope: dict[str, Any]) -> None:
+def _decided(stage: Stage, engagement: Engagement, scope: Mapping[str, Any]) -> None:
     if engagement.decisions.exists():
         return
     latest = engagement.recommendations.latest("sequence")

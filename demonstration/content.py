@@ -226,9 +226,7 @@ def _reply(said: Mapping[str, Any], rule: Mapping[str, Any], as_of: date) -> Rep
     )
 
 
-def _response(
-    said: Mapping[str, Any], rule: Mapping[str, Any], as_of: date
-) -> dict[str, Any]:
+def _response(said: Mapping[str, Any], rule: Mapping[str, Any], as_of: date) -> dict[str, Any]:
     kind, say = AnswerType(rule["type"]), said["say"]
     if kind in _BY_VALUE:
         return {"value": say}

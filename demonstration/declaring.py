@@ -1,6 +1,7 @@
 """A member's side: scopes, evidence, answers, signing; and the registrar's intake."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -31,9 +32,8 @@ def prepared(stage: Stage, story: Story) -> None:
     editor = stage.actor(story, Role.EDITOR)
     for scope in story.scopes:
         if not organisation.scopes.filter(slug=scope["slug"]).exists():
-            text = ScopeText(
-                scope["slug"], scope["title"], scope["statement"].strip(), scope["layers"]
-            )
+            statement = dated(scope["statement"], as_of_day())
+            text = ScopeText(scope["slug"], scope["title"], statement, scope["layers"])
             make_scope(organisation, text, by=editor)
             stage.tell(f"{organisation.name} describes the scope “{scope['title']}”.")
     held = set(organisation.evidence.values_list("title", flat=True))
@@ -72,7 +72,7 @@ def _digest(piece: Piece) -> str:
     return fictional if piece.kind == EvidenceKind.HASH else ""
 
 
-def declared(stage: Stage, story: Story, scope: dict[str, Any]) -> None:
+def declared(stage: Stage, story: Story, scope: Mapping[str, Any]) -> None:
     """Take the scope's attestation from opening to acceptance, as far as its way goes."""
     way = Way(scope["way"])
     if not way.reaches(Way.DRAFT):
@@ -84,7 +84,7 @@ def declared(stage: Stage, story: Story, scope: dict[str, Any]) -> None:
         _signed_and_taken_in(stage, story, scope, attestation, way)
 
 
-def attestation_of(story: Story, scope: dict[str, Any]) -> Attestation | None:
+def attestation_of(story: Story, scope: Mapping[str, Any]) -> Attestation | None:
     """The scope's first attestation, the one that the seeding opened."""
     found: Attestation | None = (
         Attestation.objects.filter(scope__organisation__slug=story.slug, scope__slug=scope["slug"])
@@ -95,7 +95,7 @@ def attestation_of(story: Story, scope: dict[str, Any]) -> Attestation | None:
     return found
 
 
-def _opened(stage: Stage, story: Story, scope: dict[str, Any]) -> Attestation:
+def _opened(stage: Stage, story: Story, scope: Mapping[str, Any]) -> Attestation:
     found = attestation_of(story, scope)
     if found is not None:
         return found
@@ -109,7 +109,7 @@ def _opened(stage: Stage, story: Story, scope: dict[str, Any]) -> Attestation:
 
 
 def _answered(
-    stage: Stage, story: Story, scope: dict[str, Any], attestation: Attestation
+    stage: Stage, story: Story, scope: Mapping[str, Any], attestation: Attestation
 ) -> None:
     """Save what has not been answered yet; the contributor answers what was delegated to her."""
     blank = Answer.objects.filter(attestation=attestation, version=0)
@@ -121,9 +121,7 @@ def _answered(
     if not todo:
         return
     _delegated(stage, story, attestation, sorted({code for code, _ in said}))
-    pieces = dict(
-        Evidence.objects.filter(organisation__slug=story.slug).values_list("title", "pk")
-    )
+    pieces = dict(Evidence.objects.filter(organisation__slug=story.slug).values_list("title", "pk"))
     keys = {key: pieces[piece.title] for key, piece in story.evidence.items()}
     for (code, layer), reply in todo.items():
         role = Role.CONTRIBUTOR if code.startswith(DELEGATED) else Role.EDITOR
@@ -139,9 +137,7 @@ def _answered(
     stage.tell(f"{attestation.scope.organisation.name} gives {len(todo)} answers.")
 
 
-def _delegated(
-    stage: Stage, story: Story, attestation: Attestation, codes: list[str]
-) -> None:
+def _delegated(stage: Stage, story: Story, attestation: Attestation, codes: list[str]) -> None:
     mine = [code for code in codes if code.startswith(DELEGATED)]
     if mine and not happened("attestation.delegated", attestation):
         contributor = story.people_as(Role.CONTRIBUTOR)[0]
@@ -161,7 +157,7 @@ def _content(reply: Reply) -> drafting.Content:
 
 
 def _signed_and_taken_in(
-    stage: Stage, story: Story, scope: dict[str, Any], attestation: Attestation, way: Way
+    stage: Stage, story: Story, scope: Mapping[str, Any], attestation: Attestation, way: Way
 ) -> None:
     name = f"“{attestation.scope.title}” of {attestation.scope.organisation.name}"
     if not happened("attestation.made_ready", attestation):
@@ -182,9 +178,7 @@ def _signed_and_taken_in(
         stage.tell(f"{name} is accepted.")
 
 
-def _signed(
-    stage: Stage, story: Story, scope: dict[str, Any], attestation: Attestation
-) -> None:
+def _signed(stage: Stage, story: Story, scope: Mapping[str, Any], attestation: Attestation) -> None:
     """The signatory reads the briefing and signs exactly what it shows."""
     signatory = stage.actor(story, Role.SIGNATORY)
     fresh = Attestation.objects.select_related("scope__organisation", "edition__framework")
@@ -194,9 +188,8 @@ def _signed(
     statement = Statement(
         text=briefing.statement,
         version=briefing.version,
-        authority=scope["authority"],
+        authority=dated(scope["authority"], attestation.as_of),
         publish_declared=scope.get("publish_declared", False),
         sha256=briefing.sha256,
     )
     submission.submit(attestation.pk, statement, by=signatory)
-

@@ -15,7 +15,7 @@ from crosswalk.models import Mapping
 from demonstration import log_ins
 from demonstration.admitting import admitted
 from demonstration.assessing import assessed
-from demonstration.content import alliance, partner, stories
+from demonstration.content import Story, alliance, partner, stories
 from demonstration.declaring import declared, prepared
 from demonstration.stage import Stage
 from demonstration.waiting import expected, published
@@ -26,26 +26,38 @@ from principles.models import Edition
 
 
 def seeded(say: Callable[[str], None]) -> Stage:
-    """Bring the demonstration to its last step, wherever it stopped before."""
+    """Bring the demonstration to its last step, wherever it stopped before.
+
+    Raises `waiting.NoWorker` when the reports do not come; the next seeding goes on from there.
+    """
     stage = Stage(say)
     if _is_finished():
         return stage
+    plan = told(stage)
+    for story, scope, kind in expected(_members()):
+        published(stage, story, scope, kind)
+    _partner(stage, plan)
+    return stage
+
+
+def told(stage: Stage) -> dict[str, log_ins.LogIn]:
+    """Everything that people do, up to the reports that are left to the worker; the log-ins."""
     _framework(stage)
     everybody = stories()
     plan = log_ins.planned(everybody)
     log_ins.write(list(plan.values()), log_ins.kept_api_key())
     for story in everybody:
         admitted(stage, story, plan)
-    members = [story for story in everybody if story.side is Side.MEMBER]
-    for story in members:
+    for story in _members():
         prepared(stage, story)
         for scope in story.scopes:
-            declared(stage, story, dict(scope))
-            assessed(stage, story, dict(scope))
-    for story, scope, kind in expected(members):
-        published(stage, story, scope, kind)
-    _partner(stage, plan)
-    return stage
+            declared(stage, story, scope)
+            assessed(stage, story, scope)
+    return plan
+
+
+def _members() -> list[Story]:
+    return [story for story in stories() if story.side is Side.MEMBER]
 
 
 def _is_finished() -> bool:

@@ -1,7 +1,7 @@
 """Waiting for the worker: it makes the reports, the seeding only looks."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from demonstration.content import Story, Way
@@ -18,7 +18,7 @@ class NoWorker(RuntimeError):
     """The worker did not make a report in time, or could not; the text says so."""
 
 
-def expected(stories: Sequence[Story]) -> list[tuple[Story, dict[str, Any], Kind]]:
+def expected(stories: Sequence[Story]) -> list[tuple[Story, Mapping[str, Any], Kind]]:
     """Every report that the stories end with."""
     found = []
     for story in stories:
@@ -30,7 +30,7 @@ def expected(stories: Sequence[Story]) -> list[tuple[Story, dict[str, Any], Kind
     return found
 
 
-def published(stage: Stage, story: Story, scope: dict[str, Any], kind: Kind) -> None:
+def published(stage: Stage, story: Story, scope: Mapping[str, Any], kind: Kind) -> None:
     """Return when the report is live; `NoWorker` after ten minutes without progress."""
     name = f"“{scope['title']}” of {story.organisation['name']}"
     last = ""
@@ -56,7 +56,7 @@ def published(stage: Stage, story: Story, scope: dict[str, Any], kind: Kind) -> 
         time.sleep(LOOK_SECONDS)
 
 
-def _report(story: Story, scope: dict[str, Any], kind: Kind) -> Report | None:
+def _report(story: Story, scope: Mapping[str, Any], kind: Kind) -> Report | None:
     attestation = attestation_of(story, scope)
     return Report.objects.filter(attestation=attestation, kind=kind).order_by("opened_at").first()
 
