@@ -1,0 +1,105 @@
+"""Every route × verb × kind of person answers as `matrix.py` says."""
+
+import pytest
+from django.http.response import HttpResponseBase
+from django.test import Client
+
+from journal.models import Entry
+from tests.security.kinds import OUTSIDE, Kind
+from tests.security.matrix import ACCOUNTS, ROWS, VERBS, Row
+from tests.security.walking import asked, client_of, plain, routes
+from tests.security.world import RANDOM, World
+
+NOT_THERE = f"/attestations/{RANDOM}/"
+
+
+@pytest.fixture(scope="module")
+def clients(world: World) -> dict[Kind, Client]:
+    return {kind: client_of(world, kind) for kind in Kind}
+
+
+@pytest.fixture(scope="module")
+def nothing(clients: dict[Kind, Client]) -> dict[Kind, str]:
+    """What each signed-in kind is shown under a random id."""
+    return {
+        kind: plain(asked(client, "GET", NOT_THERE).content.decode(), NOT_THERE)
+        for kind, client in clients.items()
+        if kind not in OUTSIDE
+    }
+
+
+def test_it_works(world: World, clients: dict[Kind, Client]) -> None:
+    path = f"/attestations/{world.attestations['draft'].pk}/"
+    assert asked(clients[Kind.OWNER], "GET", path).status_code == 200
+    assert asked(clients[Kind.STRANGER], "GET", path).status_code == 404
+    assert asked(clients[Kind.ANONYMOUS], "GET", path).status_code == 302
+
+
+def test_every_route_has_a_row() -> None:
+    rows = {row.route for row in ROWS} | set(ACCOUNTS)
+    assert sorted(set(routes()) - rows) == []
+    assert sorted(rows - set(routes())) == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route or "home")
+def test_the_row_holds(
+    row: Row, world: World, clients: dict[Kind, Client], nothing: dict[Kind, str]
+) -> None:
+    path = row.path(world)
+    wrong = [
+        f"{verb} as {kind}: {problem}"
+        for verb in VERBS
+        for kind, client in clients.items()
+        if (problem := _problem(row, verb, kind, client, path, nothing))
+    ]
+    assert wrong == [], f"{path}\n" + "\n".join(wrong)
+
+
+def _problem(
+    row: Row, verb: str, kind: Kind, client: Client, path: str, nothing: dict[Kind, str]
+) -> str:
+    before = Entry.objects.count()
+    response = asked(client, verb, path)
+    expected = row.expected(verb, kind)
+    if response.status_code not in expected:
+        return f"{response.status_code}, not {sorted(expected)}"
+    if expected == {302} and not response["Location"].startswith("/accounts/login/"):
+        return f"leads to {response['Location']}"
+    if expected == {404} and Entry.objects.count() != before:
+        return "left an entry in the journal"
+    return _tells(row, verb, kind, response, path, nothing)
+
+
+def _tells(
+    row: Row,
+    verb: str,
+    kind: Kind,
+    response: HttpResponseBase,
+    path: str,
+    nothing: dict[Kind, str],
+) -> str:
+    """A forbidden object's page is that of a random id."""
+    if row.public or response.status_code != 404 or verb == "HEAD":
+        return ""
+    same = plain(response.content.decode(), path) == nothing[kind]
+    return "" if same else "the 404 differs from that of a random id"
+
+
+LETTERS = {"O": {200, 422}, "L": {302}, "-": {404, 405}}
+ANY = {200, 302, 404, 405}
+
+
+@pytest.mark.parametrize("route", ACCOUNTS)
+@pytest.mark.parametrize("kind", [Kind.ANONYMOUS, Kind.OWNER, Kind.SIGNATORY_WITHOUT_FACTOR])
+def test_log_in_pages(
+    route: str, kind: Kind, world: World, clients: dict[Kind, Client]
+) -> None:
+    path, outside, inside = ACCOUNTS[route]
+    letters = outside if kind in OUTSIDE else inside
+    expected = set().union(*(LETTERS[letter] for letter in letters))
+    for verb in VERBS:
+        status = asked(clients[kind], verb, path).status_code
+        if verb in ("GET", "HEAD"):
+            assert status in expected, f"{verb} {path}: {status}"
+        else:
+            assert status in ANY, f"{verb} {path}: {status}"

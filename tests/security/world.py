@@ -1,0 +1,335 @@
+"""One world with something of everything: organisations, people, attestations in many states.
+
+`build()` makes it inside the caller's transaction, by the acts' own joining functions, so that
+every row is one that the portal itself would have written. Public reports are rows of the
+registry's factory, of organisations that have nothing to do with the member who is attacked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils.timezone import now
+
+from accounts.actor import SYSTEM
+from accounts.api_keys import made_api_key
+from accounts.models import User
+from assessments import activation, decision, engagement, findings, interests, plan, recommendation
+from assessments import verdicts as judging
+from assessments.models import Confidence, Engagement, Grade, ReasonCode, Review
+from assessments.verdict_rules import EvidenceView, Given
+from assessments.working_papers import papers_of
+from attestations import delegation, intake, readiness
+from attestations.drafting import opened
+from attestations.models import (
+    Attestation,
+    DisclosureClass,
+    Evidence,
+    EvidenceFile,
+    EvidenceKind,
+    ScanState,
+)
+from attestations.vault import keep
+from organisations import invitation
+from organisations.layers import Layer
+from organisations.models import Accreditation, Organisation, Scope
+from organisations.permissions import Role, Side
+from principles.adoption import adopted
+from principles.edition_file import FOLDER, read
+from principles.models import Edition
+from principles.scoring import Outcome
+from tests.answers import answer_everything
+from tests.people import acting, organisation, person
+from tests.registry.factory import org, report_on, scope_of
+from tests.security.kinds import Kind
+from tests.stages import made_submitted
+from transparency.signing import sign_checkpoint
+
+SECRET = "Quokka ledger"  # a phrase that stands in the member's unpublished content only
+DELEGATED = "GOV-01"
+RECORDS = b"Access reviews of October.\nEvery account was looked at.\n"
+
+
+@dataclass
+class World:
+    """What a cell of the matrix is about, by name."""
+
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    people: dict[Kind, User] = field(default_factory=dict)
+    attestations: dict[str, Attestation] = field(default_factory=dict)
+    engagements: dict[str, Engagement] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def user(self, kind: Kind) -> User:
+        return self.people[kind]
+
+
+def build() -> World:
+    world = World()
+    _organisations(world)
+    _people(world)
+    _evidence(world)
+    with_edition = adopted(read(FOLDER / "trust-principles-1.0.yaml"), by=SYSTEM, at=now())[0]
+    world.things["edition"] = with_edition
+    _attestations(world, with_edition)
+    _engagements(world)
+    _published(world, with_edition)
+    _logged(world)
+    return world
+
+
+def _organisations(world: World) -> None:
+    made = world.organisations
+    made["member"] = organisation(Side.MEMBER, "north-harbour-cloud", "North Harbour Cloud")
+    made["other"] = organisation(Side.MEMBER, "quiet-valley-chips", "Quiet Valley Chips")
+    made["body"] = organisation(Side.ASSESSOR_BODY, "plain-sight-audit", "Plain Sight Audit")
+    made["other_body"] = organisation(Side.ASSESSOR_BODY, "far-shore-review", "Far Shore Review")
+    made["alliance"] = organisation(Side.ALLIANCE, "alliance", "The Alliance", country="BE")
+    today = now().date()
+    for name in ("body", "other_body"):
+        Accreditation.objects.create(
+            body=made[name],
+            layers=[layer.value for layer in Layer],
+            valid_from=today - timedelta(days=100),
+            valid_until=today + timedelta(days=900),
+        )
+
+
+ROLES = {
+    Kind.OWNER: ("member", Role.OWNER),
+    Kind.EDITOR: ("member", Role.EDITOR),
+    Kind.CONTRIBUTOR: ("member", Role.CONTRIBUTOR),
+    Kind.SIGNATORY: ("member", Role.SIGNATORY),
+    Kind.VIEWER: ("member", Role.VIEWER),
+    Kind.OTHER_OWNER: ("other", Role.OWNER),
+    Kind.OTHER_SIGNATORY: ("other", Role.SIGNATORY),
+    Kind.BODY_ADMIN: ("body", Role.BODY_ADMIN),
+    Kind.LEAD: ("body", Role.LEAD_ASSESSOR),
+    Kind.ASSESSOR: ("body", Role.ASSESSOR),
+    Kind.REVIEWER: ("body", Role.QUALITY_REVIEWER),
+    Kind.UNNAMED_ASSESSOR: ("body", Role.ASSESSOR),
+    Kind.OTHER_LEAD: ("other_body", Role.LEAD_ASSESSOR),
+    Kind.REGISTRAR: ("alliance", Role.REGISTRAR),
+    Kind.SCHEME_MANAGER: ("alliance", Role.SCHEME_MANAGER),
+    Kind.DECISION_MAKER: ("alliance", Role.DECISION_MAKER),
+}
+
+
+def _people(world: World) -> None:
+    for kind, (where, role) in ROLES.items():
+        name = kind.value.replace("_", " ").title()
+        world.people[kind] = person(world.organisations[where], role, f"{name} Person")
+    world.people[Kind.STRANGER] = person(None, None, "Stranger Person")
+    for weak, strong in Kind.without_factor().items():
+        world.people[weak] = world.people[strong]
+    ended = person(world.organisations["member"], Role.OWNER, "Ended Owner Person")
+    ended.memberships.update(
+        started_at=now() - timedelta(days=9), ended_at=now() - timedelta(hours=1)
+    )
+    world.people[Kind.ENDED_OWNER] = ended
+    member = world.organisations["member"]
+    by = acting(world.people[Kind.OWNER])
+    asked, token = invitation.invited(member, "new.person@people.example", Role.EDITOR, by=by)
+    world.things |= {"invitation": asked, "token": token}
+    colleague = person(member, Role.VIEWER, "Second Viewer Person")
+    world.things["membership"] = colleague.memberships.get()
+    world.things["api_key"] = made_api_key("A partner", by=SYSTEM)[1]
+
+
+def _evidence(world: World) -> None:
+    owner = world.people[Kind.OWNER]
+    for name, where in (("evidence", "member"), ("other_evidence", "other")):
+        piece = Evidence.objects.create(
+            organisation=world.organisations[where],
+            title=f"{SECRET} of {where}",
+            kind=EvidenceKind.FILE,
+            disclosure=DisclosureClass.ASSESSOR,
+            description="What the reviews found.",
+            added_by=owner,
+        )
+        stored = keep("reviews.txt", [RECORDS])
+        world.things[name] = piece
+        world.things[f"{name}_file"] = EvidenceFile.objects.create(
+            evidence=piece,
+            version=1,
+            name=stored.name,
+            sha256=stored.sha256,
+            size=stored.size,
+            media_type=stored.media_type,
+            scan=ScanState.NOT_SCANNED,
+            uploaded_by=owner,
+        )
+
+
+STATES = (
+    "draft",
+    "ready",
+    "submitted",
+    "accepted",
+    "requested",
+    "offered",
+    "begun",
+    "assessed",
+    "recommended",
+    "decided",
+)
+
+
+def _attestations(world: World, edition: Edition) -> None:
+    editor, signatory = (acting(world.people[k]) for k in (Kind.EDITOR, Kind.SIGNATORY))
+    registrar = acting(world.people[Kind.REGISTRAR])
+    for position, state in enumerate(STATES):
+        scope = Scope.objects.create(
+            organisation=world.organisations["member"],
+            slug=f"scope-{state}",
+            title=f"Scope {state}",
+            statement=f"{SECRET}: what is in scope {state}. Out: the rest.",
+            layers=["ai"],
+        )
+        world.things[f"scope_{state}"] = scope
+        one = opened(scope.pk, edition.pk, now().date(), by=editor, at=now())
+        level = 1 if state == "decided" else 3
+        answer_everything(one, editor, level=level, evidence=world.things["evidence"])
+        if state == "draft":
+            codes, contributor = [DELEGATED], world.people[Kind.CONTRIBUTOR]
+            delegation.delegated(one.pk, contributor.pk, codes, by=editor, at=now())
+        if position >= STATES.index("ready"):
+            readiness.made_ready(one.pk, _reasons(one), by=editor, at=now())
+        if position >= STATES.index("submitted"):
+            world.things[f"submission_{state}"] = made_submitted(one, signatory)
+        if position >= STATES.index("accepted"):
+            intake.accepted(one.pk, by=registrar, at=now())
+        one.refresh_from_db()
+        world.attestations[state] = one
+    other = acting(world.people[Kind.OTHER_OWNER])
+    scope = scope_of(world.organisations["other"], "chips")
+    world.things["other_scope"] = scope
+    one = opened(scope.pk, edition.pk, now().date(), by=other, at=now())
+    world.attestations["other"] = one
+
+
+def _reasons(attestation: Attestation) -> dict[str, str]:
+    from attestations.reading import draft_of
+
+    fresh = Attestation.objects.select_related("scope__organisation", "edition").get(
+        pk=attestation.pk
+    )
+    found = draft_of(fresh).picture(now().date())
+    return {each.key: "It is so by decision of the board." for each in found.warnings}
+
+
+def _engagements(world: World) -> None:
+    for position, state in enumerate(STATES):
+        if position < STATES.index("requested"):
+            continue
+        one = requested(world, world.attestations[state])
+        world.engagements[state] = one
+        if position >= STATES.index("offered"):
+            offered(world, one)
+        if position >= STATES.index("begun"):
+            begun(world, one)
+        if position >= STATES.index("assessed"):
+            assessed(world, one, findings_planned=state == "assessed")
+        if position >= STATES.index("recommended"):
+            recommended(world, one)
+        if position >= STATES.index("decided"):
+            world.things["decision"] = decided(world, one)
+        one.refresh_from_db()
+        world.attestations[state].refresh_from_db()
+    people = world.engagements["offered"].people
+    world.things["engagement_person"] = people.get(role=Role.ASSESSOR.value)
+
+
+def requested(world: World, attestation: Attestation) -> Engagement:
+    owner = acting(world.people[Kind.OWNER])
+    body = world.organisations["body"].pk
+    return engagement.requested(attestation.pk, body, by=owner, at=now())
+
+
+def offered(world: World, one: Engagement) -> None:
+    people = world.people
+    team = engagement.Team(
+        people[Kind.LEAD].pk, (people[Kind.ASSESSOR].pk,), (people[Kind.REVIEWER].pk,)
+    )
+    engagement.offered(one.pk, team, by=acting(people[Kind.BODY_ADMIN]), at=now())
+
+
+def begun(world: World, one: Engagement) -> None:
+    for kind in (Kind.LEAD, Kind.ASSESSOR, Kind.REVIEWER):
+        interests.declared_interests(one.pk, [], by=acting(world.people[kind]), at=now())
+    owner = acting(world.people[Kind.OWNER])
+    activation.without_objection(one.pk, by=owner, at=now())
+
+
+def assessed(world: World, one: Engagement, *, findings_planned: bool) -> None:
+    """Plan frozen, every verdict given and agreed; a finding, raised and planned where wished."""
+    lead, assessor, reviewer = (
+        acting(world.people[kind]) for kind in (Kind.LEAD, Kind.ASSESSOR, Kind.REVIEWER)
+    )
+    today = now().date()
+    work = plan.Plan("All of it.", "", today, today + timedelta(days=20), {})
+    plan.frozen(one.pk, work, by=lead, at=now())
+    one.refresh_from_db()
+    judging.given(one.pk, [_given(row) for row in papers_of(one).rows], by=assessor, at=now())
+    if findings_planned:
+        number = findings.raised(
+            one.pk, "GOV-02.all", Grade.MINOR, f"{SECRET} is thin.", by=lead, at=now()
+        ).number
+        world.things["finding_number"] = number
+    versions: Mapping[UUID, int] = {v.pk: v.version for v in one.verdicts.all()}
+    judging.reviewed(one.pk, versions, Review.AGREED, "", by=reviewer, at=now())
+    recommendation.shared(one.pk, by=lead, at=now())
+
+
+def _given(row: Any) -> Given:
+    level = min(row.claim.level or 0, 3)
+    below = level < 3
+    return Given(
+        key=row.key,
+        seen=0,
+        level=level,
+        confidence=Confidence.HIGH.value,
+        reason="Seen and sampled; it is as claimed.",
+        reason_code=ReasonCode.values[0] if below else "",
+        evidence={judged.piece.id: EvidenceView(accepted=True) for judged in row.evidence},
+    )
+
+
+def recommended(world: World, one: Engagement) -> None:
+    owner, lead = (acting(world.people[kind]) for kind in (Kind.OWNER, Kind.LEAD))
+    recommendation.remarked(one.pk, "", by=owner, at=now())
+    one.refresh_from_db()
+    wish = recommendation.Recommended(Outcome.NOT_CONFORMING, "As the working papers show.")
+    recommendation.recommended(one.pk, wish, by=lead, at=now())
+
+
+def decided(world: World, one: Engagement) -> Any:
+    newest = one.recommendations.latest("sequence")
+    conclusion = decision.Conclusion(Outcome.NOT_CONFORMING, "As recommended.")
+    by = acting(world.people[Kind.DECISION_MAKER])
+    return decision.decided(one.pk, newest.pk, conclusion, by=by, at=now())
+
+
+def _published(world: World, edition: Edition) -> None:
+    """A listed organisation of its own; the member under attack publishes nothing."""
+    listed = org("open-ridge-systems", "Open Ridge Systems")
+    world.organisations["listed"] = listed
+    world.things["report"] = report_on(scope_of(listed), edition)
+    world.things["unpublished_report"] = report_on(
+        world.things["scope_draft"], edition, kind="declared", state="signed"
+    )
+
+
+def _logged(world: World) -> None:
+    """A signed checkpoint over what is in the log so far."""
+    checkpoint = sign_checkpoint()
+    assert checkpoint is not None
+    world.things["tile"] = f"000.p/{checkpoint.size}"
+    answer = world.attestations["draft"].answers.exclude(layer="").first()
+    assert answer is not None
+    world.things["layered"] = answer.criterion.code
+
+
+RANDOM = uuid4()
