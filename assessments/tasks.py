@@ -8,8 +8,8 @@ from assessments.decision import closed_without_choice
 from assessments.engagement import withdrawn_with_recall
 
 
-@shared_task(ignore_result=True)
-def look_after_engagements() -> None:
+@shared_task(name="assessments.look", ignore_result=True)
+def look() -> None:
     """End requests that a recall has overtaken, and close results that nobody chose to publish."""
     at = now()
     with transaction.atomic(durable=True):

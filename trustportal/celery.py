@@ -19,6 +19,7 @@ app.conf.task_routes = {
 # Ticks expire before the next one is due, so that they cannot pile up behind a long render.
 app.conf.beat_schedule = {
     "reports.look": {"task": "reports.look", "schedule": 3.0, "options": {"expires": 3}},
+    "assessments.look": {"task": "assessments.look", "schedule": 60.0, "options": {"expires": 60}},
     "transparency.sign_new_checkpoint": {
         "task": "transparency.sign_new_checkpoint",
         "schedule": 5.0,

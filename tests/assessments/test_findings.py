@@ -23,7 +23,7 @@ from tests.people import acting, sign_in
 @pytest.fixture
 def finding(assessed: Engagement, assessor: User) -> Finding:
     return raise_finding(
-        assessed.pk, "SEC-01.all", Grade.MINOR, "Two sites are missing.", by=acting(assessor)
+        assessed.pk, "GOV-03.all", Grade.MINOR, "Two sites are missing.", by=acting(assessor)
     )
 
 
