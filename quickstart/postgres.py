@@ -86,6 +86,7 @@ def started(home: Home, programs: Path, *, durable: bool) -> bool:
         f"unix_socket_directories={home.sockets}",
         "unix_socket_permissions=0700",
         "max_connections=100",
+        "max_locks_per_transaction=256",  # the tests empty every table in one transaction
         "timezone=UTC",
         "log_timezone=UTC",
         *(() if durable else FORGETFUL),
