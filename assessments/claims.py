@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from principles.vocabulary import AnswerType
+from principles.telling import told
 
 MEMBER_ONLY: Final = "member"
 
@@ -46,7 +46,7 @@ def claim_of(answer: Mapping[str, Any], rule: Mapping[str, Any]) -> Claim:
     due = answer["plan_due"]
     claimed_away = answer["not_applicable"]
     return Claim(
-        words="Not applicable" if claimed_away else words(rule, answer["response"] or {}),
+        words="Not applicable" if claimed_away else told(rule, answer["response"]),
         reason=answer["reason"],
         not_applicable=claimed_away,
         level=answer["level"],
@@ -55,48 +55,6 @@ def claim_of(answer: Mapping[str, Any], rule: Mapping[str, Any]) -> Claim:
         plan_due=date.fromisoformat(due) if due else None,
         evidence=tuple(_piece(each) for each in answer["evidence"]),
     )
-
-
-def words(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    """A typed response as people read it."""
-    kind = AnswerType(rule["type"])
-    value = response.get("value")
-    if kind is AnswerType.METRIC:
-        return _figure(rule, response)
-    if kind is AnswerType.MATURITY:
-        rubric = {int(level): text for level, text in rule["rubric"].items()}
-        level = int(value or 0)
-        return f"Level {level}: {rubric.get(level, '')}"
-    if kind is AnswerType.CHOICE:
-        return _labels(rule["options"], [value])
-    if kind is AnswerType.MULTI_CHOICE:
-        return _labels(rule["options"], value or [])
-    if kind is AnswerType.DOCUMENT:
-        return _document(rule, response)
-    return str(value).capitalize()
-
-
-def _figure(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    if response.get("not_exercised"):
-        return "No case in the period"
-    unit = {"percent": "%"}.get(rule["unit"], rule["unit"].replace("_", " "))
-    told = f"{response.get('value')} {unit}"
-    coverage = response.get("coverage_pct")
-    return told if coverage is None else f"{told}, covering {coverage} %"
-
-
-def _document(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    told = [_labels(rule["elements"], response.get("elements", []))]
-    if response.get("dated"):
-        told.append(f"dated {response['dated']}")
-    if response.get("public") is not None:
-        told.append("public" if response["public"] else "not public")
-    return "; ".join(told)
-
-
-def _labels(options: list[Mapping[str, Any]], values: list[Any]) -> str:
-    known = {each["value"]: str(each.get("label") or each["value"]) for each in options}
-    return "; ".join(known.get(value, str(value)) for value in values) or "None of them"
 
 
 def _piece(each: Mapping[str, Any]) -> Piece:

@@ -1,9 +1,8 @@
 """Attestations and their answers in words for pages; no rules, no queries."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.urls import reverse
 
@@ -11,13 +10,11 @@ from attestations.completeness import Gap, Picture, Place, Progress, Rating
 from attestations.models import Attestation
 from attestations.reading import Draft
 from organisations.layers import TITLES
-from principles.answers import as_decimal
 from principles.judgement import bound_of, by_level, with_unit
 from principles.models import Criterion
 from principles.scoring import NotApplicable
+from principles.telling import YES_NO, told
 from principles.vocabulary import AnswerType
-
-YES_NO: Final = {"yes": "Yes", "partial": "Partly", "no": "No"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,60 +189,7 @@ def answer_words(
     """A response in words, as people read it."""
     if claimed:
         return "Does not apply to us"
-    if response is None:
-        return "No answer yet"
-    return _SPOKEN[AnswerType(rule["type"])](rule, response)
-
-
-def _yes_no_words(_rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    return YES_NO.get(str(response["value"]), str(response["value"]))
-
-
-def _maturity_words(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    return f"Level {response['value']}: {rule['rubric'].get(str(response['value']), '')}"
-
-
-def _date_words(_rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    return f"{date.fromisoformat(response['value']):%-d %B %Y}"
-
-
-def _choice_words(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    labels = {each["value"]: each["label"] for each in rule["options"]}
-    value = response["value"]
-    values = value if isinstance(value, list) else [value]
-    return "; ".join(str(labels.get(each, each)) for each in values) or "None of these"
-
-
-def _metric_words(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    if response.get("not_exercised"):
-        return "No case in the period"
-    figure = as_decimal(response.get("value"))
-    text = with_unit(figure, rule["unit"]) if figure is not None else "No figure"
-    coverage = response.get("coverage_pct")
-    return f"{text}, covering {coverage} %" if coverage is not None else text
-
-
-def _document_words(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    labels = {each["value"]: each["label"] for each in rule["elements"]}
-    parts = ["; ".join(str(labels.get(e, e)) for e in response.get("elements", ()))]
-    if not response.get("elements"):
-        return "There is no such document"
-    if response.get("dated"):
-        parts.append(f"dated {date.fromisoformat(response['dated']):%-d %B %Y}")
-    if response.get("public") is not None:
-        parts.append("public" if response["public"] else "not public")
-    return ", ".join(parts)
-
-
-_SPOKEN: Final[Mapping[AnswerType, Callable[[Mapping[str, Any], Mapping[str, Any]], str]]] = {
-    AnswerType.YES_NO_PARTIAL: _yes_no_words,
-    AnswerType.METRIC: _metric_words,
-    AnswerType.MATURITY: _maturity_words,
-    AnswerType.DATE: _date_words,
-    AnswerType.CHOICE: _choice_words,
-    AnswerType.MULTI_CHOICE: _choice_words,
-    AnswerType.DOCUMENT: _document_words,
-}
+    return told(rule, response)
 
 
 def thresholds(rule: Mapping[str, Any], layer: str) -> list[tuple[int, str]]:

@@ -7,15 +7,19 @@ from typing import Any, Final
 from principles.judgement import bound_of, with_unit
 from principles.vocabulary import AnswerType
 
+YES_NO: Final = {"yes": "Yes", "partial": "Partly", "no": "No"}
+NO_ANSWER: Final = "No answer yet"
 
-def told(answer_type: str, rule: Mapping[str, Any], response: object) -> str:
-    """What `response` says, with units, period and coverage; "No answer" where there is none.
 
-    `response` is a stored answer that `principles/measures.py` has accepted.
+def told(rule: Mapping[str, Any], response: object) -> str:
+    """What `response` says, with unit, period and coverage; "No answer yet" where there is none.
+
+    `rule` is the criterion's response block, `response` a stored answer that
+    `principles/measures.py` has accepted.
     """
     if not isinstance(response, Mapping):
-        return "No answer"
-    return _TELLERS[AnswerType(answer_type)](rule, response)
+        return NO_ANSWER
+    return _TELLERS[AnswerType(rule["type"])](rule, response)
 
 
 def day_told(text: str) -> str:
@@ -29,7 +33,7 @@ def _labels(options: Any) -> dict[str, str]:
 
 
 def _yes_no_partial(_rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    return str(response["value"]).capitalize()
+    return YES_NO.get(response["value"], str(response["value"]))
 
 
 def _metric(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
@@ -63,7 +67,9 @@ def _multi_choice(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
 
 
 def _document(rule: Mapping[str, Any], response: Mapping[str, Any]) -> str:
-    parts = [_listed(_labels(rule["elements"]), response.get("elements", []))]
+    if not response.get("elements"):
+        return "There is no such document"
+    parts = [_listed(_labels(rule["elements"]), response["elements"])]
     if response.get("dated"):
         parts.append(f"dated {day_told(str(response['dated']))}")
     if response.get("public") is not None:

@@ -269,7 +269,7 @@ def _result(ground: Ground, row: CriterionRow, layer: str) -> Result:
 
 
 def _claim(row: CriterionRow, answer: Mapping[str, Any]) -> str:
-    parts = [told(row.answer_type, row.rule, answer["response"]) + "."]
+    parts = [told(row.rule, answer["response"]) + "."]
     if answer["reason"]:
         parts.append(answer["reason"])
     if answer["plan"]:

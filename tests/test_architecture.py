@@ -37,7 +37,7 @@ HOMES = {
     "pyhanko": {"reports"},
     "cryptography": {"custody", "transparency"},
     "rest_framework": {"api", "trustportal"},
-    "celery": {"trustportal", "reports", "transparency", "attestations"},
+    "celery": {"trustportal", "reports", "transparency", "attestations", "assessments"},
 }
 PURE = [
     "attestations/status.py",
