@@ -146,6 +146,8 @@ def make_cluster(home: Home, programs: Path) -> None:
     statements = [
         f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{owner}';",
         f"CREATE ROLE {APPLICATION} LOGIN PASSWORD '{application}';",
+        # The tests drop their databases while threads of a server may still hold connections.
+        f"GRANT pg_signal_backend TO {OWNER};",
         f"CREATE DATABASE {DATABASE} OWNER {OWNER};",
     ]
     run(home, [programs / "postgres", "--single", "-D", data, "postgres"], "\n".join(statements))
