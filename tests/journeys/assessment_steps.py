@@ -36,10 +36,11 @@ def declare_no_interests(person: Person, engagement: str) -> Page:
     return person.press(form, "Declare")
 
 
-def declare_former_employment(person: Person, engagement: str) -> Page:
+def declare_former_employment(person: Person, engagement: str, member: str) -> Page:
     """She left the member half a year ago: within the 24 months."""
     form = person.open(person.open(engagement).link("Declare interests")).form("Declare")
     form.fill("What it is", "Employed by, or director of")
+    form.fill("Organisation", member)
     form.fill("From", (today() - 10 * HALF_A_YEAR).isoformat())
     form.fill("Until", (today() - HALF_A_YEAR).isoformat())
     form.tick("What I declare here is true")
@@ -74,7 +75,7 @@ def judge(form: Form, levels: dict[str, int]) -> None:
             form.put(f"{row}-confidence", "high" if level > 2 else "medium")
             form.put(f"{row}-reason", "Read the policy, asked two people, saw the register.")
             if level < 3:
-                form.put(f"{row}-reason_code", "partial")
+                form.put(f"{row}-reason_code", "evidence_partial")
 
 
 def judge_evidence(assessor: Person, engagement: str, code: str, refused: str) -> None:

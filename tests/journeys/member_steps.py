@@ -8,11 +8,12 @@ from typing import Any
 
 from principles.models import Criterion
 from tests.answers import response_for
-from tests.journeys.people import Person
+from tests.journeys.people import Person, address_of
 from tests.journeys.visitor import Form, Page
 from tests.running import Portal
 
 POLICY = b"Incident policy\n\nWho is told what, and when. Approved by the board.\n"
+PIECES = ("Incident policy", "Minutes of the board")
 
 
 def today() -> date:
@@ -40,14 +41,19 @@ def accredit(registrar: Person, slug: str) -> None:
     assert "accredited until" in registrar.press(form, "Accredit").text
 
 
-def invite(by: Person, slug: str, portal: Portal, name: str, role: str) -> Person:
-    """Invite somebody by mail; the person, who has accepted and is signed in."""
+def invite_only(by: Person, slug: str, name: str, role: str) -> None:
+    """Somebody is invited by mail."""
     page = by.open(f"/organisations/{slug}/")
     form = by.open(page.link("Invite a person")).form("Send the invitation")
-    person = Person(portal, name)
-    form.fill("E-mail address", person.email)
+    form.fill("E-mail address", address_of(name))
     form.tick(role)
-    by.press(form, "Send the invitation")
+    assert "is on its way" in by.press(form, "Send the invitation").text
+
+
+def invite(by: Person, slug: str, portal: Portal, name: str, role: str) -> Person:
+    """Invite somebody by mail; the person, who has accepted and is signed in."""
+    invite_only(by, slug, name, role)
+    person = Person(portal, name)
     person.accept_invitation()
     return person
 
@@ -118,28 +124,30 @@ def fill_answer(form: Form, question: Question) -> None:
 def answer_all(
     editor: Person, attestation: str, levels: Mapping[str, int], *, not_applicable: str = ""
 ) -> set[str]:
-    """Answer every question, the first with a file; the types of answers that were met."""
+    """Answer every question on the way from each to the next; the types of answers met."""
     types = set()
     asked = list(questions(editor.open(attestation), levels))
+    page = editor.open(asked[0].address)
     for place, question in enumerate(asked):
-        form = editor.open(question.address).form("Save")
+        assert page.path == question.address, page.url
+        form = page.form("Save and go to next")
         types.add(question.rule["type"])
         if question.code == not_applicable:
             form.tick("This does not apply to us")
             form.fill("Reason or explanation", "We do not do what this criterion is about.")
         else:
             fill_answer(form, question)
-            if place < 2:
-                title = ("Incident policy", "Minutes of the board")[place]
-                file = (f"{title.lower()}.txt", POLICY + title.encode(), "text/plain")
-                form.attach("Add a file as evidence", file)
-                form.fill("Title of the new evidence", title)
+            if place < len(PIECES):
+                attach(form, PIECES[place])
             if place:
-                form.tick("Incident policy (")
-        page = editor.press(form, "Save")
-        assert page.path == question.address, page.url
-        assert "Saved" in page.text or "saved" in page.text
+                form.tick(f"{PIECES[0]} (")
+        page = editor.press(form, "Save and go to next")
     return types
+
+
+def attach(form: Form, title: str) -> None:
+    form.attach("Add a file as evidence", (f"{title}.txt", POLICY + title.encode(), "text/plain"))
+    form.fill("Title of the new evidence", title)
 
 
 def make_ready(editor: Person, attestation: str) -> Page:

@@ -16,6 +16,11 @@ PASSWORD = "a quiet harbour in winter"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
+def address_of(name: str) -> str:
+    """Where mail reaches somebody of this name."""
+    return f"{name.lower().replace(' ', '.')}@people.example"
+
+
 class Person(Visitor):
     """Somebody with a browser, an address, and perhaps an authenticator app."""
 
@@ -23,7 +28,7 @@ class Person(Visitor):
         super().__init__(portal.origin)
         self.portal = portal
         self.name = name
-        self.email = f"{name.lower().replace(' ', '.')}@people.example"
+        self.email = address_of(name)
         self.app: App | None = None
 
     def invitation(self) -> str:

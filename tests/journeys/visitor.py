@@ -7,11 +7,12 @@ import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
+from typing import Any
 from uuid import uuid4
-from xml.etree.ElementTree import Element
 
-import tinyhtml5
+from lxml import html
 
+Element = Any  # lxml has no types of its own
 CONTROLS = ("input", "textarea", "select", "button")
 File = tuple[str, bytes, str]  # name, content, media type
 
@@ -42,7 +43,7 @@ class Page:
     @property
     def tree(self) -> Element:
         if self._tree is None:
-            self._tree = tinyhtml5.parse(self.body, namespace_html_elements=False)
+            self._tree = html.document_fromstring(self.body.decode())
         return self._tree
 
     @property
@@ -213,13 +214,13 @@ class Visitor:
             urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies)
         )
 
-    def open(self, address: str, *, status: int = 200, **headers: str) -> Page:
+    def open(self, address: str, *, status: int | None = 200, **headers: str) -> Page:
         """Read a page; its status must be this."""
         url = urllib.parse.urljoin(self.origin, address)
         return self._asked(urllib.request.Request(url, headers=headers), status)  # noqa: S310
 
-    def press(self, form: Form, button: str, *, status: int = 200) -> Page:
-        """Send a form with one of its buttons; the page that follows must have this status."""
+    def press(self, form: Form, button: str, *, status: int | None = 200) -> Page:
+        """Send a form with one of its buttons; its answer must have this status (None: any)."""
         media_type, body = form.sent(button)
         if form.element.get("method", "get").lower() == "get":
             return self.open(f"{form.action.partition('?')[0]}?{body.decode()}", status=status)
@@ -234,15 +235,16 @@ class Visitor:
             form.put(name, value)
         return self.press(form, button, status=status)
 
-    def _asked(self, request: urllib.request.Request, status: int) -> Page:
+    def _asked(self, request: urllib.request.Request, status: int | None) -> Page:
         try:
             answer = self.opener.open(request, timeout=60)
         except urllib.error.HTTPError as error:
             answer = error
         with answer:
-            page = Page(answer.url, answer.status, dict(answer.headers), answer.read())
+            headers = {name.title(): value for name, value in answer.headers.items()}
+            page = Page(answer.url, answer.status, headers, answer.read())
         shown = page.main[:1500] if "html" in page.headers.get("Content-Type", "") else page.text
-        assert page.status == status, (
+        assert status in {page.status, None}, (
             f"{request.get_method()} {request.full_url}: {page.status}: {shown[:3000]}"
         )
         return page
