@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from accounts.actor import SYSTEM, Actor, ActorKind
 from accounts.models import User
 from demonstration.content import Person, Story, alliance
-from demonstration.log_ins import LogIn, agreed
+from demonstration.log_ins import LogIn, agreed, with_factor
 from demonstration.stage import Stage, organisation_of
 from organisations.admission import Particulars, accredited, added_organisation
 from organisations.invitation import accepted, invited
@@ -34,12 +34,9 @@ def admitted(stage: Stage, story: Story, log_ins: dict[str, LogIn]) -> None:
         _enter(stage, story)
     organisation = organisation_of(story)
     first = story.people_as(FIRST[story.side])[0]
-    _join(stage, story, organisation, first, log_ins)
-    for person in story.people:
-        if person is not first:
-            _join(stage, story, organisation, person, log_ins)
-    for person in story.people:
-        if person.email in log_ins and agreed(log_ins[person.email]):
+    for person in (first, *(each for each in story.people if each is not first)):
+        joined = _joined(stage, story, organisation, person, log_ins)
+        if not joined and person.email in log_ins and agreed(log_ins[person.email]):
             stage.tell(f"{person.email} signs in as the file of log-ins says.")
 
 
@@ -70,18 +67,19 @@ def _enter(stage: Stage, story: Story) -> None:
     stage.tell(f"{particulars.name} is in the register of organisations.")
 
 
-def _join(
+def _joined(
     stage: Stage,
     story: Story,
     organisation: Organisation,
     person: Person,
     log_ins: dict[str, LogIn],
-) -> None:
+) -> bool:
+    """Let the person in, with her log-in; False where she is in already."""
     held = Membership.objects.filter(
         organisation=organisation, user__email=person.email, role=person.role.value
     )
     if held.exists():
-        return
+        return False
     first = FIRST[story.side]
     password = log_ins[person.email].password if person.email in log_ins else None
     with transaction.atomic():
@@ -97,4 +95,7 @@ def _join(
             invitation, _ = invited(organisation, person.email, person.role, by=inviter)
             user = User.objects.create_user(person.email, password, name=person.name)
             accepted(invitation.pk, user, by=Actor(ActorKind.PERSON, user_id=user.pk))
+        if person.email in log_ins:
+            with_factor(user, log_ins[person.email])
     stage.tell(f"{person.name} is {ROLE_TITLES[person.role].lower()} of {organisation.name}.")
+    return True

@@ -146,8 +146,8 @@ def dated(text: str, as_of: date) -> str:
 def stories() -> tuple[Story, ...]:
     """The alliance, the assessor bodies and the members, in the order in which they enter."""
     cast = _read(CAST)
-    alone = [_story(each) for each in (cast["alliance"], *cast["bodies"])]
-    return (*alone, *(_story(_read(name)) for name in cast["members"]))
+    bodies = (_story(each) for each in cast["bodies"])
+    return (alliance(), *bodies, *(_story(_read(name)) for name in cast["members"]))
 
 
 def story_of(slug: str) -> Story:
@@ -155,9 +155,10 @@ def story_of(slug: str) -> Story:
     return next(story for story in stories() if story.slug == slug)
 
 
+@cache
 def alliance() -> Story:
-    """The alliance's own people."""
-    return next(story for story in stories() if story.side is Side.ALLIANCE)
+    """The alliance and its own people."""
+    return _story(_read(CAST)["alliance"])
 
 
 def partner() -> str:

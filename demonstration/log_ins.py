@@ -115,11 +115,17 @@ def agreed(log_in: LogIn) -> bool:
         user.save(update_fields=["password"])
         changed = True
     if log_in.totp_secret is not None and not _has_secret(user, log_in.totp_secret):
+        with_factor(user, log_in)
+        changed = True
+    return changed
+
+
+def with_factor(user: User, log_in: LogIn) -> None:
+    """Give the person the second factor that the file names, where it names one."""
+    if log_in.totp_secret is not None:
         Authenticator.objects.filter(user=user).delete()
         TOTP.activate(user, log_in.totp_secret)
         RecoveryCodes.activate(user)
-        changed = True
-    return changed
 
 
 def agrees(log_in: LogIn) -> bool:
