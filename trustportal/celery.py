@@ -20,6 +20,11 @@ app.conf.task_routes = {
 app.conf.beat_schedule = {
     "reports.look": {"task": "reports.look", "schedule": 3.0, "options": {"expires": 3}},
     "assessments.look": {"task": "assessments.look", "schedule": 60.0, "options": {"expires": 60}},
+    "attestations.scan_waiting": {
+        "task": "attestations.scan_waiting",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "transparency.sign_new_checkpoint": {
         "task": "transparency.sign_new_checkpoint",
         "schedule": 5.0,

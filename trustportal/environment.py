@@ -56,6 +56,7 @@ class Environment:
     public_keys_dir: Path
     checkpoint_dir: Path
     evidence_scanner: str
+    clamd_address: str
     evidence_max_mb: int
     email_url: str
     mail_from: str
@@ -121,6 +122,24 @@ class _Reader:
             self.problems.append(f"{name} must be an address that begins with {schemes[0]}://.")
         return value
 
+    def socket(self, name: str, default: str | None) -> str:
+        value = self.text(name, default)
+        if value and not _is_socket(value):
+            self.problems.append(
+                f"{name} is {value!r}; it must be like tcp://host:3310 or unix:/path."
+            )
+        return value
+
+
+def _is_socket(address: str) -> bool:
+    parts = urlsplit(address)
+    if parts.scheme == "unix":
+        return parts.path.startswith("/") and not parts.netloc
+    try:
+        return parts.scheme == "tcp" and bool(parts.hostname) and bool(parts.port)
+    except ValueError:  # a port that is none
+        return False
+
 
 def read(variables: Mapping[str, str]) -> Environment:
     """The typed environment, or `WrongEnvironment` with every problem at once."""
@@ -138,6 +157,7 @@ def read(variables: Mapping[str, str]) -> Environment:
     ).rstrip("/")
     if not local and origin and not origin.startswith("https://"):
         reader.problems.append("SITE_ORIGIN must begin with https:// in production.")
+    scanner = reader.one_of("EVIDENCE_SCANNER", SCANNERS, "none" if local else None)
     accent = reader.colour("ACCENT_COLOUR", "#1d4f73")
     keys = reader.text("KEYS_DIR", "")
     environment = Environment(
@@ -157,7 +177,8 @@ def read(variables: Mapping[str, str]) -> Environment:
         keys_dir=Path(keys) if keys else None,
         public_keys_dir=Path(reader.text("PUBLIC_KEYS_DIR", str(var / "public-keys"))),
         checkpoint_dir=Path(reader.text("CHECKPOINT_DIR", str(var / "checkpoints"))),
-        evidence_scanner=reader.one_of("EVIDENCE_SCANNER", SCANNERS, "none" if local else None),
+        evidence_scanner=scanner,
+        clamd_address=reader.socket("CLAMD_ADDRESS", None if scanner == "clamd" else ""),
         evidence_max_mb=reader.whole_number("EVIDENCE_MAX_MB", 25),
         email_url=reader.text("EMAIL_URL", "file" if local else None),
         mail_from=reader.text("MAIL_FROM", "portal@trustportal.example" if local else None),

@@ -14,6 +14,7 @@ PRODUCTION = {
     "SITE_ORIGIN": "https://trust.example/",
     "ALLIANCE_NAME": "An Alliance",
     "EVIDENCE_SCANNER": "clamd",
+    "CLAMD_ADDRESS": "tcp://clamd:3310",
     "EMAIL_URL": "smtp://mail",
     "MAIL_FROM": "portal@trust.example",
 }
@@ -41,6 +42,10 @@ def test_production_has_no_defaults(name: str) -> None:
         ("REDIS_URL", "http://cache"),
         ("SITE_ORIGIN", "http://trust.example"),
         ("EVIDENCE_SCANNER", "maybe"),
+        ("CLAMD_ADDRESS", "clamd:3310"),
+        ("CLAMD_ADDRESS", "tcp://clamd"),
+        ("CLAMD_ADDRESS", "tcp://clamd:port"),
+        ("CLAMD_ADDRESS", "unix://run/clamd.sock"),
         ("ACCENT_COLOUR", "red"),
         ("ACCENT_COLOUR", "#ffff00"),
         ("EVIDENCE_MAX_MB", "0"),
@@ -51,6 +56,11 @@ def test_production_has_no_defaults(name: str) -> None:
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
     with pytest.raises(WrongEnvironment, match=name):
         read(PRODUCTION | {name: value})
+
+
+def test_no_address_is_asked_for_without_a_scanner() -> None:
+    without = {key: value for key, value in PRODUCTION.items() if key != "CLAMD_ADDRESS"}
+    assert read(without | {"EVIDENCE_SCANNER": "none"}).clamd_address == ""
 
 
 def test_every_problem_is_listed_at_once() -> None:
