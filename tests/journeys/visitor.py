@@ -52,6 +52,12 @@ class Page:
         return " ".join(words(each) for each in self.tree.iter("main"))
 
     @property
+    def shown(self) -> str:
+        """What a failure says of the page."""
+        is_html = "html" in self.headers.get("Content-Type", "")
+        return self.main[:2000] if is_html else repr(self.body[:2000])
+
+    @property
     def title(self) -> str:
         return words(next(self.tree.iter("h1")))
 
@@ -243,8 +249,7 @@ class Visitor:
         with answer:
             headers = {name.title(): value for name, value in answer.headers.items()}
             page = Page(answer.url, answer.status, headers, answer.read())
-        shown = page.main[:1500] if "html" in page.headers.get("Content-Type", "") else page.text
         assert status in {page.status, None}, (
-            f"{request.get_method()} {request.full_url}: {page.status}: {shown[:3000]}"
+            f"{request.get_method()} {request.full_url}: {page.status}: {page.shown}"
         )
         return page
