@@ -39,6 +39,17 @@ class Row:
             return self.may
         return self.post if verb == "POST" else None
 
+    def walked(self, verb: str, *, whole: bool) -> list[Kind]:
+        """As whom a verb is tried: GET and POST as everybody.
+
+        HEAD is GET without a body, and a verb that no page has is refused before anybody's right
+        is asked; both are tried as one person of each sort, and as everybody in a whole walk.
+        """
+        if whole or verb in ("GET", "POST"):
+            return list(Kind)
+        first = next((kind for kind in Kind if kind in ((self.may or self.post) or ())), K.OWNER)
+        return [K.ANONYMOUS, K.PARTNER, K.STRANGER, first]
+
     def expected(self, verb: str, kind: Kind) -> frozenset[int]:
         """The status codes that this cell may answer with."""
         if not self.public and kind in OUTSIDE:
@@ -149,9 +160,7 @@ PUBLIC: Final = (
     public("principles/", at("principles/")),
     public("principles/<slug:framework>/<version:version>.json", at(f"{EDITION}.json")),
     public("principles/<slug:framework>/<version:version>/", at(f"{EDITION}/")),
-    public(
-        "principles/<slug:framework>/<version:version>/<slug:code>/", at(f"{EDITION}/GOV-01/")
-    ),
+    public("principles/<slug:framework>/<version:version>/<slug:code>/", at(f"{EDITION}/GOV-01/")),
     public("verify/", at("verify/")),
     public("verify/reports-root.pem", at("verify/reports-root.pem")),
     public("about/", at("about/")),
@@ -181,14 +190,13 @@ PUBLIC: Final = (
         NOBODY,
     ),
     machine("api/v1/principles/", at("api/v1/principles/")),
-    machine(
-        "api/v1/principles/<slug:framework>/<version:edition>/", at(f"api/v1/{EDITION}/")
-    ),
+    machine("api/v1/principles/<slug:framework>/<version:edition>/", at(f"api/v1/{EDITION}/")),
     machine(
         "api/v1/principles/<slug:framework>/<version:edition>/<slug:code>/",
         at(f"api/v1/{EDITION}/GOV-01/"),
     ),
     machine("api/v1/schema/", at("api/v1/schema/")),
+    machine("api/v1/problems/<slug:name>", at("api/v1/problems/not-found")),
     machine("api/v1/<path:rest>", at("api/v1/attestations/"), NOBODY),
 )
 
@@ -232,9 +240,7 @@ ORGANISATIONS: Final = (
     form(f"{ORGANISATION}invite/", organised("invite/"), of(K.OWNER, K.REGISTRAR)),
     form(f"{ORGANISATION}invite/", organised("invite/", BODY_SLUG), BODY_ADMIN | REGISTRAR),
     # The registrar invites first owners; whom the owner invites is the owner's affair.
-    act(
-        f"{ORGANISATION}invitations/<uuid:invitation_id>/withdraw/", _invitation, of(K.OWNER)
-    ),
+    act(f"{ORGANISATION}invitations/<uuid:invitation_id>/withdraw/", _invitation, of(K.OWNER)),
     Row(
         "invitations/<str:token>/",
         lambda w: f"/invitations/{w.things['token']}/",
@@ -280,6 +286,7 @@ ATTESTATIONS: Final = (
     read(ONE, lambda _: f"/attestations/{RANDOM}/", NOBODY),
     *(read(ONE, attestation(state), who) for state, who in SUBMISSION_READERS.items()),
     form(f"{ONE}check/", attestation("draft", "check/"), READERS, OWNER_EDITOR),
+    form(f"{ONE}as-of/", attestation("draft", "as-of/"), OWNER_EDITOR),
     form(f"{ONE}delegate/", attestation("draft", "delegate/"), OWNER_EDITOR),
     form(f"{ONE}cancel/", attestation("draft", "cancel/"), OWNER_SIGNATORY),
     form(f"{ONE}close/", attestation("accepted", "close/"), of(K.OWNER)),

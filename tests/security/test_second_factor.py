@@ -1,0 +1,137 @@
+"""What needs a fresh second factor is refused with a stale one, and nothing typed is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+
+from attestations.models import Submission
+from organisations.models import Membership
+from tests.people import AUTHENTICATED, sign_in
+from tests.security.kinds import Kind
+from tests.security.walking import client_of
+from tests.security.world import World
+
+TYPED = "Entered in the register of companies, folio 12"
+ASKED = "authenticator app"
+
+
+def stale(world: World, kind: Kind, minutes: float = 6) -> Client:
+    client = Client(raise_request_exception=False)
+    sign_in(client, world.user(kind), minutes_ago=minutes)
+    return client
+
+
+def bold(world: World) -> dict[str, tuple[Kind, str, dict[str, object]]]:
+    """The acts in bold of the workflow that exist as pages: who, where, what is typed."""
+    ready, recommended = world.attestations["ready"], world.engagements["recommended"]
+    today = now().date()
+    plan = {
+        "scope": TYPED,
+        "note": TYPED,
+        "begins_on": today.isoformat(),
+        "ends_on": (today + timedelta(days=9)).isoformat(),
+    }
+    decision = {"outcome": "not_conforming", "reasons": TYPED, "independent": "on"}
+    return {
+        "submit": (
+            Kind.SIGNATORY,
+            f"/attestations/{ready.pk}/sign/",
+            {"sha256": ready.ready_sha256, "authority": TYPED, "accept": "on"},
+        ),
+        "recall": (
+            Kind.SIGNATORY,
+            f"/attestations/{world.attestations['submitted'].pk}/recall/",
+            {"reason": TYPED},
+        ),
+        "begin": (Kind.LEAD, f"/engagements/{world.engagements['begun'].pk}/plan/", plan),
+        "decide": (Kind.DECISION_MAKER, f"/decisions/{recommended.pk}/", decision),
+        "send back": (
+            Kind.DECISION_MAKER,
+            f"/decisions/{recommended.pk}/send-back/",
+            {"reason": TYPED},
+        ),
+        "recommend": (
+            Kind.LEAD,
+            f"/engagements/{world.engagements['assessed'].pk}/recommend/",
+            {"outcome": "not_conforming", "reasons": TYPED},
+        ),
+    }
+
+
+ACTS = ("submit", "recall", "begin", "decide", "send back", "recommend")
+
+
+def test_it_works(undone: World) -> None:
+    kind, path, sent = bold(undone)["submit"]
+    client = client_of(undone, kind)
+    client.get(path)
+    assert client.post(path, sent).status_code == 302
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_factor_of_six_minutes_ago_is_not_enough(act: str, undone: World) -> None:
+    kind, path, sent = bold(undone)[act]
+    client = stale(undone, kind)
+    page = client.get(path)
+    assert ASKED in page.text
+    states = {name: one.status for name, one in undone.attestations.items()}
+    response = client.post(path, sent)
+    assert response.status_code == 422
+    assert ASKED in response.text
+    assert TYPED in response.text
+    for name, one in undone.attestations.items():
+        one.refresh_from_db()
+        assert one.status == states[name]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_wrong_code_is_not_enough(act: str, undone: World) -> None:
+    kind, path, sent = bold(undone)[act]
+    response = stale(undone, kind).post(path, sent | {"code": "000000"})
+    assert response.status_code == 422
+    assert TYPED in response.text
+
+
+def test_a_password_confirmed_again_is_no_second_factor(undone: World) -> None:
+    kind, path, sent = bold(undone)["submit"]
+    client = stale(undone, kind)
+    session = client.session
+    again = {"method": "password", "at": now().timestamp(), "reauthenticated": True}
+    session[AUTHENTICATED] = [*session[AUTHENTICATED], again]
+    session.save()
+    before = Submission.objects.count()
+    assert client.post(path, sent).status_code == 422
+    assert Submission.objects.count() == before
+
+
+def test_a_password_alone_opens_no_role_that_needs_a_factor(world: World) -> None:
+    client = Client(raise_request_exception=False)
+    sign_in(client, world.user(Kind.SIGNATORY), second_factor=False)
+    assert client.get(f"/attestations/{world.attestations['ready'].pk}/").status_code == 404
+
+
+def test_a_role_that_ended_an_hour_ago_opens_nothing(undone: World) -> None:
+    path = f"/attestations/{undone.attestations['draft'].pk}/"
+    client = client_of(undone, Kind.EDITOR)
+    assert client.get(path).status_code == 200
+    Membership.objects.filter(user=undone.user(Kind.EDITOR)).update(
+        started_at=now() - timedelta(days=2), ended_at=now() - timedelta(hours=1)
+    )
+    assert client.get(path).status_code == 404
+    assert client.post(path + "criteria/GOV-01/", {}).status_code == 404
+
+
+def test_a_person_of_an_engagement_whose_role_ended_reads_nothing(undone: World) -> None:
+    path = f"/engagements/{undone.engagements['assessed'].pk}/work/"
+    client = client_of(undone, Kind.ASSESSOR)
+    assert client.get(path).status_code == 200
+    Membership.objects.filter(user=undone.user(Kind.ASSESSOR)).update(
+        started_at=now() - timedelta(days=2), ended_at=now() - timedelta(hours=1)
+    )
+    assert client.get(path).status_code == 404
+    submission = undone.things["submission_assessed"]
+    assert client.get(f"/submissions/{submission.pk}/").status_code == 404
+    piece = undone.things["evidence"]
+    assert client.get(f"/evidence/north-harbour-cloud/{piece.pk}/").status_code == 404
