@@ -10,10 +10,10 @@ from attestations.completeness import Gap, Picture, Place, Progress, Rating
 from attestations.models import Attestation
 from attestations.reading import Draft
 from organisations.layers import TITLES
-from principles.judgement import bound_of, by_level, with_unit
+from principles.judgement import YES_NO, bound_of, by_level, with_unit
 from principles.models import Criterion
 from principles.scoring import NotApplicable
-from principles.telling import YES_NO, told
+from principles.telling import told
 from principles.vocabulary import AnswerType
 
 
@@ -192,6 +192,11 @@ def answer_words(
     return told(rule, response)
 
 
+def counted(count: int, what: str) -> str:
+    """A number of things in words: “1 element”, “5 elements”."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def thresholds(rule: Mapping[str, Any], layer: str) -> list[tuple[int, str]]:
     """What each level needs, highest first, in words; () where the answer itself says it."""
     kind = AnswerType(rule["type"])
@@ -202,8 +207,8 @@ def thresholds(rule: Mapping[str, Any], layer: str) -> list[tuple[int, str]]:
     elif kind is AnswerType.DATE:
         told = {n: f"at most {d} days ago" for n, d in by_level(rule["max_age_days"]).items()}
     elif kind in {AnswerType.MULTI_CHOICE, AnswerType.DOCUMENT}:
-        what = "options" if kind is AnswerType.MULTI_CHOICE else "elements"
-        told = {n: f"{count} {what}" for n, count in by_level(rule["bands"]).items()}
+        what = "option" if kind is AnswerType.MULTI_CHOICE else "element"
+        told = {n: counted(count, what) for n, count in by_level(rule["bands"]).items()}
     elif kind is AnswerType.CHOICE:
         told = {}
         for each in rule["options"]:
