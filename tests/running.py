@@ -185,12 +185,25 @@ def own_database(name: str) -> Iterator[str]:
     before = {alias: settings.DATABASES[alias]["NAME"] for alias in ("default", "owner")}
     try:
         with test_database(name) as made:
-            yield made
+            try:
+                yield made
+            finally:
+                end_connections(made)
     finally:
         for alias, old in before.items():
             connections[alias].close()
             settings.DATABASES[alias]["NAME"] = old
             connections[alias].settings_dict["NAME"] = old
+
+
+def end_connections(database: str) -> None:
+    """End what is still connected as the application's role; its owner may not, and must drop it."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = %s AND usename = current_user",
+            [database],
+        )
 
 
 @contextmanager

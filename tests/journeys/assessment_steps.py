@@ -57,6 +57,7 @@ def name_another(body_admin: Person, engagement: str, name: str) -> None:
 def freeze_plan(lead: Person, engagement: str) -> Page:
     page = lead.open(lead.open(engagement).link("Freeze the plan"))
     form = page.form("Freeze the plan and begin")
+    confirm(lead, form)
     page = lead.press(form, "Freeze the plan and begin")
     assert page.path == f"{engagement}work/"
     return page
