@@ -31,7 +31,6 @@ from quickstart.supervisor import (
 
 HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8000
-SEEDING: Final = PROJECT / "demonstration/management/commands/seed_demonstration.py"
 PORTS: Final = range(1, 65536)
 # Only the signer reads keys; only the preparation knows the role that owns the database.
 PRIVATE: Final = ("KEYS_DIR", "KEYS_DIR_FILE")
@@ -56,6 +55,7 @@ def environment(places: Places, addresses: Mapping[str, str]) -> dict[str, str]:
     ours = {
         "SECRET_KEY": secret(places, "secret-key", 32),
         "SITE_ORIGIN": origin(),
+        "ALLIANCE_NAME": "Demonstration Alliance",
         "VAR_DIR": str(places.var),
         "EVIDENCE_SCANNER": "none",
         "EMAIL_URL": "file",
@@ -161,9 +161,6 @@ def begin(places: Places, supervisor: Supervisor) -> None:
     supervisor.start()
     say("Waiting for the first page.")
     wait_for_health(supervisor)
-    if not SEEDING.is_file():
-        say("There is no seeding yet: the portal is empty.")
-        return
     say("Seeding the demonstration; the real worker makes its reports, so the first time takes")
     say("a minute or two.")
     seeding = without(everything, *PRIVATE, *OWNERS)
