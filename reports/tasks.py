@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from reports import issuing
 from reports.due import open_due_reports, with_work
+from reports.expiry import close_expired_declarations
 from reports.lease import Claim, LeaseLost, failed_attempt, leased
 from reports.status import State
 from transparency.tasks import sign_new_checkpoint
@@ -20,8 +21,12 @@ log = logging.getLogger("reports")
 
 @shared_task(name="reports.look", ignore_result=True)
 def look() -> None:
-    """Beat, every few seconds: rows for what is due, then a bell for each step that is free."""
+    """Beat, every few seconds: rows for what is due, then a bell for each step that is free.
+
+    And declarations whose report has run out are closed.
+    """
     open_due_reports(at=now())
+    close_expired_declarations(at=now())
     for report_id, state in with_work(at=now()):
         ring(report_id, state)
 
