@@ -12,12 +12,12 @@ from django.utils.html import escape
 from attestations.drafting import Content
 from attestations.models import Answer, DisclosureClass, Evidence
 from principles.answers import LONGEST_REASON, InvalidAnswer
-from principles.judgement import by_level
+from principles.judgement import YES_NO, by_level
 from principles.models import Criterion
 from principles.vocabulary import AnswerType
 
-WORDS: Final = {"yes": "Yes", "partial": "Partly", "no": "No"}
-YES_NO: Final = [("yes", "Yes"), ("no", "No")]
+WORDS: Final = YES_NO
+PUBLIC: Final = [("yes", "Yes"), ("no", "No")]
 UNITS: Final = {"percent": "per cent", "business_days": "business days"}
 NUMBER: Final = {"inputmode": "decimal", "class": "govuk-input--width-10", "spellcheck": "false"}
 
@@ -120,7 +120,7 @@ def _document(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
         "none": forms.BooleanField(label="There is no such document"),
         "dated": day("Date of the document"),
         "public": forms.ChoiceField(
-            label="Is it public?", choices=YES_NO, widget=forms.RadioSelect
+            label="Is it public?", choices=PUBLIC, widget=forms.RadioSelect
         ),
     }
 

@@ -7,15 +7,17 @@ from typing import Any, Final
 
 from principles.answers import as_decimal
 
+YES_NO: Final[Mapping[str, str]] = {"yes": "Yes", "partial": "Partly", "no": "No"}
 _UNITS: Final[Mapping[str, str]] = {"percent": "%", "business_days": "business days"}
 
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """A limit above which a level cannot stand, and why."""
+    """A limit above which a level cannot stand, why, and what lifts it."""
 
     limit: int
     sentence: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def capped(judgement: Judgement, caps: Iterable[Cap] = ()) -> Level:
     """Apply a judgement's own caps and further ones; each cap alone can only lower."""
     every = (*judgement.caps, *caps)
     level = min([judgement.level, *(cap.limit for cap in every)])
-    needs = [cap.sentence for cap in every if cap.limit <= level]
+    needs = [cap.remedy for cap in every if cap.limit <= level]
     if judgement.next_needs is not None and judgement.level == level:
         needs.insert(0, judgement.next_needs)
     return Level(
@@ -64,7 +66,7 @@ def counted(
     """Judge a number of things present out of `total` against bands."""
     level = highest(band for band, bound in bands.items() if count >= bound)
     above = following(level, bands)
-    needs = f"Level {above} needs {bands[above]} {what}." if above else None
+    needs = f"Level {above} needs {bands[above]} of them." if above else None
     return Judgement(level, f"{count} of {total} {what}: level {level}.", caps, needs)
 
 

@@ -23,6 +23,7 @@ from principles.answers import (
     Reader,
 )
 from principles.judgement import (
+    YES_NO,
     Cap,
     Judgement,
     Level,
@@ -40,7 +41,9 @@ from principles.vocabulary import AnswerType
 HIGHEST: Final = 4
 NOT_EXERCISED_LEVEL: Final = 3
 LOW_COVERAGE_CAP: Final = 2
-NO_EVIDENCE: Final = Cap(1, "Without evidence the level is 1 at most.")
+NO_EVIDENCE: Final = Cap(
+    1, "Without evidence the level is 1 at most.", "Evidence that supports the answer."
+)
 
 Measure = Callable[[Reader], Judgement]
 
@@ -130,8 +133,8 @@ class YesNoPartial:
         answer = OneValue(reader.option("value", self.levels))
         level = self.levels[answer.value]
         above = sorted((each, word) for word, each in self.levels.items() if each > level)
-        needs = f"Level {above[0][0]} needs the answer “{above[0][1]}”." if above else None
-        return Judgement(level, f"“{answer.value}” is level {level}.", next_needs=needs)
+        needs = f"Level {above[0][0]} needs the answer “{YES_NO[above[0][1]]}”." if above else None
+        return Judgement(level, f"“{YES_NO[answer.value]}” is level {level}.", next_needs=needs)
 
 
 class Metric:
@@ -185,7 +188,8 @@ class Metric:
         if answer.coverage_pct >= self.min_coverage:
             return ()
         least = with_unit(self.min_coverage, "percent")
-        return (Cap(LOW_COVERAGE_CAP, f"A figure that covers less than {least} is 2 at most."),)
+        said = f"With a coverage of less than {least} the level is 2 at most."
+        return (Cap(LOW_COVERAGE_CAP, said, f"A figure that covers at least {least}."),)
 
 
 class Maturity:
@@ -256,7 +260,9 @@ class MultiChoice:
         caps: tuple[Cap, ...] = ()
         if absent:
             names = "; ".join(label for key, label in self.labels.items() if key in absent)
-            caps = (Cap(self.required_missing_cap, f"Required and missing: {names}."),)
+            limit = self.required_missing_cap
+            said = f"Without what is required the level is {limit} at most."
+            caps = (Cap(limit, said, f"Required and missing: {names}."),)
         return counted(len(answer.values), len(self.labels), "options", self.bands, caps)
 
 
@@ -277,9 +283,11 @@ class Document:
         caps = []
         limit = self.max_age_days
         if answer.age_days is not None and limit is not None and answer.age_days > limit:
-            caps.append(Cap(self.stale_cap, f"It is older than {limit} days."))
+            said = f"It is older than {limit} days, so the level is {self.stale_cap} at most."
+            caps.append(Cap(self.stale_cap, said, f"A document of at most {limit} days."))
         if self.must_be_public and answer.public is False:
-            caps.append(Cap(self.not_public_cap, "It must be public, and is not."))
+            said = f"It is not public, so the level is {self.not_public_cap} at most."
+            caps.append(Cap(self.not_public_cap, said, "A document that is public."))
         count = len(answer.elements)
         return counted(count, len(self.elements), "elements", self.bands, tuple(caps))
 

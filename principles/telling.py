@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from principles.judgement import bound_of, with_unit
+from principles.judgement import YES_NO, bound_of, with_unit
 from principles.vocabulary import AnswerType
 
-YES_NO: Final = {"yes": "Yes", "partial": "Partly", "no": "No"}
 NO_ANSWER: Final = "No answer yet"
 
 

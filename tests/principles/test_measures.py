@@ -34,7 +34,7 @@ def test_it_works() -> None:
     )
     assert (level.level, level.uncapped) == (2, 3)
     assert level.reason == "15.0 days reaches level 3 (at most 15 days)."
-    assert level.next_needs == "A figure that covers less than 80 % is 2 at most."
+    assert level.next_needs == "A figure that covers at least 80 %."
     assert rate("SEC-05", {"value": 15, "coverage_pct": 100}, layer="cloud") == 3
 
 
@@ -251,7 +251,9 @@ def test_every_criterion_says_what_the_next_level_needs() -> None:
         assert explain(RULES[code], {"value": 4}, has_evidence=True).next_needs is None
     unproven = explain(RULES["GOV-01"], {"value": "yes"}, has_evidence=False)
     assert (unproven.level, unproven.uncapped) == (1, 3)
-    assert unproven.next_needs == "Without evidence the level is 1 at most."
+    assert unproven.reason == "“Yes” is level 3."
+    assert [cap.sentence for cap in unproven.caps] == ["Without evidence the level is 1 at most."]
+    assert unproven.next_needs == "Evidence that supports the answer."
 
 
 def test_number_keys_and_text_keys_mean_the_same_rule() -> None:
