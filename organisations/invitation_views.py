@@ -61,7 +61,11 @@ def withdraw(request: SignedInRequest, slug: str, invitation_id: UUID) -> HttpRe
     managed = Organisation.objects.where_user_may(Permission.PEOPLE_MANAGE, request.actor)
     kept = Organisation.objects.where_user_may(Permission.FIRST_PERSON_INVITE, request.actor)
     found = get_object_or_404(managed | kept, slug=slug)
-    get_object_or_404(Invitation, pk=invitation_id, organisation=found)
+    mine = Invitation.objects.filter(organisation=found)
+    if not managed.filter(pk=found.pk).exists():
+        # The registrar invites first owners and administrators; the others are the owner's affair.
+        mine = mine.filter(role=KEPT_ROLES.get(Side(found.side)))
+    get_object_or_404(mine, pk=invitation_id)
     try:
         invitations.withdraw(invitation_id, by=request.actor)
     except Refusal as refusal:
