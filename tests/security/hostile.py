@@ -88,7 +88,7 @@ LETTERS = (
     "\u0130\u0131\u017f\u212a",
     "ﷺ" * 40,
     "\u00ad\u2028\u2029line",
-    "؜ العربية",
+    "\u061c العربية",
     "-- \r\nBcc: everybody@people.example",
     "Subject: x\nContent-Type: text/html\n\n<b>",
     "\x1b[31mred\x1b[0m",

@@ -38,8 +38,10 @@ REFUSED = (
 )
 EVERYWHERE = (
     "SET session_replication_role = replica",
-    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RETURN NULL; END $$",
+    (
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NULL; END $$"
+    ),
     "DROP FUNCTION refuse_change() CASCADE",
     "CREATE TABLE mine (x int)",
     "CREATE SCHEMA mine",

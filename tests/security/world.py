@@ -318,7 +318,10 @@ def _published(world: World, edition: Edition) -> None:
     world.organisations["listed"] = listed
     world.things["report"] = report_on(scope_of(listed), edition)
     world.things["unpublished_report"] = report_on(
-        world.things["scope_draft"], edition, kind="declared", state="signed"
+        scope_of(world.organisations["member"], "unlisted"),
+        edition,
+        kind="declared",
+        state="signed",
     )
 
 
