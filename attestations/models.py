@@ -1,7 +1,6 @@
 """A member's declaration: attestations, answers, evidence, submissions, grants."""
 
 from typing import Self
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -351,8 +350,3 @@ class BriefingView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} read {self.sha256[:12]}"
-
-
-def organisation_of(attestation: Attestation) -> UUID:
-    """The id of the organisation that declares."""
-    return attestation.scope.organisation_id

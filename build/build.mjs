@@ -1,5 +1,5 @@
 // Writes what the portal serves and Node is not needed for afterwards:
-// static/vendor/govuk-frontend/, static/vendor/htmx/ and static/fonts/.
+// static/vendor/govuk-frontend/ and static/fonts/.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,10 +29,6 @@ writeFileSync(join(govuk, "govuk.css"), themed + "\n");
 const script = readFileSync(join(modules, "govuk-frontend/dist/govuk/govuk-frontend.min.js"), "utf8");
 writeFileSync(join(govuk, "govuk.js"), script.replace(/\/\/# sourceMappingURL=.*\s*$/, ""));
 
-const htmx = join(statics, "vendor", "htmx");
-mkdirSync(htmx, { recursive: true });
-copyFileSync(join(modules, "htmx.org/dist/htmx.min.js"), join(htmx, "htmx.js"));
-copyFileSync(join(modules, "htmx.org/LICENSE"), join(htmx, "LICENSE.txt"));
 
 // The variable faces serve the pages. Source Sans 3's figures are tabular unless asked otherwise;
 // Noto Sans Arabic is fetched by a browser only when a page holds Arabic.

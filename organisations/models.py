@@ -17,7 +17,6 @@ from organisations.permissions import (
     REGISTER_WIDE,
     ROLE_TITLES,
     SECOND_FACTOR_ROLES,
-    SIDES,
     Permission,
     Role,
     Side,
@@ -204,8 +203,3 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} as {self.role} of {self.organisation}"
-
-
-def side_of(role: str) -> Side:
-    """The side on which `role` stands."""
-    return next(side for side, roles in SIDES.items() if role in roles)

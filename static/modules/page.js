@@ -8,9 +8,3 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 initAll();
 watchForms(document);
-
-// Fragments that htmx brings in need the same treatment.
-document.addEventListener("htmx:load", (event) => {
-  initAll({ scope: event.target });
-  watchForms(event.target);
-});
