@@ -10,10 +10,13 @@ from accounts.second_factor import actor_of
 from desk.places import places_of
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
-    """The alliance's name, origin and colours, what kind of instance this is, and the places."""
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The alliance's name, origin and colours, what kind of instance this is, and the places.
+
+    Not called `site`: the log-in library puts a site of its own into the context of its pages.
+    """
     return {
-        "site": {
+        "portal": {
             "alliance_name": settings.ALLIANCE_NAME,
             "origin": settings.SITE_ORIGIN,
             "accent": settings.ACCENT_COLOUR,

@@ -111,7 +111,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "trustportal.context.site",
+                "trustportal.context.portal",
             ],
             "builtins": ["trustportal.templatetags.words"],
         },
