@@ -16,7 +16,7 @@ ROWS = [
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
-def tests_of(path: Path) -> set[str]:
+def names_in(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
@@ -32,4 +32,4 @@ def test_a_claim_names_a_test_that_exists(row: list[str]) -> None:
     assert found, row[1]
     path = ROOT / found[1]
     assert path.is_file(), found[1]
-    assert found[2] in tests_of(path), row[1]
+    assert found[2] in names_in(path), row[1]
