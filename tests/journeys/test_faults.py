@@ -50,19 +50,17 @@ def test_without_valkey_pages_and_saves_go_on_and_reports_come_when_it_is_back(
     exactly_one(portal, attestation)
 
 
-@pytest.mark.parametrize("victim", ["worker", "signer"])
-def test_a_killed_process_makes_neither_two_reports_nor_none(
-    portal: Portal, member: Member, victim: str
+def test_a_worker_killed_while_it_renders_makes_neither_two_reports_nor_none(
+    portal: Portal, member: Member
 ) -> None:
     attestation = member.due()
-    busy = {"worker": "due", "signer": "prepared"}[victim]
     soon(
-        f"the {victim} is at work",
-        lambda: at_work(portal, busy) or is_live(portal, attestation),
+        "the worker is at work",
+        lambda: at_work(portal, "due") or is_live(portal, attestation),
         seconds=60,
         every=0.01,
     )
-    portal.kill(victim)
+    portal.kill("worker")
     soon("the report is live", lambda: is_live(portal, attestation), seconds=120)
     exactly_one(portal, attestation)
 
