@@ -133,3 +133,4 @@ def test_it_works(portal: Portal, tmp_path: Path) -> None:
     assert number != declared
     checked(anyone, member, number, tmp_path)
     assert rows(portal, "SELECT count(*) FROM reports_report") == [(2,)]
+    checks.invariants_hold(portal)

@@ -122,7 +122,8 @@ class Form:
             chosen = [each for each in options if each.get("selected") is not None] or options[:1]
             self.data[name] = [each.get("value", words(each)) for each in chosen]
         elif control.tag == "textarea":
-            self.data[name] = ["".join(control.itertext())]
+            # HTML drops the line break that follows the tag (WHATWG HTML, 13.2.6.4.7).
+            self.data[name] = ["".join(control.itertext()).removeprefix("\n")]
         elif kind in {"checkbox", "radio"}:
             if control.get("checked") is not None:
                 self.data.setdefault(name, []).append(control.get("value", "on"))
@@ -230,7 +231,11 @@ class Visitor:
         media_type, body = form.sent(button)
         if form.element.get("method", "get").lower() == "get":
             return self.open(f"{form.action.partition('?')[0]}?{body.decode()}", status=status)
-        headers = {"Content-Type": media_type, "Referer": form.page.url}
+        headers = {
+            "Content-Type": media_type,
+            "Origin": self.origin,
+            "Referer": form.page.url,
+        }
         request = urllib.request.Request(form.action, body, headers, method="POST")  # noqa: S310
         return self._asked(request, status)
 
