@@ -30,8 +30,10 @@ def clean(places: Places) -> int:
         pointer(one).unlink(missing_ok=True)
     for name in STATE:
         shutil.rmtree(places.var / name, ignore_errors=True)
-    if places.var == PROJECT / "var":
-        shutil.rmtree(places.var, ignore_errors=True)
+    if places.var != PROJECT / "var":
+        say("Removed: the state below VAR_DIR. Virtual environment and caches stay.")
+        return 0
+    shutil.rmtree(places.var, ignore_errors=True)
     for folder in PROJECT.glob("*/**/__pycache__"):
         if ".venv" not in folder.parts:
             shutil.rmtree(folder, ignore_errors=True)

@@ -40,8 +40,8 @@ class ScopeReading:
 
     @property
     def title(self) -> str:
-        """The scope's name for people, from its slug: the only name that is frozen."""
-        return title_of(self.slug)
+        """The scope's name for people, as the report that is shown froze it."""
+        return str(self.shown.figures["scope"]["title"])
 
     @property
     def rests_on(self) -> Report | None:
@@ -66,11 +66,6 @@ class ScopeReading:
             self.standing.at,
             renewal_due_days=settings.RENEWAL_DUE_DAYS,
         )
-
-
-def title_of(slug: str) -> str:
-    """A scope's slug as a name: `cloud-services` is "Cloud services"."""
-    return slug.replace("-", " ").capitalize()
 
 
 def live_reports() -> QuerySet[Report]:

@@ -48,6 +48,7 @@ class Scope:
     """What of the organisation is covered; the statement says what is in and what is out."""
 
     slug: str
+    title: str
     statement: str
     layers: tuple[Layer, ...]
 

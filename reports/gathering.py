@@ -97,6 +97,7 @@ def _scope(content: Mapping[str, Any]) -> Scope:
     told = content["scope"]
     return Scope(
         slug=told["slug"],
+        title=told["title"],
         statement=told["statement"],
         layers=tuple(Layer(slug=slug, title=TITLES[slug]) for slug in told["layers"]),
     )
@@ -168,6 +169,7 @@ def frozen_figures(contents: ReportContents) -> dict[str, Any]:
         "organisation": vars(contents.organisation).copy(),
         "scope": {
             "slug": contents.scope.slug,
+            "title": contents.scope.title,
             "statement": contents.scope.statement,
             "layers": [layer.slug for layer in contents.scope.layers],
         },

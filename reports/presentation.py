@@ -31,6 +31,7 @@ OUTCOMES: Final = {
 LONG_NAME: Final = 64  # more is set smaller, so that the cover stays one page
 CAVEAT: Final = "Declared by the organisation, not assessed"
 KINDS: Final = {"declared": "Self-declaration report", "assessed": "Assessment report"}
+NOTHING_TO_MEND: Final = "good_practice"
 GRADES: Final = {
     "major": "Major",
     "minor": "Minor",
@@ -249,6 +250,16 @@ def _flag(flag: str, contents: ReportContents) -> str:
 def _finding(finding: Finding) -> dict[str, str]:
     confidential = not finding.text and not finding.plan
     withheld = "Detail is confidential."
+    if finding.grade == NOTHING_TO_MEND:
+        return {
+            "grade": GRADES[finding.grade],
+            "criterion": finding.criterion,
+            "text": finding.text or withheld,
+            "plan": "–",
+            "due": "–",
+            "accepted_on": "–",
+            "state": "",
+        }
     return {
         "grade": GRADES.get(finding.grade, finding.grade),
         "criterion": finding.criterion,

@@ -46,6 +46,7 @@ def to_twin(contents: ReportContents) -> dict[str, Any]:
         "organisation": vars(public.organisation).copy(),
         "scope": {
             "slug": public.scope.slug,
+            "title": public.scope.title,
             "statement": public.scope.statement,
             "layers": [vars(layer).copy() for layer in public.scope.layers],
         },

@@ -9,7 +9,6 @@ import reports.status
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -30,11 +29,37 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Report",
             fields=[
-                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("number", models.CharField(max_length=20, unique=True)),
-                ("kind", models.CharField(choices=[("declared", "declared"), ("assessed", "assessed")], max_length=10)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("declared", "declared"), ("assessed", "assessed")], max_length=10
+                    ),
+                ),
                 ("sequence", models.PositiveIntegerField()),
-                ("state", models.CharField(choices=[("due", "Waiting to be rendered"), ("prepared", "Rendered, waiting to be signed"), ("signed", "Signed, waiting to be logged"), ("live", "Published"), ("failed", "Failed")], default=reports.status.State["DUE"], max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "Waiting to be rendered"),
+                            ("prepared", "Rendered, waiting to be signed"),
+                            ("signed", "Signed, waiting to be logged"),
+                            ("live", "Published"),
+                            ("failed", "Failed"),
+                        ],
+                        default=reports.status.State["DUE"],
+                        max_length=10,
+                    ),
+                ),
                 ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("leased_until", models.DateTimeField(null=True)),
                 ("token", models.PositiveBigIntegerField(default=0)),
@@ -51,12 +76,55 @@ class Migration(migrations.Migration):
                 ("valid_to", models.DateField(null=True)),
                 ("live_at", models.DateTimeField(null=True)),
                 ("log_index", models.BigIntegerField(null=True, unique=True)),
-                ("attestation", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="attestations.attestation")),
-                ("decision", models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="report", to="assessments.decision")),
-                ("edition", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="principles.edition")),
-                ("organisation", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="organisations.organisation")),
-                ("scope", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="organisations.scope")),
-                ("submission", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="attestations.submission")),
+                (
+                    "attestation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="attestations.attestation",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report",
+                        to="assessments.decision",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="principles.edition",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="organisations.scope",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="attestations.submission",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-opened_at"],
@@ -65,25 +133,77 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PreparedFile",
             fields=[
-                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("rung", models.CharField(default="public", max_length=10)),
                 ("content", models.BinaryField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("report", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="prepared_files", to="reports.report")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prepared_files",
+                        to="reports.report",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="Notice",
             fields=[
-                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("kind", models.CharField(choices=[("correction", "correction"), ("suspension", "suspension"), ("reinstatement", "reinstatement"), ("revocation", "revocation"), ("withdrawal", "withdrawal"), ("supersession", "supersession"), ("affirmation", "affirmation")], max_length=20)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("correction", "correction"),
+                            ("suspension", "suspension"),
+                            ("reinstatement", "reinstatement"),
+                            ("revocation", "revocation"),
+                            ("withdrawal", "withdrawal"),
+                            ("supersession", "supersession"),
+                            ("affirmation", "affirmation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("reason", models.TextField(blank=True)),
                 ("effective_at", models.DateTimeField()),
                 ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("log_index", models.BigIntegerField(null=True)),
-                ("by_report", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="issued_notices", to="reports.report")),
-                ("report", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="reports.report")),
+                (
+                    "by_report",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued_notices",
+                        to="reports.report",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["effective_at", "issued_at"],
@@ -92,7 +212,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SignedFile",
             fields=[
-                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("rung", models.CharField(default="public", max_length=10)),
                 ("content", models.BinaryField()),
                 ("sha256", models.CharField(max_length=64)),
@@ -101,36 +229,73 @@ class Migration(migrations.Migration):
                 ("certificate_sha256", models.CharField(max_length=64)),
                 ("development_key", models.BooleanField()),
                 ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("report", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="signed_files", to="reports.report")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signed_files",
+                        to="reports.report",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
             model_name="report",
-            index=models.Index(condition=models.Q(("state__in", ["due", "prepared", "signed"])), fields=["not_before"], name="report_with_work"),
+            index=models.Index(
+                condition=models.Q(("state__in", ["due", "prepared", "signed"])),
+                fields=["not_before"],
+                name="report_with_work",
+            ),
         ),
         migrations.AddIndex(
             model_name="report",
-            index=models.Index(condition=models.Q(("state", "live")), fields=["organisation", "-live_at"], name="report_live_by_organisation"),
+            index=models.Index(
+                condition=models.Q(("state", "live")),
+                fields=["organisation", "-live_at"],
+                name="report_live_by_organisation",
+            ),
         ),
         migrations.AddConstraint(
             model_name="report",
-            constraint=models.UniqueConstraint(fields=("organisation", "scope", "edition", "sequence"), name="report_sequence_once"),
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "scope", "edition", "sequence"), name="report_sequence_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="report",
-            constraint=models.UniqueConstraint(condition=models.Q(("kind", "declared")), fields=("submission",), name="report_one_declared_per_submission"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "declared")),
+                fields=("submission",),
+                name="report_one_declared_per_submission",
+            ),
         ),
         migrations.AddConstraint(
             model_name="report",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("decision__isnull", True), ("kind", "declared")), models.Q(("decision__isnull", False), ("kind", "assessed")), _connector="OR"), name="report_assessed_rests_on_a_decision"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision__isnull", True), ("kind", "declared")),
+                    models.Q(("decision__isnull", False), ("kind", "assessed")),
+                    _connector="OR",
+                ),
+                name="report_assessed_rests_on_a_decision",
+            ),
         ),
         migrations.AddConstraint(
             model_name="report",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("state", "live"), _negated=True), models.Q(("live_at__isnull", False), ("log_index__isnull", False)), _connector="OR"), name="report_live_stands_in_the_log"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), _negated=True),
+                    models.Q(("live_at__isnull", False), ("log_index__isnull", False)),
+                    _connector="OR",
+                ),
+                name="report_live_stands_in_the_log",
+            ),
         ),
         migrations.AddConstraint(
             model_name="preparedfile",
-            constraint=models.UniqueConstraint(fields=("report", "rung"), name="prepared_file_once"),
+            constraint=models.UniqueConstraint(
+                fields=("report", "rung"), name="prepared_file_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="signedfile",

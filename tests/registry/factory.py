@@ -53,7 +53,9 @@ def contents_of(report: Report) -> ReportContents:
             slug=organisation.slug,
             country=organisation.country,
         ),
-        "scope": replace(contents.scope, slug=report.scope.slug, layers=tuple(layers)),
+        "scope": replace(
+            contents.scope, slug=report.scope.slug, title=report.scope.title, layers=tuple(layers)
+        ),
         "valid_from": report.valid_from,
         "valid_to": report.valid_to,
         "issued_at": report.issued_at,

@@ -201,6 +201,7 @@ def assessed_contents() -> ReportContents:
         ),
         scope=Scope(
             slug="cloud-services",
+            title="Cloud services",
             statement="Public cloud services sold under the Lumen name from three data centres in Rotterdam, Turku and Porto, including the managed model-serving service. Not included: hardware resale and consulting.",
             layers=LAYERS,
         ),
