@@ -237,7 +237,7 @@ def judge(way: Way, assessor: Person, lead: Person, reviewer: Person) -> None:
     window = way.window(assessor, script=False)
     window.open(f"{way.engagement}criteria/GOV-01/")
     window.page.get_by_label("Evidence: ").first.select_option(label="Accepted")
-    window.page.get_by_label("Level", exact=True).select_option(label="3")
+    window.page.get_by_label("Level", exact=True).select_option("3")
     window.page.get_by_label("Confidence").select_option(label="High")
     window.page.get_by_label("Reason", exact=True).fill("Read it; asked the chair of the board.")
     window.press("Save the verdict")
