@@ -153,10 +153,14 @@ def editable(attestation_id: UUID) -> Attestation:
         "SELECT * FROM attestations_attestation WHERE id = %s FOR SHARE", [attestation_id]
     )
     attestation: Attestation = found[0]
+    _require_editable(attestation)
+    return attestation
+
+
+def _require_editable(attestation: Attestation) -> None:
     if attestation.status not in EDITABLE:
         words = WORDS[Status(attestation.status)].lower()
         raise NotEditable(f"The attestation is {words}. Its answers cannot be changed now.")
-    return attestation
 
 
 def saved(
@@ -207,6 +211,17 @@ def saved(
         **{field: getattr(answer, field) for field in CONTENT_FIELDS},
     )
     return answer
+
+
+def foreseen(answer: Answer, content: Content, *, seen: int) -> None:
+    """Raise what `saved` would raise for an answer with new evidence, as far as no lock is needed.
+
+    Asked before a file is kept for this save, so that a save that is refused leaves none behind.
+    """
+    checked(answer.criterion, content, layer=answer.layer, as_of=answer.attestation.as_of)
+    _require_editable(answer.attestation)
+    if seen != answer.version:
+        raise Conflict(answer, content)
 
 
 def checked(criterion: Criterion, content: Content, *, layer: str, as_of: date) -> None:

@@ -15,6 +15,7 @@ from accounts.requests import SignedInRequest
 from attestations import evidence as acts
 from attestations.forms import EvidenceForm
 from attestations.models import Evidence, ScanState
+from attestations.question_forms import ask_again_for_the_file
 from attestations.vault import path_of
 from attestations.views import sent
 from organisations.models import Organisation
@@ -75,6 +76,8 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"“{made.title}” is in the library.")
             return redirect("attestations:library", organisation.slug)
+    if form.errors:
+        ask_again_for_the_file(form, "file")
     context = {"organisation": organisation, "form": form}
     status = 422 if form.errors else 200
     return render(request, "attestations/evidence_add.html", context, status=status)
@@ -132,6 +135,8 @@ def revise(request: SignedInRequest, slug: str, evidence_id: UUID) -> HttpRespon
         else:
             messages.success(request, f"“{done.title}” has version {done.version} now.")
             return redirect("attestations:piece", slug, found.pk)
+    if form.errors:
+        ask_again_for_the_file(form, "file")
     context = {"piece": found, "organisation": found.organisation, "form": form}
     status = 422 if form.errors else 200
     return render(request, "attestations/evidence_add.html", context, status=status)

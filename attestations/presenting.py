@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from attestations.completeness import Gap, Picture, Place, Progress, Rating
+from attestations.completeness import Gap, GapKind, Picture, Place, Progress, Rating
 from attestations.models import Attestation
 from attestations.reading import Draft
 from organisations.layers import TITLES
@@ -145,10 +145,28 @@ def check_rows(draft: Draft, picture: Picture) -> dict[str, list[CheckRow]]:
                     else ""
                 ),
                 claimed=rating.level is NotApplicable.CLAIMED,
-                gaps=[gap for gap in picture.gaps if gap.place == place],
+                gaps=[
+                    gap
+                    for gap in picture.gaps
+                    if gap.place == place and gap.kind is not GapKind.MISSING
+                ],
             )
         )
     return rows
+
+
+def gap_groups(attestation: Attestation, gaps: Sequence[Gap]) -> dict[str, list[dict[str, str]]]:
+    """What blocks, by its sentence: the answers, each with the address where it is mended."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for gap in gaps:
+        code, layer = gap.place
+        anchor = f"#id_{gap.kind}" if gap.kind in {GapKind.REASON, GapKind.UNSURE} else ""
+        link = {
+            "text": f"{code} ({TITLES[layer]})" if layer else code,
+            "url": question_url(attestation, gap.place) + anchor,
+        }
+        groups.setdefault(gap.sentence, []).append(link)
+    return groups
 
 
 def content_rows(

@@ -18,6 +18,9 @@ from principles.vocabulary import AnswerType
 
 WORDS: Final = YES_NO
 PUBLIC: Final = [("yes", "Yes"), ("no", "No")]
+# So many pieces of evidence are listed in full; a longer library is folded.
+IN_SIGHT: Final = 6
+KINDS: Final = {"file": "file", "link": "link", "hash": "SHA-256 only"}
 UNITS: Final = {"percent": "per cent", "business_days": "business days"}
 NUMBER: Final = {"inputmode": "decimal", "class": "govuk-input--width-10", "spellcheck": "false"}
 
@@ -148,6 +151,26 @@ def words_field(label: str, help_text: str) -> forms.CharField:
     )
 
 
+class LibraryChoice(forms.CheckboxSelectMultiple):
+    """Tick pieces of evidence; what is not ticked is folded away where the library is long."""
+
+    template_name = "attestations/library_choice.html"
+
+    def get_context(
+        self, name: str, value: Any, attrs: dict[str, Any] | None
+    ) -> dict[str, dict[str, Any]]:
+        """The options, apart by whether they stand in sight."""
+        context: dict[str, dict[str, Any]] = super().get_context(name, value, attrs)
+        options = [each for _, group, _ in context["widget"]["optgroups"] for each in group]
+        ticked = [each for each in options if each["selected"]]
+        if len(options) <= IN_SIGHT:
+            context["widget"] |= {"in_sight": options, "folded": []}
+        else:
+            rest = [each for each in options if not each["selected"]]
+            context["widget"] |= {"in_sight": ticked, "folded": rest}
+        return context
+
+
 class AnswerForm(forms.Form):
     """One answer, its reason, plan and evidence; the response fields come from the rule.
 
@@ -209,10 +232,10 @@ class AnswerForm(forms.Form):
             self.fields["evidence"] = forms.MultipleChoiceField(
                 label="Evidence from your library",
                 choices=[
-                    (key, f"{piece.title} ({piece.get_kind_display().lower()})")
+                    (key, f"{piece.title} ({KINDS[piece.kind]})")
                     for key, piece in self.library.items()
                 ],
-                widget=forms.CheckboxSelectMultiple,
+                widget=LibraryChoice,
                 required=False,
                 error_messages={"invalid_choice": "One of these pieces of evidence is not yours."},
             )
@@ -307,6 +330,14 @@ def _of_metric(said: Mapping[str, Any]) -> dict[str, Any] | None:
 def _figure(text: str | None) -> str:
     """The figure without spaces and without the unit that somebody may have typed after it."""
     return (text or "").replace(" ", "").replace("\u00a0", "").removesuffix("%")
+
+
+def ask_again_for_the_file(form: forms.Form, field: str) -> None:
+    """Say that a refused form has lost its file, unless the file is what was refused."""
+    if form.files.get(field) is not None and field not in form.errors:
+        form.add_error(
+            field, "Choose the file again: a browser does not keep it when a form comes back."
+        )
 
 
 def initial_of(answer: Answer, attached: Iterable[Evidence]) -> dict[str, Any]:

@@ -18,11 +18,11 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from attestations import delegation
 from attestations.completeness import Rating, rated
-from attestations.drafting import Conflict, Content, NoSuchQuestion, saved
+from attestations.drafting import Conflict, Content, NoSuchQuestion, foreseen, saved
 from attestations.evidence import Particulars, added
 from attestations.models import Answer, Attestation, Evidence, EvidenceKind
 from attestations.presenting import answer_words, question_url, sources, thresholds, trail
-from attestations.question_forms import AnswerForm, initial_of
+from attestations.question_forms import AnswerForm, ask_again_for_the_file, initial_of
 from attestations.reading import asked_of, given_of
 from attestations.status import EDITABLE
 from attestations.vault import Stored, keep
@@ -63,6 +63,7 @@ def _asking(
     answer = rows.select_related("criterion__principle", "saved_by").first()
     if answer is None or (codes is not None and code not in codes):
         raise Http404
+    answer.attestation = attestation
     return Asking(attestation, answer, tuple(answer.evidence.all()))
 
 
@@ -114,6 +115,8 @@ def _library(request: SignedInRequest, asking: Asking) -> list[Evidence]:
 def _save(request: SignedInRequest, asking: Asking, form: AnswerForm) -> Answer:
     content = form.content()
     upload = form.new_file
+    if upload:
+        foreseen(asking.answer, content, seen=form.cleaned_data["version"])
     stored = keep(upload.name or "file", upload.chunks()) if upload else None
     return _save_with(request, asking, form, content, stored)
 
@@ -180,6 +183,7 @@ def _refused(request: SignedInRequest, asking: Asking, form: AnswerForm) -> Http
     if _is_autosave(request):
         context = {"form": form}
         return render(request, "components/error_summary.html", context, status=422)
+    ask_again_for_the_file(form, "new_file")
     return _page(request, asking, form, status=422)
 
 

@@ -17,7 +17,7 @@ from accounts.requests import SignedInRequest
 from attestations import cancellation, closing, dating, delegation, drafting, readiness
 from attestations.forms import AsOfForm, DelegationForm, OpenForm, ReadyForm, ReasonForm
 from attestations.models import Attestation
-from attestations.presenting import check_rows, task_groups, trail
+from attestations.presenting import check_rows, gap_groups, task_groups, trail
 from attestations.reading import draft_of
 from attestations.status import EDITABLE, Status
 from organisations.layers import TITLES
@@ -169,14 +169,17 @@ def check(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
                 one.pk, form.reasons() if picture.warnings else {}, by=request.actor
             )
         except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect("attestations:check", one.pk)
-        messages.success(request, "The attestation is ready. A signatory can now read and sign it.")
-        return redirect("attestations:attestation", one.pk)
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, "The attestation is ready. A signatory can now read and sign it."
+            )
+            return redirect("attestations:attestation", one.pk)
     acts = _acts(request, one)
     context = {
         "attestation": one,
         "picture": picture,
+        "gap_groups": gap_groups(one, picture.gaps),
         "rows": check_rows(draft, picture),
         "form": form,
         "trail": trail(one, "Check the answers"),

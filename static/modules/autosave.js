@@ -127,7 +127,7 @@ function watch(form) {
     } else if (answer.status === 409) {
       state.stopped = true;
       show("data-conflict", await answer.text())?.focus();
-      say("Not saved: somebody else changed this answer. Both versions are shown.", "failed");
+      say("Not saved: another version was saved meanwhile. Both are shown.", "failed");
     } else if (answer.status === 422) {
       show("data-errors", await answer.text());
       say("Not saved yet: something needs to be put right.", "failed");

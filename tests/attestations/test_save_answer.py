@@ -179,6 +179,59 @@ def test_a_file_comes_with_the_answer(
     assert "minutes.txt" in client.get(url(draft, "GOV-01")).text
 
 
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ({"version": 0, "value": "x"}, 422),
+        ({"version": 7, "value": "yes"}, 409),
+        ({"version": 0, "value": "yes", "plan_due": "soon"}, 422),
+    ],
+)
+def test_a_refused_save_keeps_no_file_and_says_so(
+    client: Client, draft: Attestation, editor: User, settings, tmp_path, typed, status
+) -> None:
+    settings.EVIDENCE_DIR = tmp_path
+    sign_in(client, editor)
+    file = SimpleUploadedFile("minutes.txt", b"Resolved.")
+    response = client.post(url(draft, "GOV-01"), typed | {"new_file": file})
+    assert response.status_code == status
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    again = "hosen again" if status == 409 else "Choose the file again"
+    assert again in response.text
+
+
+def test_a_document_without_its_date_keeps_no_file(
+    client: Client, draft: Attestation, editor: User, settings, tmp_path
+) -> None:
+    settings.EVIDENCE_DIR = tmp_path
+    sign_in(client, editor)
+    typed = {"version": 0, "elements": ["legal-entity"], "public": "yes"}
+    file = SimpleUploadedFile("owners.txt", b"The founders.")
+    response = client.post(url(draft, "GOV-02"), typed | {"new_file": file})
+    assert response.status_code == 422
+    assert "Choose the file again" in response.text
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_long_library_is_folded(client: Client, draft: Attestation, editor: User) -> None:
+    organisation = draft.scope.organisation
+    for number in range(9):
+        Evidence.objects.create(
+            organisation=organisation,
+            title=f"Piece {number}",
+            kind="hash",
+            disclosure="assessor",
+            added_by=editor,
+        )
+    attached = Evidence.objects.get(title="Piece 4")
+    sign_in(client, editor)
+    typed = {"version": 0, "value": "yes", "evidence": [str(attached.pk)]}
+    page = client.post(url(draft, "GOV-01"), typed, follow=True).text
+    before, folded = page.split("Choose from 8 more pieces of your library")
+    assert "Piece 4 (SHA-256 only)" in before
+    assert "Piece 3 (SHA-256 only)" in folded
+
+
 def test_evidence_of_others_is_refused(
     client: Client, draft: Attestation, editor: User, other_member, other_owner
 ) -> None:
