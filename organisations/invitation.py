@@ -76,7 +76,11 @@ def send(invitation: Invitation, token: str) -> None:
         "organisation": invitation.organisation,
         "role": ROLE_TITLES[invitation.role],
         "link": settings.SITE_ORIGIN + reverse("organisations:invitation", args=[token]),
-        "alliance_name": settings.ALLIANCE_NAME,
+        "portal": {
+            "alliance_name": settings.ALLIANCE_NAME,
+            "origin": settings.SITE_ORIGIN,
+            "demonstration": settings.DEMONSTRATION,
+        },
     }
     letter = EmailMessage(
         subject=f"Invitation: {context['role']} of {invitation.organisation.name}",
