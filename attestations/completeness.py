@@ -93,6 +93,14 @@ WARNING_WORDS: Final[Mapping[WarningKind, str]] = {
 }
 
 
+WARNING_QUESTIONS: Final[Mapping[WarningKind, str]] = {
+    WarningKind.NO_EVIDENCE: "Why no evidence is attached",
+    WarningKind.NO_PLAN: "Why there is no dated plan",
+    WarningKind.PLAN_OVERDUE: "Why the date of the plan has passed",
+    WarningKind.PLAN_LATE: "Why the plan ends so late",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One thing that blocks, at one answer, with the sentence for people."""

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.second_factor import SecondFactorForm
-from attestations.completeness import WARNING_WORDS, Warned, WarningKind
+from attestations.completeness import WARNING_QUESTIONS, WARNING_WORDS, Warned, WarningKind
 from attestations.evidence import Particulars
 from attestations.models import DisclosureClass, EvidenceKind
 from attestations.question_forms import day
@@ -101,11 +101,11 @@ class ReadyForm(forms.Form):
             self.groups.setdefault(each.kind, []).append(each)
         for kind, group in self.groups.items():
             self.fields[str(kind)] = forms.CharField(
-                label=f"{WARNING_WORDS[kind]}: why it stays so",
-                help_text=_of_answers(group),
+                label=WARNING_QUESTIONS[kind],
+                help_text=f"{WARNING_WORDS[kind]}. {_of_answers(group)}",
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),
-                error_messages={"required": "Every warning needs a reason. Write why."},
+                error_messages={"required": "A warning needs a reason. Write why it stays so."},
             )
 
     def reasons(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -39,7 +40,7 @@ class CheckRow:
     answer: str
     reason: str
     plan: str
-    plan_due: Any
+    plan_due: date | None
     evidence: Sequence[Any]
     level: int | None
     level_reason: str
@@ -191,7 +192,7 @@ def content_rows(
                 ),
                 reason=answer["reason"],
                 plan=answer["plan"],
-                plan_due=answer["plan_due"],
+                plan_due=date.fromisoformat(due) if (due := answer["plan_due"]) else None,
                 evidence=answer["evidence"],
                 level=answer["level"],
                 level_reason=answer["level_reason"],

@@ -125,6 +125,7 @@ def attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
         "trail": trail(one),
         "acts": _acts(request, one),
         "editable": one.status in EDITABLE,
+        "before_submission": one.status in (*EDITABLE, Status.READY),
     }
     return render(request, "attestations/attestation.html", context)
 

@@ -51,6 +51,8 @@ def test_it_is_returned_with_items(client, submitted, registrar, editor) -> None
     }
     sign_in(client, editor)
     assert "names no country" in client.get(url("attestation", submitted)).text
+    Attestation.objects.filter(pk=submitted.pk).update(status=Status.SUBMITTED)
+    assert "names no country" not in client.get(url("attestation", submitted)).text
 
 
 @pytest.mark.parametrize(

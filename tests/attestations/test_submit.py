@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -11,7 +12,9 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from attestations import snapshot
+from attestations.drafting import Content, saved
 from attestations.models import Attestation, Evidence, Grant, Submission
+from attestations.readiness import made_ready
 from attestations.status import Status, WrongStatus
 from attestations.submission import (
     BriefingNotRead,
@@ -23,6 +26,7 @@ from attestations.submission import (
 )
 from organisations.models import Membership, Organisation
 from organisations.permissions import Permission
+from tests.answers import answer_everything
 from tests.attestations.test_save_answer import in_own_connection
 from tests.people import acting, sign_in
 from tests.stages import statement_for
@@ -138,3 +142,19 @@ def test_the_second_click_waits_and_is_refused(ready, signatory, alliance) -> No
                 second.result(timeout=0.3)
         assert isinstance(second.exception(), WrongStatus)
     assert Submission.objects.count() == 1
+
+
+def test_the_briefing_writes_dates_as_people_do(
+    client: Client, draft: Attestation, editor: User, signatory: User
+) -> None:
+    answer_everything(draft, acting(editor))
+    planned = {"plan": "A course.", "plan_due": date(2027, 3, 20)}
+    answer = draft.answers.filter(criterion__code="GOV-01").get()
+    with transaction.atomic():
+        content = Content(answer.response, reason=answer.reason, **planned)
+        saved(draft.pk, "GOV-01", "", content, seen=answer.version, by=acting(editor), at=now())
+        made_ready(draft.pk, {}, by=acting(editor), at=now())
+    sign_in(client, signatory)
+    page = client.get(sign_url(draft)).text
+    assert "20 March 2027" in page
+    assert "(2027-03-20)" not in page
