@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from assessments.status import FINDING_WORDS
 from attestations.models import Evidence
+from organisations.layers import TITLES
 from principles.models import Criterion
 
 USER = settings.AUTH_USER_MODEL
@@ -187,6 +188,11 @@ class Finding(models.Model):
     plan_judged_at = models.DateTimeField(null=True)
     plan_note = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
+
+    @property
+    def layer_title(self) -> str:
+        """The layer in words, empty where the criterion is not per layer."""
+        return TITLES.get(self.layer, self.layer)
 
     class Meta:
         app_label = "assessments"

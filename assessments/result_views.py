@@ -30,6 +30,7 @@ from principles.scoring import Outcome, Result
 def shown_result(papers: Papers) -> dict[str, Any]:
     """Declared beside assessed, by principle, as every page about a result shows it."""
     engagement = papers.engagement
+    decision = engagement.decisions.last()
     signed = engagement.submission.signed_at.date()
     thresholds = thresholds_of(engagement.attestation.edition)
     declared = snapshot.declared(papers.content, signed_on=signed, thresholds=thresholds)
@@ -50,7 +51,10 @@ def shown_result(papers: Papers) -> dict[str, Any]:
         "computed": found,
         "outcome_words": WORDS[found.outcome],
         "bars": rows,
-        "bars_title": "Conformance by principle, declared against assessed (draft)",
+        "bars_title": "Conformance by principle, declared against assessed"
+        + ("" if decision else " (draft)"),
+        "decision": decision,
+        "decision_words": WORDS[decision.outcome] if decision else "",
         "threshold": int(thresholds.conform_pct),
     }
 

@@ -1,14 +1,18 @@
 """What one person sees of one engagement: where it stands, and what she may do next."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
 from accounts.actor import Actor
 from assessments import activation
 from assessments.models import Engagement, EngagementPerson, Interest
+from assessments.outcome import WORDS
 from assessments.recommendation import conflicts_standing, remarks_end_at
 from assessments.status import EngagementStatus
+from assessments.turns import progress_of, turn_of
 from attestations.status import Status
 from organisations.permissions import Permission
 
@@ -28,13 +32,15 @@ ASKED = (
 
 
 def rights(engagement: Engagement, actor: Actor, *permissions: Permission) -> dict[str, bool]:
-    """Which of these rights the person has here, by name (`verdict_give`)."""
-    return {
-        permission.name.lower(): Engagement.objects.where_user_may(permission, actor)
-        .filter(pk=engagement.pk)
-        .exists()
+    """Which of these rights the person has here, by name (`verdict_give`); one SQL statement."""
+    asked = {
+        permission.name.lower(): Exists(
+            Engagement.objects.where_user_may(permission, actor).filter(pk=OuterRef("pk"))
+        )
         for permission in permissions
     }
+    found = Engagement.objects.filter(pk=engagement.pk).values_list(*asked.values()).get()
+    return dict(zip(asked, map(bool, found), strict=True))
 
 
 def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
@@ -44,25 +50,65 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
     named = activation.in_force(engagement)
     offered = engagement.status == EngagementStatus.OFFERED
     results = Engagement.objects.where_user_may_read_results(actor).filter(pk=engagement.pk)
+    read = results.exists()
     me = next((p for p in named if p.user_id == actor.user_id), None)
     decision = engagement.decisions.last()
+    missing = activation.missing(engagement, named, at=now()) if offered else []
+    gaps = _gaps(engagement, named)
+    at_work = may["verdict_give"] or may["verdict_review"]
+    progress = progress_of([engagement])[engagement.pk] if at_work else None
+    remarks_end = remarks_end_at(engagement)
     return {
+        "turn": turn_of(
+            engagement, missing=missing, gaps=gaps, progress=progress, remarks_end=remarks_end
+        ),
+        "progress": progress,
         "engagement": engagement,
         "attestation": engagement.attestation,
         "member": engagement.attestation.scope.organisation,
         "may": may,
         "people": people,
         "me": me,
-        "missing": activation.missing(engagement, named, at=now()) if offered else [],
-        "gaps": _gaps(engagement, named),
+        "missing": missing,
+        "gaps": gaps,
         "objections_end": activation.objections_end_at(engagement, named),
         "interests": _interests(engagement, actor, may),
-        "results": results.exists(),
+        "results": read,
+        "idle": not (read or _can_act(engagement, may, me)),
         "in_assessment": engagement.attestation.status == Status.IN_ASSESSMENT,
-        "remarks_end": remarks_end_at(engagement),
+        "remarks_end": remarks_end,
+        "decision_words": WORDS[decision.outcome] if decision else "",
+        "dates": _dates(engagement),
         "decision": decision,
         "decided": decision is not None and engagement.attestation.status == Status.DECIDED,
     }
+
+
+def _can_act(engagement: Engagement, may: dict[str, bool], me: EngagementPerson | None) -> bool:
+    """Whether the page offers this person anything to do before there is a result to read."""
+    asked = engagement.status == EngagementStatus.REQUESTED
+    running = engagement.status in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE)
+    return (
+        (may["engagement_staff"] and (asked or running))
+        or (may["engagement_request"] and (asked or engagement.status == EngagementStatus.OFFERED))
+        or (me is not None and running)
+        or may["decide"]
+    )
+
+
+def _dates(engagement: Engagement) -> list[tuple[str, datetime]]:
+    """What has happened, in its order."""
+    happened = (
+        ("Requested", engagement.requested_at),
+        ("Accepted by the body", engagement.offered_at),
+        ("No objection recorded", engagement.no_objection_at),
+        ("Engagement began", engagement.activated_at),
+        ("Plan frozen", engagement.plan_frozen_at),
+        ("Draft result shared", engagement.draft_shared_at),
+        ("Remarks recorded", engagement.remarks_at),
+        ("Ended", engagement.ended_at),
+    )
+    return [(words, at) for words, at in happened if at is not None]
 
 
 def _gaps(engagement: Engagement, named: list[EngagementPerson]) -> list[str]:

@@ -9,9 +9,17 @@ from assessments.models import Confidence, NotApplicableVerdict, ReasonCode
 from assessments.verdict_rules import EvidenceView, Given, VerdictRefused, check
 from assessments.working_papers import HIGHEST, Judged, Row
 
-LEVELS: Final = [("", "–"), *((str(level), str(level)) for level in range(5))]
 JUDGED: Final = [("", "Not judged yet"), ("accept", "Accepted"), ("refuse", "Refused")]
 SAID: Final = ("level", "confidence", "reason", "reason_code", "not_applicable")
+
+
+def level_choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The levels with their short names ("3 Met (target)"), the words up to the colon."""
+    named = [
+        (str(level), f"{level} {words.get(str(level), '').partition(':')[0]}".strip())
+        for level in range(5)
+    ]
+    return [("", "Choose a level"), *named]
 
 
 class VerdictForm(forms.Form):
@@ -21,29 +29,34 @@ class VerdictForm(forms.Form):
     not_applicable = forms.ChoiceField(
         label="The claim that it does not apply",
         required=False,
-        choices=[("", "–"), *NotApplicableVerdict.choices],
+        choices=[("", "Not judged yet"), *NotApplicableVerdict.choices],
     )
-    level = forms.ChoiceField(label="Level", required=False, choices=LEVELS)
+    level = forms.ChoiceField(label="Level", required=False)
     confidence = forms.ChoiceField(
-        label="Confidence", required=False, choices=[("", "–"), *Confidence.choices]
+        label="Confidence", required=False, choices=[("", "Choose"), *Confidence.choices]
     )
     reason_code = forms.ChoiceField(
         label="Why below target or claim",
         required=False,
-        choices=[("", "–"), *ReasonCode.choices],
+        choices=[("", "It is not below"), *ReasonCode.choices],
     )
     reason = forms.CharField(
         label="Reason",
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, row: Row, target: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, row: Row, target: int, words: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        """`words` says what each level means, as the edition's rubric has it."""
         self.row, self.target = row, target
+        self.stale = False
         kwargs.setdefault("prefix", row.key)
         kwargs["initial"] = self._initial()
         super().__init__(*args, **kwargs)
+        self.fields["level"].choices = level_choices(words)  # type: ignore[attr-defined]
         if not row.claim.not_applicable:
             del self.fields["not_applicable"]
         for each in row.evidence:
@@ -89,6 +102,19 @@ class VerdictForm(forms.Form):
         """Show a refusal at its field."""
         field = refused.field if refused.field in self.fields else None
         self.add_error(field, refused.sentence[:1].upper() + refused.sentence[1:])
+
+    def read_anew(self) -> None:
+        """After a refusal: keep what was typed, beside the verdict that was given meanwhile.
+
+        The form then carries the version that the page shows, so that saving it again replaces
+        the other verdict knowingly.
+        """
+        shown = str(self.row.verdict.version if self.row.verdict else 0)
+        self.stale = self["seen"].value() != shown
+        if self.stale:
+            data = self.data.copy()  # type: ignore[attr-defined]
+            data[self.add_prefix("seen")] = shown
+            self.data = data
 
     def accept_the_rest(self) -> None:
         """Before validation: take every visible piece that is not judged yet as accepted."""

@@ -142,19 +142,26 @@ def review(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
             error = str(refusal)
         else:
             word = Review(done[0].review).label.lower()
-            messages.success(request, f"{len(done)} verdicts: {word}.")
+            noun = "verdict" if len(done) == 1 else "verdicts"
+            messages.success(request, f"{len(done)} {noun}: {word}.")
             return redirect("assessments:review", found.pk)
     papers = papers_of(found)
     waiting = [row for row in papers.rows if row.state == "given"]
     others = [row for row in papers.rows if row.state == "disagreed"]
-    chosen = request.POST.getlist("verdict") if error else []
+    # A tick stays only for the version that was read: nobody agrees with what she has not seen.
+    sent_ticks = set(request.POST.getlist("verdict")) if error else set()
+    ticked = {
+        each.pk
+        for each in (row.verdict for row in waiting)
+        if each and f"{each.pk}:{each.version}" in sent_ticks
+    }
     context: dict[str, Any] = {
         "engagement": found,
         "papers": papers,
         "waiting": waiting,
         "disagreed": others,
         "error": error,
-        "chosen": chosen,
+        "ticked": ticked,
         "note": request.POST.get("note", "") if error else "",
     }
     return render(request, "assessments/review.html", context, status=422 if error else 200)
@@ -172,7 +179,8 @@ def _judging(
     found = papers.engagement
     target = int(found.attestation.edition.target_level)
     posted = sent(request)
-    forms = [VerdictForm(posted, row=row, target=target) for row in rows]
+    words = {str(k): str(v) for k, v in found.attestation.edition.rubric["levels"].items()}
+    forms = [VerdictForm(posted, row=row, target=target, words=words) for row in rows]
     status = 200
     if posted is not None:
         if posted.get("accept_all"):
@@ -191,8 +199,10 @@ def _judging(
             except Refusal as refusal:
                 messages.error(request, str(refusal))
             else:
-                messages.success(request, f"{len(changed)} verdicts are new or changed.")
+                messages.success(request, _changed_sentence(len(changed)))
                 return redirect(request.path)
+        for form in forms:
+            form.read_anew()
     codes = [each.code for each in papers.criteria if papers.of_criterion(each.code)]
     context = {
         "engagement": found,
@@ -207,8 +217,15 @@ def _judging(
         "previous_code": _after(codes[::-1], rows[0].criterion.code),
         "methods": found.plan.get("methods", {}).get(rows[0].criterion.code, []),
         "target": target,
+        "level_words": sorted(words.items()),
     }
     return render(request, template, context, status=status)
+
+
+def _changed_sentence(count: int) -> str:
+    if count == 0:
+        return "Nothing was said anew; every verdict stands as it was."
+    return "1 verdict is new or changed." if count == 1 else f"{count} verdicts are new or changed."
 
 
 def _chosen(request: SignedInRequest) -> dict[UUID, int]:

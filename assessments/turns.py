@@ -1,0 +1,100 @@
+"""Whose turn it is in an engagement, and how far the work has come; for its page and the desk."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from assessments.models import Engagement, Review, Verdict
+from assessments.status import EngagementStatus
+from assessments.working_papers import content_of
+from attestations.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many verdicts there are to give, and how many are given, agreed and disagreed with."""
+
+    total: int
+    given: int = 0
+    settled: int = 0
+    disagreed: int = 0
+
+    @property
+    def unread(self) -> int:
+        """How many verdicts no quality reviewer has answered yet."""
+        return self.given - self.settled - self.disagreed
+
+    @property
+    def in_words(self) -> str:
+        """Such as: 16 of 53 verdicts given, 10 settled."""
+        return f"{self.given} of {self.total} verdicts given, {self.settled} settled"
+
+
+def progress_of(engagements: Iterable[Engagement]) -> Mapping[UUID, Progress]:
+    """The progress of each engagement (with its submission); one SQL statement for all."""
+    totals = {each.pk: len(content_of(each)["answers"]) for each in engagements}
+    counted = (
+        Verdict.objects.filter(engagement__in=totals)
+        .values("engagement_id")
+        .annotate(
+            given=Count("pk"),
+            settled=Count("pk", filter=Q(review=Review.AGREED)),
+            disagreed=Count("pk", filter=Q(review=Review.DISAGREED)),
+        )
+    )
+    found = {
+        row["engagement_id"]: (row["given"], row["settled"], row["disagreed"]) for row in counted
+    }
+    return {pk: Progress(total, *found.get(pk, (0, 0, 0))) for pk, total in totals.items()}
+
+
+def turn_of(  # noqa: PLR0911 (one sentence for each state)
+    engagement: Engagement,
+    *,
+    missing: list[str],
+    gaps: list[str],
+    progress: Progress | None,
+    remarks_end: datetime | None,
+) -> str:
+    """What the engagement waits for and from whom, in one sentence; empty once it has ended.
+
+    `progress` is None for a person who does not work in it: counts of verdicts are not hers to see.
+    """
+    member, body = engagement.attestation.scope.organisation.name, engagement.body.name
+    if engagement.status == EngagementStatus.REQUESTED:
+        return (
+            f"{body} answers the request: its administrator accepts and names people, or declines."
+        )
+    if engagement.status == EngagementStatus.OFFERED:
+        if missing:
+            return "What is listed below, from those it names."
+        return f"The administrator of {body} begins the engagement."
+    if engagement.status != EngagementStatus.ACTIVE:
+        return ""
+    if engagement.attestation.status == Status.RECOMMENDED:
+        return "A decision maker of the alliance decides on the recommendation."
+    if gaps:
+        return f"{body} mends what is listed below."
+    if engagement.plan_frozen_at is None:
+        return "The lead assessor freezes the plan."
+    if engagement.draft_shared_at and remarks_end:
+        if engagement.remarks_at:
+            return "The lead assessor recommends an outcome."
+        return (
+            f"{member} remarks on the draft result, or records that it has no remarks, "
+            f"until {remarks_end.day} {remarks_end:%B %Y}."
+        )
+    return _work(member, progress)
+
+
+def _work(member: str, progress: Progress | None) -> str:
+    if progress is None:
+        return "The assessors give their verdicts, and a quality reviewer agrees or disagrees."
+    if progress.settled == progress.total:
+        return f"The lead assessor shares the draft result with {member}."
+    if progress.unread and progress.given == progress.total and not progress.disagreed:
+        return f"A quality reviewer answers {progress.unread} of {progress.total} verdicts."
+    return f"The assessors give verdicts: {progress.in_words}."
