@@ -4,15 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from accounts.actor import Actor
-from assessments.models import Engagement, EngagementPerson
-from assessments.status import EngagementStatus
+from assessments.conclusions import Decision
+from assessments.models import Engagement, EngagementPerson, Finding, Grade
+from assessments.status import EngagementStatus, FindingStatus
+from assessments.turns import Progress, progress_of
 from attestations.models import Attestation
 from attestations.status import Status
 from organisations.permissions import Permission
+from principles.scoring import Outcome
 
 P = Permission
 # (permission, states, what to do, the route that does it)
@@ -36,9 +39,12 @@ ENGAGEMENT_TASKS = (
     (P.ENGAGEMENT_STAFF, EngagementStatus.REQUESTED, "Answer the request"),
     (P.ENGAGEMENT_STAFF, EngagementStatus.OFFERED, "See what the engagement waits for"),
     (P.ENGAGEMENT_OBJECT, EngagementStatus.OFFERED, "Look at the assessors named"),
-    (P.PLAN_FREEZE, EngagementStatus.ACTIVE, "Lead the assessment"),
-    (P.VERDICT_GIVE, EngagementStatus.ACTIVE, "Assess"),
-    (P.VERDICT_REVIEW, EngagementStatus.ACTIVE, "Review verdicts"),
+)
+# What the named people do; the assessors' and the reviewer's turn follows from the verdicts.
+WORK_TASKS = (
+    (P.PLAN_FREEZE, "Lead the assessment"),
+    (P.VERDICT_GIVE, "Assess"),
+    (P.VERDICT_REVIEW, "Review verdicts"),
 )
 
 
@@ -51,12 +57,20 @@ class Task:
     of: str
     since: datetime
     url: str
+    progress: str = ""
 
 
 def waiting_for(actor: Actor) -> list[Task]:
     """Everything that waits for `actor`, the oldest first, each object once."""
     found: dict[str, Task] = {}
-    for task in (*_attestations(actor), *_engagements(actor), *_declarations(actor)):
+    for task in (
+        *_attestations(actor),
+        *_engagements(actor),
+        *_work(actor),
+        *_declarations(actor),
+        *_drafts(actor),
+        *_choices(actor),
+    ):
         found.setdefault(task.url, task)
     return sorted(found.values(), key=lambda task: task.since)
 
@@ -107,15 +121,95 @@ def _declarations(actor: Actor) -> Iterator[Task]:
         )
 
 
+def _work(actor: Actor) -> Iterator[Task]:
+    """Engagements at work in which it is this person's turn; the lead's turn lasts throughout."""
+    for permission, what in WORK_TASKS:
+        found = list(
+            Engagement.objects.where_user_may(permission, actor)
+            .filter(
+                status=EngagementStatus.ACTIVE,
+                attestation__status__in=(Status.ACCEPTED, Status.IN_ASSESSMENT),
+            )
+            .select_related("attestation__scope__organisation", "submission")
+        )
+        progress = progress_of(found) if found else {}
+        for engagement in found:
+            if _is_turn(permission, engagement, progress[engagement.pk]):
+                yield _task(
+                    what,
+                    engagement.attestation,
+                    engagement.activated_at or engagement.requested_at,
+                    f"/engagements/{engagement.pk}/",
+                    progress[engagement.pk].in_words if engagement.plan_frozen_at else "",
+                )
+
+
+def _is_turn(permission: Permission, engagement: Engagement, progress: Progress) -> bool:
+    if permission is P.PLAN_FREEZE:
+        return True
+    if engagement.plan_frozen_at is None:
+        return False
+    if permission is P.VERDICT_REVIEW:
+        return progress.unread > 0
+    return progress.given < progress.total or progress.disagreed > 0
+
+
+def _drafts(actor: Actor) -> Iterator[Task]:
+    """Drafts that the member may remark on, and findings that want a plan of it."""
+    shared = {
+        "status": EngagementStatus.ACTIVE,
+        "attestation__status": Status.IN_ASSESSMENT,
+        "draft_shared_at__isnull": False,
+    }
+    related = ("attestation__scope__organisation",)
+    silent = Engagement.objects.where_user_may(P.REMARKS_RECORD, actor).filter(
+        **shared, remarks_at=None
+    )
+    for engagement in silent.select_related(*related):
+        since = engagement.draft_shared_at or engagement.requested_at
+        url = f"/engagements/{engagement.pk}/result/"
+        yield _task("Remark on the draft result", engagement.attestation, since, url)
+    wanting = Finding.objects.filter(
+        status__in=(FindingStatus.RAISED, FindingStatus.RETURNED)
+    ).exclude(grade=Grade.GOOD_PRACTICE)
+    planning = Engagement.objects.where_user_may(P.FINDING_PLAN, actor).filter(
+        Exists(wanting.filter(engagement=OuterRef("pk"))), **shared
+    )
+    for engagement in planning.select_related(*related):
+        since = engagement.draft_shared_at or engagement.requested_at
+        url = f"/engagements/{engagement.pk}/findings/"
+        yield _task("Plan corrective action", engagement.attestation, since, url)
+
+
+def _choices(actor: Actor) -> Iterator[Task]:
+    """Results that are not conforming, and wait for the choice whether they are published."""
+    mine = Engagement.objects.where_user_may(P.PUBLICATION_CHOOSE, actor)
+    for decision in Decision.objects.filter(
+        engagement__in=mine,
+        engagement__attestation__status=Status.DECIDED,
+        outcome=Outcome.NOT_CONFORMING,
+        publication_choice=None,
+    ).select_related("engagement__attestation__scope__organisation"):
+        yield _task(
+            "Choose whether the result is published",
+            decision.engagement.attestation,
+            decision.made_at,
+            f"/decisions/{decision.pk}/publication/",
+        )
+
+
 def _related(attestations: QuerySet[Attestation]) -> Iterable[Attestation]:
     return attestations.select_related("scope__organisation")
 
 
-def _task(what: str, attestation: Attestation, since: datetime, url: str) -> Task:
+def _task(
+    what: str, attestation: Attestation, since: datetime, url: str, progress: str = ""
+) -> Task:
     return Task(
         what=what,
         title=attestation.scope.title,
         of=attestation.scope.organisation.name,
         since=since,
         url=url,
+        progress=progress,
     )
