@@ -1,7 +1,8 @@
 # Trustportal. `make demo` shows it, `make test` checks it; both set up what they need.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean venv venv-development system system-browser lint test test-slow \
+.PHONY: help demo up down clean venv venv-development system system-browser lint test \
+	test-shuffled test-slow \
 	bench lock
 
 PORT ?= 8000
@@ -19,6 +20,7 @@ help:
 	@echo 'make up, down    the same in the background'
 	@echo 'make clean       stop everything and remove what was made'
 	@echo 'make test        set up what tests need, then lint, types, arrows and all tests'
+	@echo 'make test-shuffled   the tests in an order of chance'
 	@echo 'make test-slow   the tests that take long'
 	@echo 'make lint        ruff, types, arrows, spelling'
 	@echo 'make lock        write the locked lists anew (UPGRADE=1 takes newer versions)'
@@ -54,11 +56,16 @@ lint: venv-development
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 	$(PY) -m codespell_lib
 
+# Two processes, a file of tests at a time in each; in order, so that a failure can be had again.
+# `make test-shuffled` looks for tests that lean on one another.
 test: system-browser lint
-	@$(PY) -m quickstart test $(TESTS)
+	@$(PY) -m quickstart test -- -p no:randomly --numprocesses 2 --dist loadfile $(TESTS)
+
+test-shuffled: system-browser
+	@$(PY) -m quickstart test -- --numprocesses 2 --dist loadfile $(TESTS)
 
 test-slow: system-browser
-	@if [ -d tests/slow ]; then $(PY) -m quickstart test tests/slow; \
+	@if [ -d tests/slow ]; then $(PY) -m quickstart test -- -p no:randomly tests/slow; \
 	else echo 'There are no slow tests yet.'; fi
 
 bench:
