@@ -2,8 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up down clean venv venv-development system system-browser lint test \
-	test-shuffled test-slow \
-	bench lock
+	test-shuffled test-slow bench lock
 
 PORT ?= 8000
 export PORT
