@@ -70,14 +70,14 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
         )
     if engagement.status == EngagementStatus.OFFERED:
         if missing:
-            return "What is listed below, from those it names."
+            return f"{body} and {member} settle what is listed below; then the engagement begins."
         return f"The administrator of {body} begins the engagement."
     if engagement.status != EngagementStatus.ACTIVE:
         return ""
     if engagement.attestation.status == Status.RECOMMENDED:
         return "A decision maker of the alliance decides on the recommendation."
     if gaps:
-        return f"{body} mends what is listed below."
+        return f"The administrator of {body} mends what is listed below."
     if engagement.plan_frozen_at is None:
         return "The lead assessor freezes the plan."
     if engagement.draft_shared_at and remarks_end:

@@ -53,6 +53,8 @@ class VerdictForm(forms.Form):
         """`words` says what each level means, as the edition's rubric has it."""
         self.row, self.target = row, target
         self.stale = False
+        # In the summary of a page with many rows, an error names its criterion (and layer).
+        self.named = " ".join(filter(None, (row.criterion.code, row.layer_title)))
         kwargs.setdefault("prefix", row.key)
         kwargs["initial"] = self._initial()
         super().__init__(*args, **kwargs)

@@ -40,6 +40,19 @@ def test_it_works(client: Client, in_assessment: Engagement, assessor: User) -> 
     assert (verdict.level, verdict.version, verdict.confidence) == (3, 1, "medium")
 
 
+def test_an_error_in_a_page_of_many_rows_names_its_criterion(
+    client: Client, in_assessment: Engagement, assessor: User
+) -> None:
+    sign_in(client, assessor)
+    url = reverse("assessments:principle", args=[in_assessment.pk, "GOV"])
+    data = {
+        f"{row.key}-seen": "0" for row in papers_of(reread(in_assessment)).of_principle("GOV")
+    } | {"GOV-02.all-level": "3"}
+    response = client.post(url, data)
+    assert response.status_code == 422
+    assert "GOV-02, Reason: Give the reason for the verdict." in response.text
+
+
 def test_a_stale_form_keeps_what_was_typed_beside_what_was_given_meanwhile(
     client: Client, in_assessment: Engagement, assessor: User, lead: User
 ) -> None:
