@@ -32,11 +32,15 @@ def objections_end_at(engagement: Engagement, people: list[EngagementPerson]) ->
     return max(named) + timedelta(days=settings.OBJECTION_DAYS)
 
 
+def _with_article(role: str) -> str:
+    return f"an {role}" if role[0] in "aeiou" else f"a {role}"
+
+
 def people_missing(people: list[EngagementPerson]) -> list[str]:
     """What the named people (in force) still lack, as sentences."""
     held = {person.role for person in people}
     missing = [
-        f"The body has not named a {ROLE_TITLES[role].lower()}."
+        f"The body has not named {_with_article(ROLE_TITLES[role].lower())}."
         for role in NAMED_ROLES
         if role.value not in held
     ]

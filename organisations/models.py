@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
 from organisations.layers import CHOICES as LAYER_CHOICES
+from organisations.layers import TITLES as LAYER_TITLES
 from organisations.permissions import (
     REGISTER_WIDE,
     ROLE_TITLES,
@@ -86,6 +87,11 @@ class Accreditation(models.Model):
                 name="accreditation_ends_after_it_begins",
             )
         ]
+
+    @property
+    def layer_titles(self) -> list[str]:
+        """The layers in words."""
+        return [LAYER_TITLES.get(layer, layer) for layer in self.layers]
 
     def __str__(self) -> str:
         return f"{self.body} until {self.valid_until}"
@@ -176,6 +182,11 @@ class Scope(models.Model):
                 condition=Q(layers__len__gt=0), name="scope_has_at_least_one_layer"
             ),
         ]
+
+    @property
+    def layer_titles(self) -> list[str]:
+        """The layers in words."""
+        return [LAYER_TITLES.get(layer, layer) for layer in self.layers]
 
     def __str__(self) -> str:
         return self.title
