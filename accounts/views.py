@@ -3,7 +3,7 @@
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 class ActivateSecondFactor(ActivateTOTPView):  # type: ignore[misc]
@@ -21,3 +21,8 @@ class ActivateSecondFactor(ActivateTOTPView):  # type: ignore[misc]
 
 
 activate_totp = ActivateSecondFactor.as_view()
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer 404: a page of the library that the portal does not offer."""
+    raise Http404

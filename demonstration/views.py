@@ -39,8 +39,8 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, name: str) -> HttpResponse:
     """One letter; its links can be followed."""
-    file = _folder() / f"{name}.log"
-    if file.parent != _folder() or not file.is_file():
+    file = next((each for each in _folder().glob("*.log") if each.stem == name), None)
+    if file is None:
         raise Http404
     found = _read(file)
     text = urlize(found.text, autoescape=True)

@@ -431,7 +431,7 @@ ACCOUNTS: Final = {
     "accounts/inactive/": ("/accounts/inactive/", "O", "O"),
     "accounts/signup/": ("/accounts/signup/", "O", "OL"),
     "accounts/reauthenticate/": ("/accounts/reauthenticate/", "L", "OL"),
-    "accounts/email/": ("/accounts/email/", "L", "OL"),
+    "accounts/email/": ("/accounts/email/", "-", "-"),
     "accounts/confirm-email/": ("/accounts/confirm-email/", "OL", "OL"),
     "accounts/password/change/": ("/accounts/password/change/", "L", "OL"),
     "accounts/password/set/": ("/accounts/password/set/", "L", "OL"),

@@ -22,7 +22,7 @@ def question(world: World) -> str:
 
 def answer(world: World, text: str) -> dict[str, object]:
     row = world.attestations["draft"].answers.get(criterion__code="GOV-02", layer="")
-    response = row.response or {}
+    response = {**(row.response or {}), "public": "yes"}
     return response | {"version": row.version, "reason": text, "plan": text}
 
 
