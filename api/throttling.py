@@ -62,7 +62,7 @@ def _caller(request: Request, key: ApiKey | None) -> str:
 
 def address_of(request: Request) -> str:
     """The address that asks; `TRUSTED_PROXIES` says how many proxies of ours stand before us."""
-    proxies = int(getattr(settings, "TRUSTED_PROXIES", 0))
+    proxies = settings.TRUSTED_PROXIES
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if proxies and len(forwarded) >= proxies:
         return str(forwarded[-proxies].strip())

@@ -60,6 +60,7 @@ class Environment:
     evidence_max_mb: int
     email_url: str
     mail_from: str
+    trusted_proxies: int
     read_only: bool
     deny_login: bool
 
@@ -109,10 +110,10 @@ class _Reader:
             self.problems.append(f"{name}: {problem}")
             return default
 
-    def whole_number(self, name: str, default: int) -> int:
+    def whole_number(self, name: str, default: int, *, least: int = 1) -> int:
         value = self.text(name, str(default))
-        if not value.isdecimal() or int(value) < 1:
-            self.problems.append(f"{name} is {value!r}; it must be a whole number above 0.")
+        if not value.isdecimal() or int(value) < least:
+            self.problems.append(f"{name} is {value!r}; it must be a whole number from {least} on.")
             return default
         return int(value)
 
@@ -182,6 +183,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         evidence_max_mb=reader.whole_number("EVIDENCE_MAX_MB", 25),
         email_url=reader.text("EMAIL_URL", "file" if local else None),
         mail_from=reader.text("MAIL_FROM", "portal@trustportal.example" if local else None),
+        trusted_proxies=reader.whole_number("TRUSTED_PROXIES", 0, least=0),
         read_only=reader.switch("READ_ONLY"),
         deny_login=reader.switch("DENY_LOGIN"),
     )

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import environ
 
@@ -19,13 +20,15 @@ TESTING: Final = ENVIRONMENT.kind is outside.Kind.TEST
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = False
-ALLOWED_HOSTS = ["*"] if ENVIRONMENT.is_local else [ENVIRONMENT.site_origin.split("//", 1)[1]]
+ALLOWED_HOSTS = ["*"] if ENVIRONMENT.is_local else [urlsplit(ENVIRONMENT.site_origin).hostname]
 
 # What the alliance calls itself, and where the portal lives.
 ALLIANCE_NAME = ENVIRONMENT.alliance_name
 SITE_ORIGIN = ENVIRONMENT.site_origin
 ACCENT_COLOUR = ENVIRONMENT.accent_colour
-LOG_ORIGIN = f"{SITE_ORIGIN.split('//', 1)[1]}/log"
+# How many proxies of our own stand before the portal: the API's limits go by address.
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+LOG_ORIGIN = f"{urlsplit(SITE_ORIGIN).netloc}/log"
 
 # Proposals of this product (workflow.md); an alliance changes them here.
 DECLARED_VALIDITY_MONTHS = 12
@@ -192,6 +195,8 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     SECURE_HSTS_SECONDS = 63072000
+    # The proxy that ends TLS redirects to it, and whether subdomains follow is not ours to say.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 else:
     CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
