@@ -8,8 +8,17 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
-from attestations.drafting import Content, saved
-from attestations.models import Answer, Attestation, DisclosureClass, Evidence, EvidenceKind
+from attestations.drafting import Content, checked, saved
+from attestations.models import (
+    CONTENT_FIELDS,
+    Answer,
+    AnswerVersion,
+    Attestation,
+    DisclosureClass,
+    Evidence,
+    EvidenceKind,
+    EvidenceLink,
+)
 from principles.vocabulary import AnswerType
 
 
@@ -28,18 +37,59 @@ def answer_everything(
     with transaction.atomic():
         piece = evidence or piece_of(attestation, by)
         rows = Answer.objects.filter(attestation=attestation).select_related("criterion")
-        for answer in rows:
-            wished = (levels or {}).get(answer.criterion.code, level)
-            saved(
-                attestation.pk,
-                answer.criterion.code,
-                answer.layer,
-                content_for(answer, wished, attestation.as_of),
-                seen=answer.version,
-                evidence=[piece.pk],
-                by=by,
-                at=now(),
+        wished = {
+            row.pk: content_for(
+                row, (levels or {}).get(row.criterion.code, level), attestation.as_of
             )
+            for row in rows
+        }
+        blank = [row for row in rows if row.version == 0]
+        _first_versions(attestation, blank, wished, piece, by)
+        for row in rows:
+            if row not in blank:
+                saved(
+                    attestation.pk,
+                    row.criterion.code,
+                    row.layer,
+                    wished[row.pk],
+                    seen=row.version,
+                    evidence=[piece.pk],
+                    by=by,
+                    at=now(),
+                )
+
+
+def _first_versions(
+    attestation: Attestation,
+    rows: list[Answer],
+    wished: Mapping[Any, Content],
+    piece: Evidence,
+    by: Actor,
+) -> None:
+    """What `saved` would write to blank answers, in three statements instead of seven hundred.
+
+    `tests/attestations/test_save_answer.py` compares the two.
+    """
+    at = now()
+    for row in rows:
+        content = wished[row.pk]
+        checked(row.criterion, content, layer=row.layer, as_of=attestation.as_of)
+        for field in CONTENT_FIELDS:
+            setattr(row, field, getattr(content, field, row.criterion.sha256))
+        row.version, row.saved_by_id, row.saved_at = 1, by.user_id, at
+    Answer.objects.bulk_update(rows, [*CONTENT_FIELDS, "version", "saved_by", "saved_at"])
+    EvidenceLink.objects.bulk_create(EvidenceLink(answer=row, evidence=piece) for row in rows)
+    AnswerVersion.objects.bulk_create(
+        AnswerVersion(
+            answer=row,
+            version=1,
+            saved_by_id=by.user_id,
+            saved_at=at,
+            evidence_ids=[piece.pk],
+            **{field: getattr(row, field) for field in CONTENT_FIELDS},
+        )
+        for row in rows
+    )
 
 
 def piece_of(attestation: Attestation, by: Actor, title: str = "Trust policy") -> Evidence:

@@ -13,9 +13,9 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from attestations.drafting import Conflict, Content, NotEditable, save_answer, saved
-from attestations.models import Answer, AnswerVersion, Attestation, Evidence
+from attestations.models import CONTENT_FIELDS, Answer, AnswerVersion, Attestation, Evidence
 from attestations.readiness import made_ready
-from tests.answers import answer_everything, piece_of
+from tests.answers import answer_everything, content_for, piece_of
 from tests.people import acting, sign_in
 
 
@@ -344,3 +344,38 @@ def test_a_save_waits_while_it_is_made_ready_and_is_refused(draft, editor, owner
             with pytest.raises(TimeoutError):
                 second.result(timeout=0.3)
         assert isinstance(second.exception(), NotEditable)
+
+
+def test_the_fixtures_short_cut_writes_what_saving_writes(draft: Attestation, editor: User) -> None:
+    """`tests/answers.py` fills a draft in bulk; it must not drift from the act."""
+    by = acting(editor)
+    piece = piece_of(draft, by)
+    row = draft.answers.select_related("criterion").get(criterion__code="GOV-01")
+    with transaction.atomic():
+        one = transaction.savepoint()
+        answer_everything(draft, by, level=2, evidence=piece)
+        bulk = told_of(row.pk)
+        transaction.savepoint_rollback(one)
+        saved(
+            draft.pk,
+            "GOV-01",
+            "",
+            content_for(row, 2, draft.as_of),
+            seen=0,
+            evidence=[piece.pk],
+            by=by,
+            at=now(),
+        )
+    assert told_of(row.pk) == bulk
+
+
+def told_of(answer_id: object) -> tuple[object, ...]:
+    """Everything that saving wrote, but for ids and times."""
+    row = Answer.objects.get(pk=answer_id)
+    version = row.versions.get()
+    return (
+        *(getattr(row, field) for field in (*CONTENT_FIELDS, "version", "saved_by_id")),
+        *(getattr(version, field) for field in (*CONTENT_FIELDS, "version", "saved_by_id", "how")),
+        version.evidence_ids,
+        list(row.evidence_links.values_list("evidence_id", flat=True)),
+    )
