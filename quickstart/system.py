@@ -19,7 +19,8 @@ PACKAGES: Final = (
     "qpdf",
     "poppler-utils",
 )
-BROWSER: Final = ("chromium",)
+# libatomic1 is what the program that drives the browser is linked against.
+BROWSER: Final = ("chromium", "libatomic1")
 PROGRAMS: Final = ("fc-list", "qpdf", "pdfsig", "pdftotext")
 LIBRARIES: Final = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig")
 
@@ -77,7 +78,7 @@ def install(line: list[str]) -> None:
 
 def judge_another_system(*, with_browser: bool) -> int:
     """Without dpkg: look for the programs and libraries themselves."""
-    programs = PROGRAMS + (BROWSER if with_browser else ())
+    programs = PROGRAMS + (BROWSER[:1] if with_browser else ())
     missing = [name for name in programs if shutil.which(name) is None]
     missing += [f"lib{name}" for name in LIBRARIES if find_library(name) is None]
     if missing:
