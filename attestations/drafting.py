@@ -78,15 +78,15 @@ def opened(
     """Open a blank draft with a row for every answer that the scope's layers ask for.
 
     Statement and layers are copied from the scope. Raises `CannotOpen` for a day in the future,
-    an edition that is not in force, or a second live attestation.
+    an edition that is not open to new attestations, or a second live attestation.
     """
     require_transaction()
     if as_of > at.date():
         raise CannotOpen("The as-of date cannot be later than today.")
     scope = Scope.objects.select_related("organisation").get(pk=scope_id)
-    edition = Edition.objects.in_force(at.date()).filter(pk=edition_id).first()
+    edition = Edition.objects.open_to(at.date()).filter(pk=edition_id).first()
     if edition is None:
-        raise CannotOpen("This edition is not in force.")
+        raise CannotOpen("No attestation can be opened against this edition today.")
     try:
         with transaction.atomic():
             attestation = Attestation.objects.create(

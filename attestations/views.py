@@ -75,7 +75,7 @@ def open_form(request: SignedInRequest) -> HttpResponse:
     form = OpenForm(
         sent(request),
         scopes=scopes,
-        editions=Edition.objects.in_force(today).select_related("framework"),
+        editions=Edition.objects.open_to(today).select_related("framework"),
         initial={"as_of": today},
     )
     if request.method == "POST" and form.is_valid():

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import now
 
 from accounts.actor import SYSTEM
 from accounts.api_keys import made_api_key
@@ -20,7 +21,7 @@ from demonstration.declaring import declared, prepared
 from demonstration.stage import Stage
 from demonstration.waiting import expected, published
 from organisations.permissions import Role, Side
-from principles.adoption import adopt
+from principles.adoption import adopted
 from principles.edition_file import EDITION_1, read
 from principles.models import Edition
 
@@ -73,7 +74,8 @@ def _framework(stage: Stage) -> None:
     about = data["framework"]["slug"], data["edition"]["version"]
     held = Edition.objects.filter(framework__slug=about[0], version=about[1])
     if not held.exclude(published_at=None).exists():
-        adopt(data, by=SYSTEM)
+        with transaction.atomic():
+            adopted(data, by=SYSTEM, at=now())
         stage.tell(f"Edition {about[1]} is published: {len(data['criteria'])} criteria.")
     if not Mapping.objects.filter(criterion__edition__in=held).exists():
         change = load_mappings(read_mappings(MAPPINGS_1), by=SYSTEM)

@@ -17,7 +17,12 @@ ACTS: Final[dict[str, str]] = {
     "api_key.made": "made an API key",
     "api_key.revoked": "revoked an API key",
     # editions
+    "edition.drafted": "began or replaced a draft of an edition",
+    "edition.changed": "changed a draft of an edition",
+    "edition.publication_requested": "asked that an edition be published",
     "edition.published": "published an edition",
+    "edition.dates_moved": "moved the dates of use of an edition",
+    "planned_revisions.changed": "changed what is planned for later editions",
     "mappings.changed": "changed an edition's mappings to laws and standards",
     # a member's attestation
     "attestation.opened": "opened an attestation",

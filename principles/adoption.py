@@ -1,4 +1,4 @@
-"""Act: publish an edition. From then on neither it nor anything in it can change."""
+"""Acts: two scheme managers publish an edition. From then on nothing in it can change."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,8 @@ from accounts.refusal import Refusal
 from journal.recording import record, require_transaction
 from principles.content import content_of
 from principles.loading import loaded
-from principles.models import Edition
+from principles.models import Edition, EditionUse, PublicationRequest
+from principles.transition import give_sunset, require_fair
 from principles.wording import digest
 
 
@@ -25,51 +26,101 @@ class NothingAsked(Refusal):
     """An edition without criteria asks nothing and cannot be published."""
 
 
-def published(edition_id: UUID, *, by: Actor, at: datetime) -> Edition:
-    """Publish an edition within the caller's transaction; its digest is computed from its rows.
+class AnotherPersonNeeded(Refusal):
+    """Two scheme managers stand behind an edition; one person cannot be both."""
 
-    The lock makes a writer of one of its criteria wait, and then find the edition published.
-    """
+
+class NotRequested(Refusal):
+    """Nobody has asked that the edition, as it stands now, be published."""
+
+
+def _locked(edition_id: UUID) -> tuple[Edition, dict[str, Any]]:
+    """The draft and its content; the lock makes a writer of one of its criteria wait."""
     require_transaction()
-    edition = Edition.objects.select_for_update().get(pk=edition_id)
+    rows = Edition.objects.select_related("framework", "follows").select_for_update(of=("self",))
+    edition = rows.get(pk=edition_id)
     if edition.published_at is not None:
         raise AlreadyPublished(f"Edition {edition.version} is already published.")
     content = content_of(edition)
     if not content["criteria"]:
         raise NothingAsked(f"Edition {edition.version} has no criteria.")
-    edition.sha256 = digest(content)
+    return edition, content
+
+
+def _freeze(edition: Edition, sha256: str, *, by: Actor, at: datetime) -> None:
+    use = EditionUse.objects.filter(edition=edition).first()
+    require_fair(edition, use, published_on=at.date())
+    edition.sha256 = sha256
     edition.published_at = at
     edition.save(update_fields=["sha256", "published_at"])
+    if edition.follows is not None and use is not None and use.sunset_of_followed is not None:
+        give_sunset(edition.follows, use.sunset_of_followed)
     record(
         "edition.published",
         edition,
         by=by,
         from_state="draft",
         to_state="published",
-        after_sha256=edition.sha256,
+        after_sha256=sha256,
         facts={"framework": edition.framework.slug, "version": edition.version},
     )
+
+
+def requested(edition_id: UUID, *, by: Actor, at: datetime) -> PublicationRequest:
+    """Ask, within the caller's transaction, that a draft be published exactly as it stands."""
+    edition, content = _locked(edition_id)
+    require_fair(
+        edition, EditionUse.objects.filter(edition=edition).first(), published_on=at.date()
+    )
+    request = PublicationRequest.objects.create(
+        edition=edition, sha256=digest(content), requested_by_id=by.person_id, requested_at=at
+    )
+    record("edition.publication_requested", edition, by=by, after_sha256=request.sha256)
+    return request
+
+
+def published(edition_id: UUID, *, by: Actor, at: datetime) -> Edition:
+    """Publish, within the caller's transaction, what another scheme manager asked for.
+
+    Raises `NotRequested` unless there is a request for this very content, and
+    `AnotherPersonNeeded` when the same person made it.
+    """
+    edition, content = _locked(edition_id)
+    sha256 = digest(content)
+    requests = PublicationRequest.objects.filter(edition=edition, sha256=sha256)
+    if not requests.exists():
+        raise NotRequested(
+            f"Nobody has asked that edition {edition.version} be published as it stands now."
+        )
+    if not requests.exclude(requested_by_id=by.person_id).exists():
+        raise AnotherPersonNeeded("Another scheme manager has to publish what you asked for.")
+    _freeze(edition, sha256, by=by, at=at)
     return edition
 
 
 def adopted(data: Mapping[str, Any], *, by: Actor, at: datetime) -> tuple[Edition, bool]:
     """Load a checked data file and publish it, within the caller's transaction.
 
-    Tells whether anything was written; the same content a second time writes nothing.
+    For a portal that sets itself up and has no scheme managers yet. Tells whether anything was
+    written; the same content a second time writes nothing.
     """
     edition, changed = loaded(data)
     if edition.published_at is not None:
         return edition, changed
-    return published(edition.pk, by=by, at=at), True
+    edition, content = _locked(edition.pk)
+    _freeze(edition, digest(content), by=by, at=at)
+    return edition, True
+
+
+@transaction.atomic(durable=True)
+def request_publication(edition_id: UUID, *, by: Actor) -> PublicationRequest:
+    """A scheme manager asks another one to publish a draft as it stands."""
+    by.require_fresh_second_factor()
+    return requested(edition_id, by=by, at=now())
 
 
 @transaction.atomic(durable=True)
 def publish(edition_id: UUID, *, by: Actor) -> Edition:
-    """Publish a draft edition."""
+    """A scheme manager publishes what another one asked for."""
+    by.require_fresh_second_factor()
     return published(edition_id, by=by, at=now())
-
-
-@transaction.atomic(durable=True)
-def adopt(data: Mapping[str, Any], *, by: Actor) -> tuple[Edition, bool]:
-    """Load and publish an edition from its checked data file; see `adopted`."""
-    return adopted(data, by=by, at=now())

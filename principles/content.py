@@ -11,10 +11,15 @@ CRITERION_FIELDS: Final = (
     "title",
     "requirement",
     "guidance",
+    "why",
+    "good_evidence",
+    "weak_evidence",
+    "mistakes",
     "weight",
     "must_meet",
     "per_layer",
     "applies_to",
+    "met_needs",
     "disclosure",
     "assessment",
     "threshold_sources",
@@ -35,6 +40,8 @@ def content_of(edition: Edition) -> dict[str, Any]:
                 "language": edition.language,
                 "effective_on": edition.effective_on.isoformat(),
                 "note": edition.note,
+                "follows": edition.follows.version if edition.follows else None,
+                "reason": edition.reason,
             },
             "layers": edition.layers,
             "rubric": edition.rubric,
@@ -54,6 +61,7 @@ def content_of(edition: Edition) -> dict[str, Any]:
                 for criterion in edition.criteria.select_related("principle").order_by("order")
             ],
             "alternative_structures": edition.alternative_structures,
+            "changes": edition.changes,
         }
     )
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.db.models import ProtectedError
 
+from accounts.actor import Actor
 from accounts.refusal import Refusal
-from journal.recording import require_transaction
+from journal.recording import record, require_transaction
 from principles.content import CRITERION_FIELDS, content_of
-from principles.models import Criterion, Edition, Framework, Principle
+from principles.edition_file import Problem, UnfitFile
+from principles.models import Criterion, Edition, EditionUse, Framework, Principle
 from principles.wording import digest, edition_content
 
 
@@ -43,9 +46,18 @@ def loaded(data: Mapping[str, Any]) -> tuple[Edition, bool]:
     return _written(framework, data), True
 
 
+@transaction.atomic(durable=True)
+def load(data: Mapping[str, Any], *, by: Actor) -> tuple[Edition, bool]:
+    """Begin a draft from a checked data file, or replace it; see `loaded`."""
+    edition, changed = loaded(data)
+    if changed:
+        record("edition.drafted", edition, by=by, after_sha256=edition.sha256)
+    return edition, changed
+
+
 def _existing(data: Mapping[str, Any]) -> Edition | None:
     return (
-        Edition.objects.select_related("framework")
+        Edition.objects.select_related("framework", "follows")
         .filter(framework__slug=data["framework"]["slug"], version=data["edition"]["version"])
         .first()
     )
@@ -63,8 +75,20 @@ def _agrees(edition: Edition, data: Mapping[str, Any]) -> bool:
     return True
 
 
+def _followed(framework: Framework, version: str | None) -> Edition | None:
+    if version is None:
+        return None
+    found = Edition.objects.published().filter(framework=framework, version=version).first()
+    if found is None:
+        sentence = f"Edition {version} is not published, so none can follow it."
+        raise UnfitFile([Problem("", "edition.follows", sentence)])
+    return found
+
+
 def _removed(draft: Edition) -> None:
     try:
+        draft.publication_requests.all().delete()
+        EditionUse.objects.filter(edition=draft).delete()
         draft.criteria.all().delete()
         draft.principles.all().delete()
         draft.delete()
@@ -89,8 +113,14 @@ def _written(framework: Framework, data: Mapping[str, Any]) -> Edition:
         rubric=data["rubric"],
         layers=data["layers"],
         alternative_structures=data.get("alternative_structures", []),
+        follows=_followed(framework, about["follows"]),
+        reason=about["reason"],
+        changes=data.get("changes", []),
         sha256=digest(edition_content(data)),
     )
+    transition = data.get("transition", {})
+    if transition:
+        EditionUse.objects.create(edition=edition, **transition)
     principles = Principle.objects.bulk_create(
         Principle(edition=edition, **row) for row in data["principles"]
     )

@@ -1,8 +1,9 @@
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from uuid_utils.compat import uuid7
 
 from principles.vocabulary import AnswerType, Disclosure
@@ -30,12 +31,25 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Editions that everybody may read and that never change again."""
         return self.filter(published_at__isnull=False)
 
+    def open_to(self, on: date) -> Self:
+        """Keep the published editions against which an attestation may be opened on the day `on`.
+
+        From its publication, even before it takes effect, so that members can prepare; until the
+        day on which the edition that follows it must be used, or its own sunset.
+        """
+        over = Edition.objects.published().filter(follows=OuterRef("pk"), use__adopt_by__lte=on)
+        return self.published().filter(~Exists(over), *_before_sunset(on))
+
     def in_force(self, on: date) -> Self:
-        """Keep the published editions against which an attestation may be opened on the day `on`."""
-        return self.published().filter(
-            Q(use__isnull=True) | Q(use__sunset__isnull=True) | Q(use__sunset__gt=on),
-            effective_on__lte=on,
-        )
+        """Keep the published editions against which an attestation may be signed on the day `on`.
+
+        That is from the day an edition takes effect until its sunset.
+        """
+        return self.published().filter(*_before_sunset(on), effective_on__lte=on)
+
+
+def _before_sunset(on: date) -> tuple[Q]:
+    return (Q(use__isnull=True) | Q(use__sunset__isnull=True) | Q(use__sunset__gt=on),)
 
 
 class Edition(models.Model):
@@ -58,6 +72,12 @@ class Edition(models.Model):
     rubric = models.JSONField()
     layers = models.JSONField()
     alternative_structures = models.JSONField(default=list)
+    # The edition this one follows, why it was made, and what it declares to have changed.
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers"
+    )
+    reason = models.JSONField(default=dict, blank=True)
+    changes = models.JSONField(default=list, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -78,6 +98,11 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(target_level__range=(1, 4)), name="edition_target_level_in_range"
             ),
+            models.CheckConstraint(
+                condition=~Q(follows=models.F("id")),
+                name="edition_follows_another",
+                violation_error_message="An edition cannot follow itself.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,14 +112,16 @@ class Edition(models.Model):
 class EditionUse(models.Model):
     """From when an edition must be used, and from when it may not be; these dates can change.
 
-    `adopt_by` is the first day on which new attestations must use it, `sunset` the first day on
-    which none may be opened against it any more.
+    `adopt_by` is the first day on which a new attestation must use it rather than the edition it
+    follows, `sunset` the first day on which none may be signed against it any more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="use")
     adopt_by = models.DateField(null=True, blank=True)
     sunset = models.DateField(null=True, blank=True)
+    # While it is a draft: the sunset that its publication gives to the edition it follows.
+    sunset_of_followed = models.DateField(null=True, blank=True)
 
     class Meta:
         app_label = "principles"
@@ -154,12 +181,18 @@ class Criterion(models.Model):
     title = models.CharField(max_length=200)
     requirement = models.TextField()
     guidance = models.TextField(blank=True, default="")
+    why = models.TextField(blank=True, default="")
+    good_evidence = models.JSONField(default=list)
+    weak_evidence = models.JSONField(default=list)
+    mistakes = models.JSONField(default=list)
     weight = models.PositiveSmallIntegerField()
     must_meet = models.BooleanField(default=False)
     per_layer = models.BooleanField(default=False)
     applies_to = models.JSONField()
     na_allowed = models.BooleanField(default=False)
     na_condition = models.TextField(blank=True, default="")
+    # {"reason": bool, "public_link": bool}: what an answer at target or above must bring.
+    met_needs = models.JSONField(default=dict)
     answer_type = models.CharField(
         max_length=20, choices=[(kind.value, kind.value) for kind in AnswerType]
     )
@@ -199,3 +232,49 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+
+class PublicationRequest(models.Model):
+    """One scheme manager asks that a draft, of exactly this content, be published.
+
+    Another one publishes it. A draft that has changed since needs a new request.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="publication_requests")
+    sha256 = models.CharField(max_length=64)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="publication_requests"
+    )
+    requested_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "principles"
+        ordering = ["-requested_at"]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.sha256[:12]}"
+
+
+class PlannedRevision(models.Model):
+    """A change of a criterion that is announced and stands in no edition yet."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="planned_revisions")
+    criterion_code = models.CharField(max_length=20)
+    effective_on = models.DateField()
+    change = models.TextField()
+    reason = models.TextField()
+
+    class Meta:
+        app_label = "principles"
+        ordering = ["framework", "effective_on", "criterion_code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "criterion_code", "effective_on"],
+                name="planned_revision_one_per_criterion_and_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_code} on {self.effective_on}"

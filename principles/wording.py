@@ -19,6 +19,7 @@ CONTENT: Final = (
     "principles",
     "criteria",
     "alternative_structures",
+    "changes",
 )
 
 

@@ -152,6 +152,11 @@ def scheme_manager(alliance: Organisation) -> User:
 
 
 @pytest.fixture
+def other_scheme_manager(alliance: Organisation) -> User:
+    return person(alliance, Role.SCHEME_MANAGER, "Silas Secondscheme")
+
+
+@pytest.fixture
 def decision_maker(alliance: Organisation) -> User:
     return person(alliance, Role.DECISION_MAKER, "Dario Decision")
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
@@ -11,7 +11,7 @@ from accounts.actor import SYSTEM
 from crosswalk.loading import MAPPINGS_1, Change, loaded, problems, read
 from crosswalk.models import Mapping, Regulation
 from journal.models import Entry
-from principles.adoption import adopt, adopted
+from principles.adoption import adopted
 from principles.edition_file import EDITION_1, UnfitFile
 from principles.edition_file import read as read_edition
 
@@ -92,7 +92,8 @@ def test_the_command_loads_them() -> None:
     out = StringIO()
     with pytest.raises(CommandError, match="59 problems"):
         call_command("load_mappings", str(MAPPINGS_1), stdout=out)
-    adopt(read_edition(EDITION_1), by=SYSTEM)
+    with transaction.atomic():
+        adopted(read_edition(EDITION_1), by=SYSTEM, at=now())
     call_command("load_mappings", str(MAPPINGS_1), stdout=out)
     assert "439 mappings added, 0 changed, 0 removed" in out.getvalue()
 

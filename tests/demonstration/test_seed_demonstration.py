@@ -10,8 +10,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 from pytest_django import Settings
 
 from accounts.actor import SYSTEM, ActorKind
@@ -27,7 +29,7 @@ from demonstration.stage import Stage
 from journal.models import Entry
 from organisations.models import Membership
 from organisations.permissions import Role
-from principles.adoption import adopt
+from principles.adoption import adopted
 from principles.edition_file import EDITION_1, read
 from principles.scoring import Outcome
 from reports.models import Report
@@ -221,7 +223,8 @@ def test_what_a_person_undid_is_not_done_again() -> None:
 def _entered(slug: str) -> Stage:
     """The edition, the alliance and one member with its people."""
     stage = Stage(lambda _line: None)
-    adopt(read(EDITION_1), by=SYSTEM)
+    with transaction.atomic():
+        adopted(read(EDITION_1), by=SYSTEM, at=now())
     stories = [alliance(), story_of(slug)]
     plan = log_ins.planned(stories)
     log_ins.write(list(plan.values()), None)

@@ -9,12 +9,24 @@ from django.db import Error, connection, transaction
 from django.db.models import F
 from django.utils.timezone import now
 
-from accounts.actor import SYSTEM
+from accounts.actor import SYSTEM, SecondFactorNeeded
+from accounts.models import User
 from journal.models import Entry
-from principles.adoption import AlreadyPublished, NothingAsked, adopt, publish, published
-from principles.loading import loaded
+from principles.adoption import (
+    AlreadyPublished,
+    AnotherPersonNeeded,
+    NothingAsked,
+    NotRequested,
+    adopted,
+    publish,
+    published,
+    request_publication,
+    requested,
+)
+from principles.loading import load, loaded
 from principles.models import Criterion, Edition, EditionUse, Framework, Principle
 from tests.database import OWNER_URL, named
+from tests.people import acting
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -25,38 +37,77 @@ def draft(db: None, data: dict[str, Any]) -> Edition:
 
 
 @pytest.fixture
-def edition(draft: Edition) -> Edition:
-    return published(draft.pk, by=SYSTEM, at=NOON)
+def edition(data: dict[str, Any], db: None) -> Edition:
+    return adopted(data, by=SYSTEM, at=NOON)[0]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_works(data: dict[str, Any]) -> None:
-    with transaction.atomic():
-        draft, _ = loaded(data)
-    edition = publish(draft.pk, by=SYSTEM)
+def test_it_works(data: dict[str, Any], scheme_manager: User, other_scheme_manager: User) -> None:
+    draft, _ = load(data, by=acting(scheme_manager))
+    request_publication(draft.pk, by=acting(scheme_manager))
+    edition = publish(draft.pk, by=acting(other_scheme_manager))
     assert edition.published_at is not None
     assert list(Edition.objects.in_force(date(2026, 11, 22))) == [edition]
-    entry = Entry.objects.get()
-    assert (entry.act, entry.object_id) == ("edition.published", str(edition.pk))
-    assert entry.after_sha256 == edition.sha256
-    assert adopt(data, by=SYSTEM) == (edition, False)
+    acts = [
+        (entry.act, entry.object_id, entry.actor_id) for entry in Entry.objects.order_by("at", "id")
+    ]
+    assert acts == [
+        ("edition.drafted", str(edition.pk), scheme_manager.pk),
+        ("edition.publication_requested", str(edition.pk), scheme_manager.pk),
+        ("edition.published", str(edition.pk), other_scheme_manager.pk),
+    ]
+    assert Entry.objects.get(act="edition.published").after_sha256 == edition.sha256
+
+
+def test_the_same_content_again_writes_nothing(edition: Edition, data: dict[str, Any]) -> None:
+    assert adopted(data, by=SYSTEM, at=NOON) == (edition, False)
     assert Entry.objects.count() == 1
 
 
-def test_it_is_done_once(edition: Edition) -> None:
+def test_it_is_done_once(edition: Edition, scheme_manager: User) -> None:
     with pytest.raises(AlreadyPublished):
-        published(edition.pk, by=SYSTEM, at=NOON)
+        published(edition.pk, by=acting(scheme_manager), at=NOON)
 
 
-def test_an_edition_that_asks_nothing_is_not_published(draft: Edition) -> None:
+def test_one_person_is_not_enough(draft: Edition, scheme_manager: User) -> None:
+    requested(draft.pk, by=acting(scheme_manager), at=NOON)
+    with pytest.raises(AnotherPersonNeeded):
+        published(draft.pk, by=acting(scheme_manager), at=NOON)
+
+
+def test_what_was_asked_for_is_what_is_published(
+    draft: Edition, scheme_manager: User, other_scheme_manager: User
+) -> None:
+    requested(draft.pk, by=acting(scheme_manager), at=NOON)
+    draft.criteria.filter(code="GOV-01").update(title="Changed after it was asked for")
+    with pytest.raises(NotRequested):
+        published(draft.pk, by=acting(other_scheme_manager), at=NOON)
+
+
+@pytest.mark.parametrize("act", [request_publication, publish])
+@pytest.mark.django_db(transaction=True)
+def test_a_fresh_second_factor_is_asked_for(
+    act, data: dict[str, Any], scheme_manager: User
+) -> None:
+    draft, _ = load(data, by=acting(scheme_manager))
+    with pytest.raises(SecondFactorNeeded):
+        act(draft.pk, by=acting(scheme_manager, second_factor=False))
+
+
+def test_an_edition_that_asks_nothing_is_not_published(
+    draft: Edition, scheme_manager: User
+) -> None:
     draft.criteria.all().delete()
     with pytest.raises(NothingAsked):
-        published(draft.pk, by=SYSTEM, at=NOON)
+        requested(draft.pk, by=acting(scheme_manager), at=NOON)
 
 
-def test_the_digest_is_that_of_the_rows(draft: Edition) -> None:
+def test_the_digest_is_that_of_the_rows(
+    draft: Edition, scheme_manager: User, other_scheme_manager: User
+) -> None:
     Criterion.objects.filter(code="GOV-01").update(title="Another title")
-    edition = published(draft.pk, by=SYSTEM, at=NOON)
+    requested(draft.pk, by=acting(scheme_manager), at=NOON)
+    edition = published(draft.pk, by=acting(other_scheme_manager), at=NOON)
     assert edition.sha256 != draft.sha256
 
 
@@ -157,7 +208,8 @@ def test_a_draft_can_be_changed(draft: Edition) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_truncate_is_refused_to_the_owner_too(data: dict[str, Any]) -> None:
-    adopt(data, by=SYSTEM)
+    with transaction.atomic():
+        adopted(data, by=SYSTEM, at=NOON)
     with psycopg.connect(named(OWNER_URL, connection.settings_dict["NAME"])) as owner:
         for table in ("framework", "edition", "principle", "criterion"):
             with pytest.raises(psycopg.Error, match="cannot be emptied"), owner.transaction():
@@ -165,9 +217,12 @@ def test_truncate_is_refused_to_the_owner_too(data: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_writes_while_it_is_published_waits_and_is_refused(data: dict[str, Any]) -> None:
+def test_who_writes_while_it_is_published_waits_and_is_refused(
+    data: dict[str, Any], scheme_manager: User, other_scheme_manager: User
+) -> None:
     with transaction.atomic():
         draft, _ = loaded(data)
+        requested(draft.pk, by=acting(scheme_manager), at=NOON)
 
     def add() -> None:
         try:
@@ -177,7 +232,7 @@ def test_who_writes_while_it_is_published_waits_and_is_refused(data: dict[str, A
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            published(draft.pk, by=SYSTEM, at=now())
+            published(draft.pk, by=acting(other_scheme_manager), at=now())
             late = pool.submit(add)
             with pytest.raises(TimeoutError):
                 late.result(timeout=0.4)

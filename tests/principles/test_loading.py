@@ -121,12 +121,12 @@ def test_it_joins_a_transaction_and_needs_one(data: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_command_loads_publishes_and_repeats_itself_without_harm() -> None:
+def test_the_command_loads_a_draft_and_repeats_itself_without_harm() -> None:
     assert "is fit: 59 criteria" in command(str(EDITION_1), "--dry-run")
     assert not Edition.objects.exists()
-    assert "trust-principles 1.0 is published" in command(str(EDITION_1))
-    assert "nothing changed" in command(str(EDITION_1))
-    assert Edition.objects.published().count() == 1
+    assert "trust-principles 1.0 is loaded as a draft" in command(str(EDITION_1))
+    assert "already a draft, nothing changed" in command(str(EDITION_1))
+    assert Edition.objects.get().published_at is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""Check an edition's data file, load it and publish it; loading it again changes nothing."""
+"""Check an edition's data file and load it as a draft; loading it again changes nothing."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,13 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.actor import SYSTEM
 from accounts.refusal import Refusal
-from principles.adoption import adopt
 from principles.edition_file import UnfitFile, read
+from principles.loading import load
 from principles.wording import digest, edition_content
 
 
 class Command(BaseCommand):
-    help = "Check an edition's data file, load it and publish it."
+    help = "Check an edition's data file and load it as a draft; two scheme managers publish it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -31,8 +31,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{name} is fit: {len(data['criteria'])} criteria, SHA-256 {sha256}")
             return
         try:
-            edition, changed = adopt(data, by=SYSTEM)
+            edition, changed = load(data, by=SYSTEM)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
-        done = "is published" if changed else "was already published, nothing changed"
+        state = "published" if edition.published_at else "a draft"
+        done = "is loaded as a draft" if changed else f"was already {state}, nothing changed"
         self.stdout.write(f"{name} {done}: SHA-256 {edition.sha256}")
