@@ -16,6 +16,7 @@ from principles.wording import with_text_keys
 
 FOLDER: Final = Path(__file__).parent / "editions"
 EDITION_1: Final = FOLDER / "trust-principles-1.0.yaml"
+EDITION_1_1: Final = FOLDER / "trust-principles-1.1.yaml"
 
 
 @dataclass(frozen=True, slots=True)
