@@ -100,7 +100,8 @@ def _opened(stage: Stage, story: Story, scope: Mapping[str, Any]) -> Attestation
     if found is not None:
         return found
     row = Scope.objects.get(organisation__slug=story.slug, slug=scope["slug"])
-    edition = Edition.objects.in_force(now().date()).latest("published_at")
+    today = now().date()
+    edition = Edition.objects.in_force(today).open_to(today).latest("effective_on")
     attestation = drafting.open_attestation(
         row.pk, edition.pk, as_of_day(), by=stage.actor(story, Role.EDITOR)
     )

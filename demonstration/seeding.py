@@ -4,26 +4,18 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.timezone import now
 
-from accounts.actor import SYSTEM
 from accounts.api_keys import made_api_key
 from accounts.models import ApiKey
-from crosswalk.loading import MAPPINGS_1
-from crosswalk.loading import load as load_mappings
-from crosswalk.loading import read as read_mappings
-from crosswalk.models import Mapping
 from demonstration import log_ins
 from demonstration.admitting import admitted
 from demonstration.assessing import assessed
 from demonstration.content import Story, alliance, partner, stories
 from demonstration.declaring import declared, prepared
+from demonstration.framework import framed
 from demonstration.stage import Stage
 from demonstration.waiting import expected, published
 from organisations.permissions import Role, Side
-from principles.adoption import adopted
-from principles.edition_file import EDITION_1, read
-from principles.models import Edition
 
 
 def seeded(say: Callable[[str], None]) -> Stage:
@@ -43,12 +35,12 @@ def seeded(say: Callable[[str], None]) -> Stage:
 
 def told(stage: Stage) -> dict[str, log_ins.LogIn]:
     """Everything that people do, up to the reports that are left to the worker; the log-ins."""
-    _framework(stage)
     everybody = stories()
     plan = log_ins.planned(everybody)
     log_ins.write(list(plan.values()), log_ins.kept_api_key())
     for story in everybody:
         admitted(stage, story, plan)
+    framed(stage)
     for story in _members():
         prepared(stage, story)
         for scope in story.scopes:
@@ -67,19 +59,6 @@ def _is_finished() -> bool:
         return False
     first = next(iter(log_ins.planned([alliance()]).values()))
     return log_ins.agrees(first)
-
-
-def _framework(stage: Stage) -> None:
-    data = read(EDITION_1)
-    about = data["framework"]["slug"], data["edition"]["version"]
-    held = Edition.objects.filter(framework__slug=about[0], version=about[1])
-    if not held.exclude(published_at=None).exists():
-        with transaction.atomic():
-            adopted(data, by=SYSTEM, at=now())
-        stage.tell(f"Edition {about[1]} is published: {len(data['criteria'])} criteria.")
-    if not Mapping.objects.filter(criterion__edition__in=held).exists():
-        change = load_mappings(read_mappings(MAPPINGS_1), by=SYSTEM)
-        stage.tell(f"{change.added} mappings to laws and standards are loaded.")
 
 
 def _partner(stage: Stage, plan: dict[str, log_ins.LogIn]) -> None:

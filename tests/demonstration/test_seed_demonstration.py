@@ -10,13 +10,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import now
 from pytest_django import Settings
 
-from accounts.actor import SYSTEM, ActorKind
+from accounts.actor import ActorKind
 from accounts.models import User
 from assessments.models import Engagement, Verdict
 from attestations.models import Answer, AnswerVersion, Attestation
@@ -24,13 +22,13 @@ from attestations.readiness import reopen
 from demonstration import assessing, declaring, log_ins
 from demonstration.admitting import admitted
 from demonstration.content import alliance, story_of
+from demonstration.framework import framed
 from demonstration.seeding import told
 from demonstration.stage import Stage
 from journal.models import Entry
 from organisations.models import Membership
 from organisations.permissions import Role
-from principles.adoption import adopted
-from principles.edition_file import EDITION_1, read
+from principles.models import Edition
 from principles.scoring import Outcome
 from reports.models import Report
 
@@ -99,12 +97,12 @@ def _states_are_as_the_stories_say() -> None:
 
 def _the_right_people_acted() -> None:
     by_system = Entry.objects.exclude(actor_kind=ActorKind.PERSON)
-    assert set(by_system.values_list("act", flat=True)) == {
-        "organisation.added",
-        "role.given",
-        "edition.published",
-        "mappings.changed",
-    }
+    assert set(by_system.values_list("act", flat=True)) == {"organisation.added", "role.given"}
+    for version in ("1.0", "1.1"):
+        edition = Edition.objects.published().get(version=version)
+        asked = Entry.objects.get(act="edition.publication_requested", object_id=str(edition.pk))
+        done = Entry.objects.get(act="edition.published", object_id=str(edition.pk))
+        assert asked.actor_id != done.actor_id
     assert by_system.filter(act="organisation.added").count() == 1
     assert by_system.filter(act="role.given").count() == 1
     for act, role in (
@@ -223,13 +221,12 @@ def test_what_a_person_undid_is_not_done_again() -> None:
 def _entered(slug: str) -> Stage:
     """The edition, the alliance and one member with its people."""
     stage = Stage(lambda _line: None)
-    with transaction.atomic():
-        adopted(read(EDITION_1), by=SYSTEM, at=now())
     stories = [alliance(), story_of(slug)]
     plan = log_ins.planned(stories)
     log_ins.write(list(plan.values()), None)
     for story in stories:
         admitted(stage, story, plan)
+    framed(stage)
     return stage
 
 

@@ -21,6 +21,9 @@ from attestations.status import MOVES, Act
 from custody import keyring
 from journal.models import Entry
 from journal.recording import digest
+from principles import wording
+from principles.content import content_of, criterion_content
+from principles.models import Edition
 from reports.models import PreparedFile, Report, SignedFile
 from reports.status import Kind, State
 from transparency import checkpoint as notes
@@ -60,6 +63,7 @@ def check() -> None:
         *checkpoints(),
         *journal(),
         *secrets(),
+        *editions(),
     ]
     assert not found, "\n".join(found)
 
@@ -82,6 +86,16 @@ def reports() -> Iterator[str]:
         twin = hashlib.sha256(bytes(report.twin or b"")).hexdigest()
         if twin != report.twin_sha256 or twin not in said:
             yield f"I2: the twin of {report.number} does not hash to its leaf"
+
+
+def editions() -> Iterator[str]:
+    """I2: a published edition, and each of its criteria, says what its digest was taken of."""
+    for edition in Edition.objects.published().select_related("framework", "follows"):
+        if wording.digest(content_of(edition)) != edition.sha256:
+            yield f"I2: {edition} has other words than were published"
+        for criterion in edition.criteria.select_related("principle"):
+            if wording.digest(criterion_content(criterion)) != criterion.sha256:
+                yield f"I2: {criterion} of {edition} has other words than its digest"
 
 
 def bytes_on_record() -> Iterator[str]:

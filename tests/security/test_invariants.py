@@ -21,6 +21,7 @@ def test_the_world_of_the_matrix_holds_them(world: World) -> None:
         *invariants.checkpoints(),
         *invariants.journal(),
         *invariants.secrets(),
+        *invariants.editions(),
     ]
     assert found == []
 
