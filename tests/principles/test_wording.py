@@ -2,6 +2,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,12 @@ JSON = st.recursive(
         st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=5), inner, max_size=5)
     ),
     max_leaves=15,
+)
+
+NUMBERS = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.decimals(-10_000, 10_000, places=3).map(float),
+    st.integers(-(2**53) + 1, 2**53 - 1),
 )
 
 
@@ -33,6 +41,25 @@ def test_it_works(data) -> None:
 def test_the_order_of_keys_does_not_matter(content: object) -> None:
     assert digest(content) == digest(turned(content))
     assert digest(content) == digest(json.loads(json.dumps(content)))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(JSON, NUMBERS, st.dictionaries(st.text(max_size=3), NUMBERS, max_size=4)))
+def test_the_bytes_are_those_of_the_standards_own_writer(content: object) -> None:
+    assert canonical(content) == rfc8785.dumps(content)
+
+
+@pytest.mark.parametrize("content", [
+    0.0, -0.0, 1e-4, 9.9e-5, 1e15, 1e16, 2.0**53, 99.0, "\x7f\x1f\u2028\u20ac", {"\ufb33": 1, "😂": 2},
+])  # fmt: skip
+def test_what_two_writers_might_see_differently(content: object) -> None:
+    assert canonical(content) == rfc8785.dumps(content)
+
+
+@pytest.mark.parametrize("content", ["\ud800", float("nan"), float("inf"), 2**53, object()])
+def test_what_no_json_holds_is_refused(content: object) -> None:
+    with pytest.raises(rfc8785.CanonicalizationError):
+        canonical([content])
 
 
 def test_every_word_counts(data) -> None:
