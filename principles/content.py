@@ -31,6 +31,11 @@ def content_of(edition: Edition) -> dict[str, Any]:
 
     Takes two statements when framework and children are not yet at hand.
     """
+    principles = list(edition.principles.order_by("order"))
+    by_id = {principle.pk: principle for principle in principles}
+    criteria = list(edition.criteria.order_by("order"))
+    for criterion in criteria:
+        criterion.principle = by_id[criterion.principle_id]
     return edition_content(
         {
             "framework": {"slug": edition.framework.slug},
@@ -54,12 +59,9 @@ def content_of(edition: Edition) -> dict[str, Any]:
                     "order": principle.order,
                     "weight": principle.weight,
                 }
-                for principle in edition.principles.order_by("order")
+                for principle in principles
             ],
-            "criteria": [
-                criterion_content(criterion)
-                for criterion in edition.criteria.select_related("principle").order_by("order")
-            ],
+            "criteria": [criterion_content(criterion) for criterion in criteria],
             "alternative_structures": edition.alternative_structures,
             "changes": edition.changes,
         }

@@ -40,7 +40,7 @@ def canonical(content: object) -> bytes:
         plain = _plain(content)
         text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return text.encode()
-    except (_Peculiar, UnicodeEncodeError):
+    except (_Peculiar, TypeError, UnicodeEncodeError):
         return bytes(rfc8785.dumps(with_text_keys(content)))
 
 
@@ -80,7 +80,7 @@ def _plain(content: object) -> Any:
     if kind is str or kind is bool or content is None:
         return content
     if isinstance(content, dict):
-        if not all(type(key) is str and key.isascii() for key in content):
+        if not "".join(content).isascii():  # TypeError for a key that is no text
             raise _Peculiar
         return {key: _plain(value) for key, value in content.items()}
     if isinstance(content, list):
