@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from principles.comparison import compared
 from principles.edition_file import EDITION_1, EDITION_1_1, read
 from principles.lineage import ChangeClass
@@ -46,3 +48,22 @@ def test_of_the_two_criteria_only_what_was_declared_differs() -> None:
     }
     assert option(ONE, "OPN-02", "cost")["level"] == 3
     assert option(ONE_ONE, "OPN-02", "cost") == {**option(ONE, "OPN-02", "cost"), "level": 1}
+
+
+@pytest.mark.parametrize("data", [ONE, ONE_ONE], ids=["1.0", "1.1"])
+def test_every_criterion_says_why_and_what_convinces(data: dict[str, Any]) -> None:
+    for row in data["criteria"]:
+        assert row["why"], row["code"]
+        assert 2 <= len(row["good_evidence"]) <= 3, row["code"]
+        assert len(row["weak_evidence"]) == 2, row["code"]
+        assert 1 <= len(row["mistakes"]) <= 2, row["code"]
+
+
+def texts(row: dict[str, Any]) -> list[str]:
+    return [row["why"], *row["good_evidence"], *row["weak_evidence"], *row["mistakes"]]
+
+
+def test_the_words_are_sentences_and_written_for_one_criterion_each() -> None:
+    said = [text for row in ONE["criteria"] for text in texts(row)]
+    assert [text for text in said if not text.endswith(".") or "!" in text] == []
+    assert len(set(said)) == len(said)
