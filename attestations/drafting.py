@@ -1,4 +1,4 @@
-"""Opening an attestation and saving its answers."""
+"""Saving answers."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,12 +6,11 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
-from attestations.completeness import questions
 from attestations.models import (
     CONTENT_FIELDS,
     Answer,
@@ -22,19 +21,13 @@ from attestations.models import (
     How,
 )
 from attestations.reading import asked_of
-from attestations.status import CLOSED, EDITABLE, WORDS, Status
-from journal.recording import record, require_transaction
-from organisations.layers import in_order
-from organisations.models import Scope
+from attestations.status import EDITABLE, WORDS, Status
+from journal.recording import require_transaction
 from principles.answers import LONGEST_REASON, InvalidAnswer
 from principles.measures import explain_for
-from principles.models import Criterion, Edition
+from principles.models import Criterion
 
 PLAN_AND_REASON: Final = ("reason", "plan")
-
-
-class CannotOpen(Refusal):
-    """An attestation cannot be opened like this; the text says why."""
 
 
 class NoSuchQuestion(Refusal):
@@ -70,75 +63,6 @@ class Content:
     plan: str = ""
     plan_due: date | None = None
     unsure: bool = False
-
-
-def opened(
-    scope_id: UUID, edition_id: UUID, as_of: date, *, by: Actor, at: datetime
-) -> Attestation:
-    """Open a blank draft with a row for every answer that the scope's layers ask for.
-
-    Statement and layers are copied from the scope. Raises `CannotOpen` for a day in the future,
-    an edition that is not open to new attestations, or a second live attestation.
-    """
-    require_transaction()
-    if as_of > at.date():
-        raise CannotOpen("The as-of date cannot be later than today.")
-    scope = Scope.objects.select_related("organisation").get(pk=scope_id)
-    edition = Edition.objects.open_to(at.date()).filter(pk=edition_id).first()
-    if edition is None:
-        raise CannotOpen("No attestation can be opened against this edition today.")
-    try:
-        with transaction.atomic():
-            attestation = Attestation.objects.create(
-                scope=scope,
-                edition=edition,
-                as_of=as_of,
-                scope_statement=scope.statement,
-                layers=in_order(scope.layers),
-                opened_by_id=by.person_id,
-                opened_at=at,
-            )
-    except IntegrityError as error:
-        raise CannotOpen(_standing_in_the_way(scope, edition)) from error
-    Answer.objects.bulk_create(_blank_answers(attestation, by=by, at=at))
-    record(
-        "attestation.opened",
-        attestation,
-        by=by,
-        organisation_id=scope.organisation_id,
-        to_state=attestation.status,
-        facts={"edition": edition.sha256, "as_of": as_of.isoformat()},
-    )
-    return attestation
-
-
-def _standing_in_the_way(scope: Scope, edition: Edition) -> str:
-    live = Attestation.objects.filter(scope=scope, edition=edition).exclude(
-        status__in=[state.value for state in CLOSED]
-    )
-    states = ", ".join(WORDS[each.status].lower() for each in live)
-    return (
-        f"“{scope}” already has an attestation against this edition ({states}). "
-        "Go on with that one, or cancel it first."
-    )
-
-
-def _blank_answers(attestation: Attestation, *, by: Actor, at: datetime) -> list[Answer]:
-    rows = Criterion.objects.filter(edition=attestation.edition).select_related("principle")
-    criteria = {criterion.code: criterion for criterion in rows}
-    asked = [asked_of(each, each.principle.code) for each in criteria.values()]
-    return [
-        Answer(
-            attestation=attestation,
-            criterion=criteria[code],
-            layer=layer,
-            version=0,
-            saved_by_id=by.person_id,
-            saved_at=at,
-            criterion_sha256=criteria[code].sha256,
-        )
-        for code, layer in questions(asked, attestation.layers)
-    ]
 
 
 def editable(attestation_id: UUID) -> Attestation:
@@ -178,7 +102,8 @@ def saved(
     """Save one answer over version `seen`; the answer as it stands now.
 
     `evidence` are the ids of all pieces that shall be attached; None leaves them as they are.
-    A change adds an `AnswerVersion`, which is the journal of saves; no change adds nothing.
+    A change adds an `AnswerVersion`, which is the journal of saves; no change adds nothing, unless
+    the answer was still to be affirmed: to save it as it stands affirms it.
     Raises `Conflict` when `seen` is not the current version and what it holds differs,
     `InvalidAnswer` with the field, `NotEditable`, `NoSuchQuestion`.
     """
@@ -196,21 +121,28 @@ def saved(
     linked = set(answer.evidence_links.values_list("evidence_id", flat=True))
     wanted = linked if evidence is None else _reachable(set(evidence), linked, attestation)
     if _same(answer, content) and wanted == linked:
-        return answer
+        if not answer.to_affirm:
+            return answer
+        how = How.AFFIRMED
     if seen != answer.version:
         raise Conflict(answer, content)
     _write(answer, content, by=by, at=at)
     _relink(answer, linked, wanted)
-    AnswerVersion.objects.create(
+    version_of(answer, wanted, how=how).save(force_insert=True)
+    return answer
+
+
+def version_of(answer: Answer, evidence: Collection[UUID], *, how: How) -> AnswerVersion:
+    """The answer as it stands now as a version of it, yet to be inserted."""
+    return AnswerVersion(
         answer=answer,
         version=answer.version,
-        saved_by_id=by.person_id,
-        saved_at=at,
+        saved_by_id=answer.saved_by_id,
+        saved_at=answer.saved_at,
         how=how,
-        evidence_ids=sorted(wanted, key=str),
+        evidence_ids=sorted(evidence, key=str),
         **{field: getattr(answer, field) for field in CONTENT_FIELDS},
     )
-    return answer
 
 
 def foreseen(answer: Answer, content: Content, *, seen: int) -> None:
@@ -262,10 +194,11 @@ def _write(answer: Answer, content: Content, *, by: Actor, at: datetime) -> None
     answer.plan_due = content.plan_due
     answer.unsure = content.unsure
     answer.criterion_sha256 = answer.criterion.sha256
+    answer.to_affirm = False
     answer.version += 1
     answer.saved_by_id = by.person_id
     answer.saved_at = at
-    answer.save(update_fields=[*CONTENT_FIELDS, "version", "saved_by", "saved_at"])
+    answer.save(update_fields=[*CONTENT_FIELDS, "to_affirm", "version", "saved_by", "saved_at"])
 
 
 def _reachable(wanted: set[UUID], linked: set[UUID], attestation: Attestation) -> set[UUID]:
@@ -286,12 +219,6 @@ def _relink(answer: Answer, linked: set[UUID], wanted: set[UUID]) -> None:
     EvidenceLink.objects.bulk_create(
         EvidenceLink(answer=answer, evidence_id=each) for each in sorted(wanted - linked, key=str)
     )
-
-
-@transaction.atomic(durable=True)
-def open_attestation(scope_id: UUID, edition_id: UUID, as_of: date, *, by: Actor) -> Attestation:
-    """An editor or owner opens an attestation of a scope against an edition."""
-    return opened(scope_id, edition_id, as_of, by=by, at=now())
 
 
 @transaction.atomic(durable=True)

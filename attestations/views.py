@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from attestations import cancellation, closing, dating, delegation, drafting, readiness
+from attestations import cancellation, closing, dating, delegation, opening, readiness
 from attestations.forms import AsOfForm, DelegationForm, OpenForm, ReadyForm, ReasonForm
 from attestations.models import Attestation
 from attestations.presenting import check_rows, gap_groups, task_groups, trail
@@ -81,7 +81,7 @@ def open_form(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            made = drafting.open_attestation(
+            made = opening.open_attestation(
                 UUID(said["scope"]), UUID(said["edition"]), said["as_of"], by=request.actor
             )
         except Refusal as refusal:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.timezone import now
 
-from attestations import drafting, evidence, intake, readiness, submission, vault
+from attestations import drafting, evidence, intake, opening, readiness, submission, vault
 from attestations.delegation import delegate
 from attestations.models import Answer, Attestation, Evidence, EvidenceKind
 from attestations.reading import draft_of
@@ -102,7 +102,7 @@ def _opened(stage: Stage, story: Story, scope: Mapping[str, Any]) -> Attestation
     row = Scope.objects.get(organisation__slug=story.slug, slug=scope["slug"])
     today = now().date()
     edition = Edition.objects.in_force(today).open_to(today).latest("effective_on")
-    attestation = drafting.open_attestation(
+    attestation = opening.open_attestation(
         row.pk, edition.pk, as_of_day(), by=stage.actor(story, Role.EDITOR)
     )
     stage.tell(f"{row.organisation.name} opens an attestation of “{row.title}”.")

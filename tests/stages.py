@@ -7,9 +7,9 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.models import User
 from attestations import submission as submitting
-from attestations.drafting import opened
 from attestations.intake import accepted as accept
 from attestations.models import Attestation, Submission
+from attestations.opening import opened
 from attestations.readiness import made_ready
 from attestations.statement import Statement
 from organisations.models import Organisation, Scope

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from attestations.drafting import opened
 from attestations.intake import accepted
 from attestations.models import Attestation
+from attestations.opening import opened
 from attestations.readiness import made_ready
 from organisations.models import Organisation, Scope
 from organisations.permissions import Role, Side

@@ -22,7 +22,6 @@ from assessments.models import Confidence, Engagement, Grade, ReasonCode, Review
 from assessments.verdict_rules import EvidenceView, Given
 from assessments.working_papers import papers_of
 from attestations import delegation, intake, readiness
-from attestations.drafting import opened
 from attestations.models import (
     Attestation,
     DisclosureClass,
@@ -31,6 +30,7 @@ from attestations.models import (
     EvidenceKind,
     ScanState,
 )
+from attestations.opening import opened
 from attestations.vault import keep
 from organisations import invitation
 from organisations.layers import Layer
