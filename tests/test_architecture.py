@@ -50,6 +50,7 @@ PURE = [
     "principles/measures.py",
     "principles/scoring.py",
     "principles/wording.py",
+    "principles/naming.py",
     "principles/telling.py",
     "registry/standing.py",
     "reports/contents.py",
