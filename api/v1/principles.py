@@ -20,8 +20,8 @@ from api.v1.written import address
 from crosswalk.models import Mapping
 from principles.models import Criterion, Edition
 from principles.reading import whole
+from registry.names import name_of_criterion, name_of_edition
 from registry.rules import sources_in_words
-from registry.views.principles import urn_of
 
 
 class Editions(Reading):
@@ -104,6 +104,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
     return {
         "framework": edition.framework.slug,
         "edition": edition.version,
+        "tag_uri": name_of_edition(edition),
         "title": edition.title,
         "effective_on": edition.effective_on,
         "method": edition.method,
@@ -133,13 +134,17 @@ def _listed(criterion: Criterion) -> dict[str, Any]:
 
 def _whole(criterion: Criterion) -> dict[str, Any]:
     return _listed(criterion) | {
-        "urn": urn_of(criterion),
+        "tag_uri": name_of_criterion(criterion),
         "framework": criterion.edition.framework.slug,
         "edition": criterion.edition.version,
         "principle": criterion.principle.code,
         "version": criterion.version,
         "requirement": criterion.requirement,
         "guidance": criterion.guidance,
+        "why": criterion.why,
+        "good_evidence": criterion.good_evidence,
+        "weak_evidence": criterion.weak_evidence,
+        "mistakes": criterion.mistakes,
         "applies_to": criterion.applies_to,
         "not_applicable": {
             "allowed": criterion.na_allowed,

@@ -6,6 +6,7 @@ from organisations.layers import CHOICES as LAYERS
 from registry.standing import Status
 from reports.status import Kind
 
+TAG_URI = r"^tag:[a-z0-9.-]+,[0-9]{4}-[0-9]{2}-[0-9]{2}:principles/\S+$"
 OUTCOMES = ["conforming", "conditional", "not_conforming"]
 
 
@@ -112,10 +113,14 @@ class ReportSerializer(ListedReportSerializer):
 
 
 class EditionReferenceSerializer(s.Serializer[object]):
-    """A published edition; `sha256` is that of the bytes behind `json_url`."""
+    """A published edition; `sha256` is that of the bytes behind `json_url`.
+
+    `tag_uri` names it for good (RFC 4151); it is no address.
+    """
 
     framework = s.CharField()
     edition = s.CharField()
+    tag_uri = s.RegexField(TAG_URI)
     title = s.CharField()
     effective_on = s.DateField()
     method = s.CharField()
@@ -169,13 +174,17 @@ class MappingSerializer(s.Serializer[object]):
 class CriterionSerializer(CriterionReferenceSerializer):
     """A criterion whole. `rule` is read as docs/api.md and the edition's own JSON say."""
 
-    urn = s.CharField()
+    tag_uri = s.RegexField(TAG_URI)
     framework = s.CharField()
     edition = s.CharField()
     principle = s.CharField()
     version = s.CharField()
     requirement = s.CharField()
     guidance = s.CharField(allow_blank=True)
+    why = s.CharField(allow_blank=True)
+    good_evidence = s.ListField(child=s.CharField())
+    weak_evidence = s.ListField(child=s.CharField())
+    mistakes = s.ListField(child=s.CharField())
     applies_to = s.ListField(child=s.CharField())
     not_applicable = s.DictField()
     answer_type = s.CharField()

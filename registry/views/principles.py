@@ -16,6 +16,7 @@ from principles.models import Criterion, Edition
 from principles.reading import whole
 from principles.vocabulary import Disclosure
 from principles.wording import canonical
+from registry.names import name_of_criterion
 from registry.rules import in_words, sources_in_words
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -93,7 +94,7 @@ def criterion(request: HttpRequest, framework: str, version: str, code: str) -> 
     context = {
         "edition": of,
         "criterion": found,
-        "urn": urn_of(found),
+        "tag_uri": name_of_criterion(found),
         "rule": in_words(found.rule, titles),
         "sources": sources_in_words(found.threshold_sources),
         "layers": [titles[slug] for slug in titles if slug in found.applies_to],
@@ -114,12 +115,6 @@ def criterion(request: HttpRequest, framework: str, version: str, code: str) -> 
         ],
     }
     return render(request, "registry/criterion.html", context)
-
-
-def urn_of(criterion: Criterion) -> str:
-    """The stable name of a criterion in its edition."""
-    edition = criterion.edition
-    return f"urn:trustportal:criterion:{edition.framework.slug}:{edition.version}:{criterion.code}"
 
 
 def _mappings(criterion: Criterion) -> list[dict[str, Any]]:

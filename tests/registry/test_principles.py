@@ -1,9 +1,11 @@
 """The pages of an edition: every criterion in words, and bytes that hash to the digest."""
 
 import hashlib
+from datetime import UTC
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from principles.models import Criterion, Edition
 
@@ -51,3 +53,24 @@ def test_the_published_bytes_hash_to_the_digest(client: Client, edition: Edition
 )
 def test_what_is_not_published_does_not_exist(client: Client, edition: Edition, path: str) -> None:
     assert client.get(f"/principles/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("origin", "host"),
+    [
+        ("https://trust.example", "trust.example"),
+        ("https://Trust.Example:8443", "trust.example"),
+        ("http://127.0.0.1:8000", "127.0.0.1"),
+    ],
+)
+def test_page_and_api_name_a_criterion_alike(
+    client: Client, edition: Edition, settings: SettingsWrapper, origin: str, host: str
+) -> None:
+    settings.SITE_ORIGIN = origin
+    assert edition.published_at is not None
+    day = edition.published_at.astimezone(UTC).date().isoformat()
+    name = f"tag:{host},{day}:principles/trust-principles/1.0"
+    path = "/principles/trust-principles/1.0/"
+    assert client.get(f"/api/v1{path}").json()["tag_uri"] == name
+    assert client.get(f"/api/v1{path}SEC-05/").json()["tag_uri"] == f"{name}/SEC-05"
+    assert f">{name}/SEC-05<" in client.get(f"{path}SEC-05/").text
