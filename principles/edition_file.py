@@ -1,72 +1,59 @@
 """Read an edition's data file and list everything that is wrong with it (no database)."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from principles.wording import with_text_keys
+from principles.declaring import problems_of_following
+from principles.parsing import LARGEST, parsed, too_large
+from principles.problems import Problem, UnfitFile
+from principles.shape import Fits, fitting
+from principles.shape_sentences import quoted, sentences
+from principles.soundness import unsound
+from principles.wording import LARGEST as LARGEST_NUMBER
+
+__all__ = [
+    "EDITION_1",
+    "EDITION_1_1",
+    "FOLDER",
+    "Problem",
+    "UnfitFile",
+    "parsed",
+    "problems",
+    "read",
+]
 
 FOLDER: Final = Path(__file__).parent / "editions"
 EDITION_1: Final = FOLDER / "trust-principles-1.0.yaml"
 EDITION_1_1: Final = FOLDER / "trust-principles-1.1.yaml"
+MOST: Final = 500  # problems that are told at once
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong: where (a criterion's code, or empty), in which field, and what."""
+class Examination:
+    """What is wrong with a file in itself, and whether it can be held against another edition.
 
-    criterion: str
-    field: str
-    sentence: str
+    It can when all but the criteria has its shape; `spoilt` are the codes of those that have not.
+    """
 
-    def __str__(self) -> str:
-        place = ": ".join(part for part in (self.criterion, self.field) if part)
-        return f"{place}: {self.sentence}" if place else self.sentence
-
-
-class UnfitFile(ValueError):
-    """A data file that cannot become an edition; carries every problem at once."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without its surprises: a key twice is refused, a date stays the text it is."""
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
-    if len({str(key) for key in keys}) != len(keys):
-        twice = Counter(str(key) for key in keys).most_common(1)[0][0]
-        raise yaml.constructor.ConstructorError(
-            None, None, f"“{twice}” stands twice", node.start_mark
-        )
-    return {
-        key: loader.construct_object(value, deep=True)
-        for key, (_, value) in zip(keys, node.value, strict=True)
-    }
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: str(node.value))
+    problems: list[Problem]
+    comparable: bool = False
+    spoilt: frozenset[str] = field(default_factory=frozenset)
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Read and check a data file; raises `UnfitFile` with every problem, keys are text."""
-    try:
-        data = parsed(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise UnfitFile([Problem("", "", f"The file cannot be read: {problem}")]) from problem
+    """Read and check a data file; raises `UnfitFile` with every problem, keys are text.
+
+    A file of more than 10 MB is not even opened.
+    """
+    data = content(path)
     found = problems(data)
     if found:
         raise UnfitFile(found)
@@ -74,127 +61,120 @@ def read(path: Path) -> dict[str, Any]:
     return checked
 
 
-def parsed(text: str) -> Any:
-    """Parse YAML into JSON content with text keys; raises `UnfitFile`."""
+def content(path: Path) -> Any:
+    """Read and parse a file without checking what it says; raises `UnfitFile`."""
     try:
-        return with_text_keys(yaml.load(text, Loader=_Loader))  # noqa: S506 - a SafeLoader
-    except (yaml.YAMLError, RecursionError, ValueError) as problem:
-        raise UnfitFile([Problem("", "", f"The file is not YAML: {problem}")]) from problem
+        if path.stat().st_size > LARGEST:
+            raise UnfitFile([Problem("", "", too_large())])
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UnfitFile([Problem("", "", f"The file cannot be read: {problem}")]) from problem
+    return parsed(text)
 
 
 def problems(data: object) -> list[Problem]:
-    """List every problem, with the criterion and field it stands in; empty when fit."""
-    schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
-    errors = sorted(
-        Draft202012Validator(schema).iter_errors(data), key=lambda e: list(map(str, e.path))
-    )
-    found = [_of_schema(error, data) for error in errors]
-    if isinstance(data, Mapping):
-        # What does not have its shape is already told; what has it is looked at together.
-        found += [] if found and not _has_shape(data) else list(_of_meaning(data, spoilt=found))
-    return found
+    """List every problem of the data in itself, with criterion and field; empty when fit.
+
+    What contradicts the edition that it follows is told by `checking.every_problem`.
+    """
+    return examined(data).problems
 
 
-def _of_schema(error: ValidationError, data: Any) -> Problem:
+def examined(data: object) -> Examination:
+    """List every problem of the data in itself, and say how far it can be compared."""
+    if not isinstance(data, Mapping):
+        return Examination([Problem("", "", "It is no edition: it has no named fields.")])
+    found, spoilt = _misshapen(data)
+    shaped = all(problem.criterion for problem in found)
+    if shaped:
+        found += _peculiar(data)
+    codes = frozenset(problem.criterion for problem in found)
+    if shaped:
+        found += [*unsound(data, spoilt), *problems_of_following(data)]
+    unique = list(dict.fromkeys(found))
+    if len(unique) > MOST:
+        unique[MOST:] = [Problem("", "", f"There are more; these are the first {MOST}.")]
+    return Examination(unique, shaped and "" not in codes, codes)
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+    return schema
+
+
+@cache
+def _fits() -> tuple[Fits, Fits]:
+    """Ask quickly: does a whole edition fit, does a criterion."""
+    schema = _schema()
+    return fitting(schema, schema), fitting(schema["$defs"]["criterion"], schema)
+
+
+def _misshapen(data: Mapping[str, Any]) -> tuple[list[Problem], set[int]]:
+    """What the schema finds, and the places of the criteria that it finds at fault.
+
+    Only criteria that do not fit are looked at by jsonschema: it is slow on many.
+    """
+    whole, criterion = _fits()
+    if whole(data):
+        return [], set()
+    rows = data.get("criteria")
+    places = range(len(rows)) if isinstance(rows, list) else range(0)
+    spoilt = [place for place in places if not criterion(rows[place])]  # type: ignore[index]
+    looked_at = dict(data)
+    if isinstance(rows, list) and rows:
+        looked_at["criteria"] = [rows[place] for place in spoilt] or rows[:1]
+    errors = islice(Draft202012Validator(_schema()).iter_errors(looked_at), MOST + 1)
+    in_order = sorted(errors, key=_place)
+    return [told for error in in_order for told in _told(error, rows, spoilt)], set(spoilt)
+
+
+def _place(error: ValidationError) -> list[tuple[bool, int, str]]:
+    """Sort by path, numbers as numbers."""
+    return [
+        (isinstance(part, str), 0 if isinstance(part, str) else part, str(part))
+        for part in error.absolute_path
+    ]
+
+
+def _told(error: ValidationError, rows: Any, spoilt: list[int]) -> Iterator[Problem]:
     path = list(error.absolute_path)
     criterion = ""
     if len(path) > 1 and path[0] == "criteria" and isinstance(path[1], int):
-        row = data["criteria"][path[1]]
-        code = row.get("code") if isinstance(row, Mapping) else None
-        criterion = code if isinstance(code, str) else f"criterion {path[1] + 1}"
+        criterion = _name(rows, spoilt[path[1]])
         path = path[2:]
-    return Problem(criterion, ".".join(map(str, path)), f"{error.message[:300]}.")
+    for below, sentence in sentences(error):
+        # Places in a list count from 1, as people do.
+        parts = [str(part + 1) if isinstance(part, int) else part for part in path]
+        yield Problem(criterion, ".".join([*parts, *below]), sentence)
 
 
-def _has_shape(data: Mapping[str, Any]) -> bool:
-    lists = ("layers", "principles", "criteria")
-    return all(
-        isinstance(data.get(key), list) and all(isinstance(row, Mapping) for row in data[key])
-        for key in lists
-    )
+def _name(rows: Any, place: int) -> str:
+    code = rows[place].get("code") if isinstance(rows[place], Mapping) else None
+    return code if isinstance(code, str) and code.strip() else f"criterion {place + 1}"
 
 
-def _of_meaning(data: Mapping[str, Any], *, spoilt: list[Problem]) -> Iterator[Problem]:
-    """What no schema can say: names that must exist once, and bands that must rise."""
-    criteria: list[Mapping[str, Any]] = data["criteria"]
-    layers = {str(row.get("id")) for row in data["layers"]}
-    principles = {str(row.get("code")) for row in data["principles"]}
-    yield from _twice("criteria", "code", criteria)
-    yield from _twice("layers", "id", data["layers"])
-    yield from _twice("principles", "code", data["principles"])
-    yield from _twice("principles", "order", data["principles"])
-    yield from _dates(data)
-    broken = {problem.criterion for problem in spoilt if problem.criterion}
-    for row in criteria:
-        code = str(row.get("code"))
-        if code in broken or f"criterion {criteria.index(row) + 1}" in broken:
-            continue
-        if row["principle"] not in principles:
-            yield Problem(
-                code, "principle", f"“{row['principle']}” is no principle of the edition."
-            )
-        elif not code.startswith(f"{row['principle']}-"):
-            yield Problem(
-                code, "code", f"It does not begin with its principle, {row['principle']}."
-            )
-        for layer in set(row["applies_to"]) - layers:
-            yield Problem(code, "applies_to", f"“{layer}” is no layer of the edition.")
-        for field, sentence in _of_rule(row["response"], set(row["applies_to"])):
-            yield Problem(code, f"response.{field}", sentence)
-    if not spoilt:
-        yield from _of_structures(data, {str(row["code"]) for row in criteria})
+def _peculiar(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Values that fit and that no database, or not every reader of JSON, can keep."""
+    open_: list[tuple[str, str, object]] = [("", str(key), data[key]) for key in data]
+    while open_:
+        criterion, where, value = open_.pop()
+        if isinstance(value, str):
+            if not _can_be_kept(value):
+                yield Problem(criterion, where, f"{quoted(value)} holds a character that is none.")
+        elif isinstance(value, Mapping):
+            code = str(value["code"]) if where == "criteria" and "code" in value else criterion
+            inside = "" if code != criterion else f"{where}."
+            open_ += [(code, f"{inside}{key}", each) for key, each in value.items()]
+        elif isinstance(value, list):
+            open_ += [(criterion, where, each) for each in value]
+        elif isinstance(value, int | float) and abs(value) > LARGEST_NUMBER:
+            yield Problem(criterion, where, f"{quoted(value)} is too large a number to be kept.")
 
 
-def _twice(where: str, key: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
-    for value, times in Counter(str(row.get(key)) for row in rows).items():
-        if times > 1:
-            criterion = value if where == "criteria" else ""
-            yield Problem(criterion, f"{where}.{key}", f"“{value}” stands {times} times.")
-
-
-def _dates(data: Mapping[str, Any]) -> Iterator[Problem]:
-    edition = data.get("edition")
-    day = edition.get("effective_on") if isinstance(edition, Mapping) else None
+def _can_be_kept(text: str) -> bool:
+    """Tell whether PostgreSQL keeps it: no NUL, no half of a surrogate pair (JSON can hold both)."""
     try:
-        date.fromisoformat(str(day))
-    except ValueError:
-        yield Problem("", "edition.effective_on", f"“{day}” is no day of the calendar.")
-
-
-def _of_rule(rule: Mapping[str, Any], layers: set[str]) -> Iterator[tuple[str, str]]:
-    if "options" in rule or "elements" in rule:
-        field = "options" if "options" in rule else "elements"
-        values = [row["value"] for row in rule[field]]
-        for value, times in Counter(values).items():
-            if times > 1:
-                yield field, f"“{value}” stands {times} times."
-        if "bands" in rule and rule["bands"]["4"] > len(values):
-            yield "bands.4", f"No answer reaches it: there are only {len(values)}."
-    falling = rule.get("direction") == "lower_is_better" or rule["type"] == "date"
-    yield from _unsteady("bands", rule.get("bands"), falling=falling)
-    yield from _unsteady("max_age_days", rule.get("max_age_days"), falling=falling)
-    for layer, bands in rule.get("bands_by_layer", {}).items():
-        yield from _unsteady(f"bands_by_layer.{layer}", bands, falling=falling)
-        if layer not in layers:
-            yield "bands_by_layer", f"The criterion does not apply to “{layer}”."
-
-
-def _unsteady(field: str, bands: object, *, falling: bool) -> Iterator[tuple[str, str]]:
-    if not isinstance(bands, Mapping):
-        return
-    bounds = [bands[level] for level in "1234"]
-    if bounds != sorted(bounds, reverse=falling) or len(set(bounds)) != len(bounds):
-        yield field, f"From level to level the bounds must {'fall' if falling else 'rise'}."
-
-
-def _of_structures(data: Mapping[str, Any], codes: set[str]) -> Iterator[Problem]:
-    for structure in data.get("alternative_structures", []):
-        where = f"alternative_structures.{structure['id']}"
-        known = {row["code"] for row in structure["principles"]}
-        for code in sorted(codes ^ set(structure["assignment"])):
-            yield Problem(
-                code, where, "It is not assigned." if code in codes else "No such criterion."
-            )
-        for code, principle in structure["assignment"].items():
-            if principle not in known:
-                yield Problem(code, where, f"“{principle}” is no principle of the structure.")
+        return b"\x00" not in text.encode()
+    except UnicodeEncodeError:
+        return False

@@ -67,6 +67,26 @@ FATES: Final[Mapping[ChangeClass, Fate]] = {
     C.RETIRED: Fate.KEPT,
     C.NEW: Fate.NEW,
 }
+# From the class that says least to the one that says most, of those under which a criterion goes on.
+STRENGTH: Final = (C.UNCHANGED, C.EDITORIAL, C.CLARIFYING, C.LOOSENING, C.TIGHTENING)
+GOES_ON: Final = frozenset(STRENGTH[1:])
+
+
+class Direction(StrEnum):
+    """Whether a difference asks for more, for less, or for something that is neither."""
+
+    TIGHTENING = "tightening"
+    LOOSENING = "loosening"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One difference that can be computed: which way it goes, in which field, in a sentence."""
+
+    direction: Direction
+    field: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from django.db.models import ProtectedError
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from journal.recording import record, require_transaction
+from principles.checking import followed_edition, problems_beside
 from principles.content import CRITERION_FIELDS, content_of
-from principles.edition_file import Problem, UnfitFile
+from principles.declaring import problems_of_following
 from principles.models import Criterion, Edition, EditionUse, Framework, Principle
+from principles.problems import UnfitFile
 from principles.wording import digest, edition_content
 
 
@@ -27,13 +29,17 @@ def loaded(data: Mapping[str, Any]) -> tuple[Edition, bool]:
     """Bring a checked data file into rows, as a draft; tell whether anything was written.
 
     `data` comes from `edition_file.read`. The same content again writes nothing. A draft with
-    other content is replaced; a published one raises `OtherContent`. Joins the caller's
-    transaction, and locks the framework before it writes, so that two loads take turns.
+    other content is replaced; a published one raises `OtherContent`. What contradicts the edition
+    that it follows raises `UnfitFile`, with all of it. Joins the caller's transaction, and locks
+    the framework before it writes, so that two loads take turns.
     """
     require_transaction()
     found = _existing(data)
     if found is not None and _agrees(found, data):
         return found, False
+    wrong = [*problems_of_following(data), *problems_beside(data)]
+    if wrong:
+        raise UnfitFile(wrong)
     framework, _ = Framework.objects.get_or_create(
         slug=data["framework"]["slug"], defaults={"title": data["framework"]["title"]}
     )
@@ -57,7 +63,7 @@ def load(data: Mapping[str, Any], *, by: Actor) -> tuple[Edition, bool]:
 
 def _existing(data: Mapping[str, Any]) -> Edition | None:
     return (
-        Edition.objects.select_related("framework", "follows")
+        Edition.objects.select_related("framework", "follows", "use")
         .filter(framework__slug=data["framework"]["slug"], version=data["edition"]["version"])
         .first()
     )
@@ -66,7 +72,7 @@ def _existing(data: Mapping[str, Any]) -> Edition | None:
 def _agrees(edition: Edition, data: Mapping[str, Any]) -> bool:
     asked = digest(edition_content(data))
     if edition.published_at is None:
-        return digest(content_of(edition)) == asked
+        return digest(content_of(edition)) == asked and _same_dates(edition, data)
     if edition.sha256 != asked:
         raise OtherContent(
             f"Edition {edition.version} is published and says something else: what changes "
@@ -75,14 +81,15 @@ def _agrees(edition: Edition, data: Mapping[str, Any]) -> bool:
     return True
 
 
-def _followed(framework: Framework, version: str | None) -> Edition | None:
-    if version is None:
-        return None
-    found = Edition.objects.published().filter(framework=framework, version=version).first()
-    if found is None:
-        sentence = f"Edition {version} is not published, so none can follow it."
-        raise UnfitFile([Problem("", "edition.follows", sentence)])
-    return found
+def _same_dates(draft: Edition, data: Mapping[str, Any]) -> bool:
+    """Compare the dates of use, which stand outside the digest."""
+    use = getattr(draft, "use", None)
+    asked = data.get("transition", {})
+    held = (use and use.adopt_by, use and use.sunset_of_followed)
+    return all(
+        (day and day.isoformat()) == asked.get(name)
+        for name, day in zip(("adopt_by", "sunset_of_followed"), held, strict=True)
+    )
 
 
 def _removed(draft: Edition) -> None:
@@ -100,6 +107,7 @@ def _removed(draft: Edition) -> None:
 
 def _written(framework: Framework, data: Mapping[str, Any]) -> Edition:
     about = data["edition"]
+    follows = about["follows"]
     edition = Edition.objects.create(
         framework=framework,
         version=about["version"],
@@ -113,7 +121,7 @@ def _written(framework: Framework, data: Mapping[str, Any]) -> Edition:
         rubric=data["rubric"],
         layers=data["layers"],
         alternative_structures=data.get("alternative_structures", []),
-        follows=_followed(framework, about["follows"]),
+        follows=None if follows is None else followed_edition(framework.slug, follows),
         reason=about["reason"],
         changes=data.get("changes", []),
         sha256=digest(edition_content(data)),

@@ -29,7 +29,7 @@ def following(
         "version": "1.1",
         "effective_on": "2027-01-12",
         "follows": "1.0",
-        "reason": {"kind": kind, "text": "What was learnt.", "provision": ""},
+        "reason": {"kind": kind, "text": "What was learnt.", "provision": "Art. 1"},
     }
     later["transition"] = {
         "adopt_by": adopt_by.isoformat(),
@@ -128,6 +128,7 @@ def test_without_dates_nobody_can_ask_for_publication(
 @pytest.mark.django_db(transaction=True)
 def test_a_day_that_has_come_stays(data: dict[str, Any], scheme_manager: User) -> None:
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    data["edition"]["effective_on"] = "2020-01-01"
     with transaction.atomic():
         adopted(data, by=SYSTEM, at=long_ago)
         later = following(data, adopt_by=date(2021, 1, 1), sunset=date(2999, 1, 1))
