@@ -26,6 +26,7 @@ ACTS: Final[dict[str, str]] = {
     "mappings.changed": "changed an edition's mappings to laws and standards",
     # a member's attestation
     "attestation.opened": "opened an attestation",
+    "attestation.carried_over": "opened an attestation with answers carried over",
     "attestation.details_changed": "changed as-of date or layers of a draft",
     "attestation.delegated": "delegated criteria to a colleague",
     "attestation.delegation_ended": "ended a delegation",
