@@ -21,6 +21,7 @@ help:
 	@echo 'make test        set up what tests need, then lint, types, arrows and all tests'
 	@echo 'make test-shuffled   the tests in an order of chance'
 	@echo 'make test-slow   the tests that take long'
+	@echo 'make bench       measure CPU and statements of a few operations, beside their floors'
 	@echo 'make lint        ruff, types, arrows, spelling'
 	@echo 'make lock        write the locked lists anew (UPGRADE=1 takes newer versions)'
 
@@ -67,8 +68,9 @@ test-slow: system-browser
 	@if [ -d tests/slow ]; then $(PY) -m quickstart test -- -p no:randomly tests/slow; \
 	else echo 'There are no slow tests yet.'; fi
 
-bench:
-	@echo 'Measurements begin with a later issue; there is nothing to run yet.'
+# Nothing is judged: bench/README.md says what the figures mean.
+bench: system venv-development
+	@$(PY) -m bench
 
 lock: venv-development
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt

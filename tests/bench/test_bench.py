@@ -1,0 +1,63 @@
+"""What `make bench` does, once and small, so that it cannot rot. No figure is judged here."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from bench.__main__ import table
+from bench.large_edition import large_edition
+from bench.measuring import Meter, measured
+from bench.operations import every
+from bench.world import made_world
+from principles.edition_file import problems
+from tests.database import named
+
+SIZE = 12
+
+
+@pytest.fixture
+def address(transactional_db: None) -> str:
+    return named(os.environ["DATABASE_URL"], settings.DATABASES["default"]["NAME"])
+
+
+@pytest.fixture
+def plain(address: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(address, autocommit=True) as connection:
+        yield connection
+
+
+def test_it_works(address: str, plain: psycopg.Connection) -> None:
+    found = []
+    with closing(Meter(address)) as meter:
+        for operation in every(made_world(plain, size=SIZE)):
+            once = replace(operation, times=1, floor_times=1)
+            found.append(measured(once, meter, rounds=1).as_json())
+    by_name = {each["name"]: each for each in found}
+    assert len(by_name) == len(found) >= 8
+    assert all(each["floor_cpu_us"] > 0 and each["ratio"] > 0 for each in found)
+    assert by_name["read the standing of an organisation (API)"]["sql"] == 2
+    told = table(found)
+    assert all(name in told for name in by_name)
+
+
+@pytest.mark.parametrize(("size", "principles"), [(1, 1), (59, 5), (495, 5), (500, 6)])
+def test_an_edition_of_any_size_is_fit(size: int, principles: int) -> None:
+    data = large_edition(size)
+    assert problems(data) == []
+    assert len(data["criteria"]) == size
+    assert len({row["principle"] for row in data["criteria"]}) == principles
+
+
+def test_what_the_database_spends_is_seen(address: str, plain: psycopg.Connection) -> None:
+    def busy() -> None:
+        plain.execute("SELECT count(*) FROM generate_series(1, 400000) AS n WHERE n % 7 = 1")
+
+    with closing(Meter(address)) as meter:
+        cost = meter.cost(busy, times=3)
+    assert cost.database > cost.app
+    assert cost.elapsed > 0
