@@ -1,8 +1,19 @@
-"""What the public log says of reports and notices: digests, and no person."""
+"""What the public log says of reports, notices and editions: digests, and no person.
+
+An edition is published in a room below that does not know the log. Its row is the request: what is
+published and has no entry is looked for here, every few seconds.
+"""
 
 from datetime import datetime
+from uuid import UUID
 
-from reports.models import Notice, Report, SignedFile
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from journal.recording import require_transaction
+from principles.models import Edition
+from reports.models import LoggedEdition, Notice, Report, SignedFile
+from transparency.appending import append
 from transparency.manifests import LeafContent, LeafKind, leaf
 
 
@@ -42,3 +53,53 @@ def notice_leaf(notice: Notice, at: datetime) -> LeafContent:
         by_report=notice.by_report.number if notice.by_report else None,
         effective_at=notice.effective_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
+
+
+def edition_leaf(edition: Edition) -> LeafContent:
+    """The leaf of a published edition, at the time of its publication: what is asked, by digest."""
+    if edition.published_at is None:
+        raise ValueError("A draft does not belong in the log.")
+    return leaf(
+        LeafKind.EDITION,
+        edition.published_at,
+        framework=edition.framework.slug,
+        edition=edition.version,
+        sha256=edition.sha256,
+        effective_on=edition.effective_on.isoformat(),
+        follows=edition.follows.version if edition.follows else None,
+    )
+
+
+def unlogged_editions() -> QuerySet[Edition]:
+    """Published editions without an entry, in the order of their publication."""
+    entries = LoggedEdition.objects.filter(edition=OuterRef("pk"))
+    return Edition.objects.published().filter(~Exists(entries)).order_by("published_at", "pk")
+
+
+def logged_edition(edition_id: UUID, *, at: datetime) -> LoggedEdition | None:
+    """Enter one published edition in the log, within the caller's transaction; None: it stands there.
+
+    The edition's row is locked before its entry is looked for: of two workers one finds the other
+    done. The lock lets others refer to the edition meanwhile.
+    """
+    require_transaction()
+    rows = Edition.objects.published().select_related("framework", "follows")
+    edition = rows.select_for_update(of=("self",), no_key=True).get(pk=edition_id)
+    if LoggedEdition.objects.filter(edition=edition).exists():
+        return None
+    (index,) = append([edition_leaf(edition)])
+    return LoggedEdition.objects.create(edition=edition, log_index=index, logged_at=at)
+
+
+def log_editions(*, at: datetime) -> int:
+    """Enter each published edition that is not in the log, in its own transaction; how many.
+
+    Safe to run at once.
+    """
+    ids = list(unlogged_editions().values_list("pk", flat=True))
+    return sum(_log(edition_id, at=at) for edition_id in ids)
+
+
+@transaction.atomic(durable=True)
+def _log(edition_id: UUID, *, at: datetime) -> bool:
+    return logged_edition(edition_id, at=at) is not None

@@ -150,6 +150,18 @@ class Notice(models.Model):
         return f"{self.kind} of {self.report_id}"
 
 
+class LoggedEdition(models.Model):
+    """Where a published edition stands in the public log. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="log_entry")
+    log_index = models.BigIntegerField(unique=True)
+    logged_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"edition {self.edition_id} at {self.log_index}"
+
+
 class NumberSequence(models.Model):
     """The last report number given in a year; locked while the next is taken."""
 

@@ -13,6 +13,7 @@ from reports import issuing
 from reports.due import open_due_reports, with_work
 from reports.expiry import close_expired_declarations
 from reports.lease import Claim, LeaseLost, failed_attempt, leased
+from reports.log_entries import log_editions
 from reports.status import State
 from transparency.tasks import sign_new_checkpoint
 
@@ -23,12 +24,14 @@ log = logging.getLogger("reports")
 def look() -> None:
     """Beat, every few seconds: rows for what is due, then a bell for each step that is free.
 
-    And declarations whose report has run out are closed.
+    And declarations whose report has run out are closed, and published editions are entered in
+    the log.
     """
     open_due_reports(at=now())
     close_expired_declarations(at=now())
     for report_id, state in with_work(at=now()):
         ring(report_id, state)
+    log_editions(at=now())
 
 
 def ring(report_id: UUID, state: State) -> None:

@@ -2,10 +2,10 @@
 
 import hashlib
 from datetime import UTC
+from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from principles.models import Criterion, Edition
 
@@ -64,7 +64,7 @@ def test_what_is_not_published_does_not_exist(client: Client, edition: Edition, 
     ],
 )
 def test_page_and_api_name_a_criterion_alike(
-    client: Client, edition: Edition, settings: SettingsWrapper, origin: str, host: str
+    client: Client, edition: Edition, settings: Any, origin: str, host: str
 ) -> None:
     settings.SITE_ORIGIN = origin
     assert edition.published_at is not None
