@@ -60,7 +60,7 @@ def problems_of_changes(
     for code, said in both.said.items():
         if code not in spoilt:
             found += [Problem(code, "changes", told) for told in both.of_entry(said)]
-    for code in both.now:
+    for code in both.after:
         if code not in spoilt:
             found += both.of_criterion(code)
     found += both.of_dropped()
@@ -71,8 +71,8 @@ class _Both:
     """The criteria of two editions by their codes, and what the newer one declares."""
 
     def __init__(self, older: Content, data: Content, used_before: Collection[str]) -> None:
-        self.was: Content = {row["code"]: row for row in older["criteria"]}
-        self.now: Content = {str(row.get("code")): row for row in data["criteria"]}
+        self.before: Content = {row["code"]: row for row in older["criteria"]}
+        self.after: Content = {str(row.get("code")): row for row in data["criteria"]}
         self.said = declared(data)
         self.used_before = used_before
         self.version = older["edition"]["version"]
@@ -81,7 +81,7 @@ class _Both:
 
     def of_entry(self, said: Declared) -> Iterator[str]:
         """Sentences about one entry of `changes`."""
-        known, before = said.criterion in self.now, said.criterion in self.was
+        known, before = said.criterion in self.after, said.criterion in self.before
         word = WORDS[said.kind].lower()
         if said.kind in (C.SPLIT, C.MERGED):
             yield from self._of_lineage(said)
@@ -98,27 +98,27 @@ class _Both:
             yield f"It is declared {word} and does not stand in edition {self.version}: it is new."
 
     def _of_retired(self, code: str) -> Iterator[str]:
-        if code in self.now:
+        if code in self.after:
             yield "It is declared retired and still stands in the edition."
-        if code not in self.was:
+        if code not in self.before:
             yield f"It is declared retired and never stood in edition {self.version}."
         if code in self.sources:
             yield "Others come from it, so it is not retired."
 
     def _of_lineage(self, said: Declared) -> Iterator[str]:
         word = WORDS[said.kind].lower()
-        if said.criterion not in self.now:
+        if said.criterion not in self.after:
             yield f"It is declared {word} and does not stand in the edition."
-        if said.criterion in self.was and said.criterion not in said.sources:
+        if said.criterion in self.before and said.criterion not in said.sources:
             yield (
                 f"Its code names another criterion of edition {self.version}; a {word} one takes "
                 "a new code, or comes from that one too."
             )
         for source in said.sources:
-            if source not in self.was:
+            if source not in self.before:
                 yield f"It comes from “{source}”, which edition {self.version} does not have."
             stays = self.said.get(source)
-            if source in self.now and (stays is None or source not in stays.sources):
+            if source in self.after and (stays is None or source not in stays.sources):
                 yield f"It comes from “{source}”, which goes on as if nothing had left it."
         if said.kind is C.MERGED and len(said.sources) < 2:  # noqa: PLR2004
             yield "What is merged comes from two criteria or more."
@@ -130,7 +130,7 @@ class _Both:
 
     def of_criterion(self, code: str) -> Iterator[Problem]:
         """Problems of one criterion of the newer edition."""
-        new, old, said = self.now[code], self.was.get(code), self.said.get(code)
+        new, old, said = self.after[code], self.before.get(code), self.said.get(code)
         if old is None:
             if said is None:
                 yield Problem(code, "changes", "It is new, and `changes` does not say so.")
@@ -152,7 +152,7 @@ class _Both:
             yield from self._of_class(code, said.kind)
 
     def _of_class(self, code: str, kind: ChangeClass) -> Iterator[Problem]:
-        told = effects(self.was[code], self.now[code], self.titles)
+        told = effects(self.before[code], self.after[code], self.titles)
         may = allowed(told)
         if kind not in may:
             least = next(each for each in STRENGTH if each in may)
@@ -162,8 +162,8 @@ class _Both:
 
     def of_dropped(self) -> Iterator[Problem]:
         """Problems of criteria that the newer edition no longer has."""
-        for code in self.was:
-            if code not in self.now and code not in self.sources and code not in self.said:
+        for code in self.before:
+            if code not in self.after and code not in self.sources and code not in self.said:
                 sentence = (
                     f"It stood in edition {self.version}; `changes` does not say what became of it."
                 )
