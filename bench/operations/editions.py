@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterator
 from itertools import count
 from typing import Any, Final
@@ -38,8 +39,8 @@ def operations(world: World) -> Iterator[Operation]:
     yield Operation(
         name=f"read and check a file of {size} criteria",
         act=lambda: fit(parsed(text)),
-        floor=lambda: yaml.load(text, Loader=YAML),
-        floor_is="the same text through the YAML library alone",
+        floor=lambda: deque(yaml.parse(text, Loader=YAML), maxlen=0),
+        floor_is="the same text as the YAML library's events, nothing built of them",
         times=1,
         floor_times=1,
     )
