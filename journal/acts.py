@@ -19,7 +19,9 @@ ACTS: Final[dict[str, str]] = {
     # editions
     "edition.drafted": "began or replaced a draft of an edition",
     "edition.changed": "changed a draft of an edition",
+    "edition.discarded": "discarded a draft of an edition",
     "edition.publication_requested": "asked that an edition be published",
+    "edition.request_withdrawn": "withdrew a request to publish an edition",
     "edition.published": "published an edition",
     "edition.dates_moved": "moved the dates of use of an edition",
     "planned_revisions.changed": "changed what is planned for later editions",

@@ -11,7 +11,8 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from journal.recording import record, require_transaction
-from principles.content import content_of
+from principles.checking import every_problem
+from principles.content import content_of, data_file_of
 from principles.loading import loaded
 from principles.models import Edition, EditionUse, PublicationRequest
 from principles.transition import give_sunset, require_fair
@@ -34,6 +35,14 @@ class NotRequested(Refusal):
     """Nobody has asked that the edition, as it stands now, be published."""
 
 
+class NotFaultless(Refusal):
+    """An edition with problems is not published."""
+
+
+class ShownOtherwise(Refusal):
+    """The draft, or its dates, are no longer what the person who publishes was shown."""
+
+
 def _locked(edition_id: UUID) -> tuple[Edition, dict[str, Any]]:
     """The draft and its content; the lock makes a writer of one of its criteria wait."""
     require_transaction()
@@ -45,6 +54,15 @@ def _locked(edition_id: UUID) -> tuple[Edition, dict[str, Any]]:
     if not content["criteria"]:
         raise NothingAsked(f"Edition {edition.version} has no criteria.")
     return edition, content
+
+
+def _require_faultless(edition: Edition) -> dict[str, Any]:
+    data = data_file_of(edition)
+    found = every_problem(data)
+    if found:
+        more = f" There are {len(found)} problems." if len(found) > 1 else ""
+        raise NotFaultless(f"{found[0]}{more}")
+    return data
 
 
 def _freeze(edition: Edition, sha256: str, *, by: Actor, at: datetime) -> None:
@@ -72,6 +90,7 @@ def requested(edition_id: UUID, *, by: Actor, at: datetime) -> PublicationReques
     require_fair(
         edition, EditionUse.objects.filter(edition=edition).first(), published_on=at.date()
     )
+    _require_faultless(edition)
     request = PublicationRequest.objects.create(
         edition=edition, sha256=digest(content), requested_by_id=by.person_id, requested_at=at
     )
@@ -79,11 +98,22 @@ def requested(edition_id: UUID, *, by: Actor, at: datetime) -> PublicationReques
     return request
 
 
-def published(edition_id: UUID, *, by: Actor, at: datetime) -> Edition:
+def withdrawn(edition_id: UUID, *, by: Actor) -> None:
+    """Take back, within the caller's transaction, what `by` asked for; see `withdraw_request`."""
+    edition, _ = _locked(edition_id)
+    count, _ = edition.publication_requests.filter(requested_by_id=by.person_id).delete()
+    if not count:
+        raise NotRequested(f"You have not asked that edition {edition.version} be published.")
+    record("edition.request_withdrawn", edition, by=by)
+
+
+def published(edition_id: UUID, *, by: Actor, at: datetime, shown: str = "") -> Edition:
     """Publish, within the caller's transaction, what another scheme manager asked for.
 
-    Raises `NotRequested` unless there is a request for this very content, and
-    `AnotherPersonNeeded` when the same person made it.
+    `shown` is the digest of the data file that the person read, dates of use included, which
+    the edition's own digest does not cover; not compared when empty. Raises `NotRequested`
+    unless there is a request for this very content, `AnotherPersonNeeded` when the same person
+    made it, `NotFaultless` and `ShownOtherwise`.
     """
     edition, content = _locked(edition_id)
     sha256 = digest(content)
@@ -94,6 +124,8 @@ def published(edition_id: UUID, *, by: Actor, at: datetime) -> Edition:
         )
     if not requests.exclude(requested_by_id=by.person_id).exists():
         raise AnotherPersonNeeded("Another scheme manager has to publish what you asked for.")
+    if shown not in ("", digest(_require_faultless(edition))):
+        raise ShownOtherwise("It has changed since you opened the page. Read it again.")
     _freeze(edition, sha256, by=by, at=at)
     return edition
 
@@ -120,7 +152,13 @@ def request_publication(edition_id: UUID, *, by: Actor) -> PublicationRequest:
 
 
 @transaction.atomic(durable=True)
-def publish(edition_id: UUID, *, by: Actor) -> Edition:
-    """A scheme manager publishes what another one asked for."""
+def withdraw_request(edition_id: UUID, *, by: Actor) -> None:
+    """A scheme manager takes back her own request for publication; raises `NotRequested`."""
+    withdrawn(edition_id, by=by)
+
+
+@transaction.atomic(durable=True)
+def publish(edition_id: UUID, *, by: Actor, shown: str = "") -> Edition:
+    """A scheme manager publishes what another one asked for; see `published`."""
     by.require_fresh_second_factor()
-    return published(edition_id, by=by, at=now())
+    return published(edition_id, by=by, at=now(), shown=shown)

@@ -1,9 +1,11 @@
 """An edition's rows written back as the content of its data file: what its digest is taken of."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from principles.models import Criterion, Edition
-from principles.wording import edition_content
+from principles.models import Criterion, Edition, EditionUse
+from principles.vocabulary import SCHEMA
+from principles.wording import digest, edition_content
 
 CRITERION_FIELDS: Final = (
     "code",
@@ -20,6 +22,30 @@ CRITERION_FIELDS: Final = (
     "per_layer",
     "applies_to",
     "met_needs",
+    "disclosure",
+    "assessment",
+    "threshold_sources",
+)
+# The order in which people read a criterion in a data file.
+IN_FILE: Final = (
+    "code",
+    "version",
+    "principle",
+    "title",
+    "requirement",
+    "guidance",
+    "why",
+    "good_evidence",
+    "weak_evidence",
+    "mistakes",
+    "weight",
+    "must_meet",
+    "per_layer",
+    "applies_to",
+    "not_applicable",
+    "met_needs",
+    "response",
+    "evidence",
     "disclosure",
     "assessment",
     "threshold_sources",
@@ -77,3 +103,37 @@ def criterion_content(criterion: Criterion) -> dict[str, Any]:
         "response": criterion.rule,
         "evidence": criterion.evidence_wanted,
     }
+
+
+def criterion_values(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn a criterion's part of the data file into the values of its row, but for its place."""
+    return {
+        **{field: content[field] for field in CRITERION_FIELDS},
+        "na_allowed": content["not_applicable"]["allowed"],
+        "na_condition": content["not_applicable"]["condition"],
+        "answer_type": content["response"]["type"],
+        "rule": content["response"],
+        "evidence_wanted": content["evidence"],
+        "sha256": digest(content),
+    }
+
+
+def data_file_of(edition: Edition) -> dict[str, Any]:
+    """Write an edition's rows back as a whole data file; loading it again changes nothing.
+
+    `transition` stands in it where both dates are known. Up to four statements.
+    """
+    content = content_of(edition)
+    data = {
+        "schema": SCHEMA,
+        "framework": {"slug": edition.framework.slug, "title": edition.framework.title},
+        **{key: value for key, value in content.items() if key != "framework"},
+    }
+    data["criteria"] = [{key: row[key] for key in IN_FILE} for row in content["criteria"]]
+    use = EditionUse.objects.filter(edition=edition).first()
+    if use is not None and use.adopt_by is not None and use.sunset_of_followed is not None:
+        data["transition"] = {
+            "adopt_by": use.adopt_by.isoformat(),
+            "sunset_of_followed": use.sunset_of_followed.isoformat(),
+        }
+    return data

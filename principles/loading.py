@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from journal.recording import record, require_transaction
 from principles.checking import followed_edition, problems_beside
-from principles.content import CRITERION_FIELDS, content_of
+from principles.content import content_of, criterion_values
 from principles.declaring import problems_of_following
 from principles.models import Criterion, Edition, EditionUse, Framework, Principle
 from principles.problems import UnfitFile
@@ -138,13 +138,7 @@ def _written(framework: Framework, data: Mapping[str, Any]) -> Edition:
             edition=edition,
             principle=by_code[row["principle"]],
             order=order,
-            na_allowed=row["not_applicable"]["allowed"],
-            na_condition=row["not_applicable"]["condition"],
-            answer_type=row["response"]["type"],
-            rule=row["response"],
-            evidence_wanted=row["evidence"],
-            sha256=digest(row),
-            **{field: row[field] for field in CRITERION_FIELDS},
+            **criterion_values(row),
         )
         for order, row in enumerate(data["criteria"], start=1)
     )

@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from uuid_utils.compat import uuid7
 
+from accounts.actor import Actor
+from organisations.models import Membership
+from organisations.permissions import Permission, Side
 from principles.vocabulary import AnswerType, Disclosure
 
 
@@ -25,7 +28,15 @@ class Framework(models.Model):
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    """Editions, asked for what may be read and what may be used."""
+    """Editions, asked for what may be read, used and written."""
+
+    def where_user_may(self, permission: Permission, actor: Actor) -> Self:
+        """All editions for whom the alliance gave the right, none for others.
+
+        Drafts and published ones: an act refuses what the state of an edition forbids.
+        """
+        member = Membership.objects.in_force().of(actor).granting(permission)
+        return self.filter(Exists(member.filter(organisation__side=Side.ALLIANCE)))
 
     def published(self) -> Self:
         """Editions that everybody may read and that never change again."""

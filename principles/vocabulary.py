@@ -1,6 +1,9 @@
 """The fixed words of an edition, shared by its rows, its data file and the measures."""
 
 from enum import StrEnum
+from typing import Final
+
+SCHEMA: Final = "trust-edition/1"  # what an edition's data file says it is
 
 
 class AnswerType(StrEnum):

@@ -1,0 +1,156 @@
+"""Acts: a scheme manager begins a draft (from a file, after an edition, blank), or discards it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from accounts.actor import Actor
+from accounts.refusal import Refusal
+from journal.models import Entry
+from journal.recording import record, require_transaction
+from principles import blank
+from principles.content import data_file_of
+from principles.editing import locked
+from principles.loading import InUse, loaded
+from principles.models import Edition, EditionUse, Framework
+
+Data = Mapping[str, Any]
+
+
+class VersionTaken(Refusal):
+    """The framework has an edition of this version, as a draft or published."""
+
+
+class WouldOverwrite(Refusal):
+    """The draft was changed in the browser since it was loaded; the file would undo that."""
+
+
+class NotPublished(Refusal):
+    """Only a published edition can be followed."""
+
+
+def uploaded(data: Data, *, confirmed: bool, by: Actor) -> tuple[Edition, bool]:
+    """Load a checked data file as a draft, within the caller's transaction; see `upload`."""
+    require_transaction()
+    draft = (
+        Edition.objects.select_for_update(of=("self",))
+        .filter(framework__slug=data["framework"]["slug"], published_at=None)
+        .filter(version=data["edition"]["version"])
+        .first()
+    )
+    if draft is not None and not confirmed:
+        _require_untouched(draft, data)
+    edition, changed = loaded(data)
+    if changed:
+        _recorded(edition, by=by)
+    return edition, changed
+
+
+def _require_untouched(draft: Edition, data: Data) -> None:
+    entries = Entry.objects.filter(object_type="principles.edition", object_id=str(draft.pk))
+    changes = entries.filter(act="edition.changed").select_related("actor").order_by("-id")
+    last = changes.first()
+    if last is not None and data_file_of(draft) != data:
+        count = changes.count()
+        times = "once" if count == 1 else f"{count} times"
+        raise WouldOverwrite(
+            f"The draft of edition {draft.version} was changed here {times}, last by {last.actor} "
+            f"on {last.at:%-d %B %Y at %H:%M} UTC. The file would undo that."
+        )
+
+
+def _recorded(edition: Edition, *, by: Actor) -> None:
+    facts = {"framework": edition.framework.slug, "version": edition.version}
+    record("edition.drafted", edition, by=by, after_sha256=edition.sha256, facts=facts)
+
+
+def _begun(data: Data, *, by: Actor) -> Edition:
+    """Load what a new draft begins with; the framework is locked, so that two take turns."""
+    require_transaction()
+    slug, version = data["framework"]["slug"], data["edition"]["version"]
+    Framework.objects.get_or_create(slug=slug, defaults={"title": data["framework"]["title"]})
+    framework = Framework.objects.select_for_update().get(slug=slug)
+    if framework.editions.filter(version=version).exists():
+        raise VersionTaken(f"There is an edition {version} of “{framework.title}” already.")
+    edition, _ = loaded(data)
+    _recorded(edition, by=by)
+    return edition
+
+
+def begun_after(edition_id: UUID, about: Data, *, by: Actor) -> Edition:
+    """Begin the edition that follows a published one, within the caller's transaction.
+
+    `about` is version, effective_on and reason, as in a data file. Raises `NotPublished`,
+    `VersionTaken`, and `UnfitFile` for a version that is not higher or a day before.
+    """
+    older = Edition.objects.select_related("framework", "follows").get(pk=edition_id)
+    if older.published_at is None:
+        raise NotPublished(f"Edition {older.version} is a draft; only a published one is followed.")
+    return _begun(blank.following(data_file_of(older), about), by=by)
+
+
+def begun_blank(framework: Data, about: Data, *, by: Actor) -> Edition:
+    """Begin an edition that asks nothing yet, within the caller's transaction.
+
+    `framework` is slug and title, `about` version, title, language, effective_on and note. A
+    framework that has editions gives its layers, rubric, scoring and principles. Raises
+    `VersionTaken`.
+    """
+    latest = (
+        Edition.objects.select_related("framework", "follows")
+        .filter(framework__slug=framework["slug"])
+        .order_by("-effective_on", "-version")
+        .first()
+    )
+    data = blank.blank(framework, about, data_file_of(latest) if latest else None)
+    return _begun(data, by=by)
+
+
+def discarded(edition_id: UUID, *, by: Actor) -> None:
+    """Remove a draft with all its rows, within the caller's transaction; see `discard`."""
+    edition = locked(edition_id).edition
+    facts = {"framework": edition.framework.slug, "version": edition.version}
+    record("edition.discarded", edition, by=by, before_sha256=edition.sha256, facts=facts)
+    try:
+        edition.publication_requests.all().delete()
+        EditionUse.objects.filter(edition=edition).delete()
+        edition.criteria.all().delete()
+        edition.principles.all().delete()
+        edition.delete()
+    except ProtectedError as problem:
+        raise InUse(
+            f"Something refers to the draft of edition {edition.version}; it cannot be discarded."
+        ) from problem
+
+
+@transaction.atomic(durable=True)
+def upload(data: Data, *, confirmed: bool, by: Actor) -> tuple[Edition, bool]:
+    """A scheme manager loads a data file as a draft, or in the place of one.
+
+    `data` is fit (`checking.every_problem`). Tells whether anything was written. Raises
+    `WouldOverwrite` when the draft was changed in the browser and that is not `confirmed`,
+    `loading.OtherContent` where a published edition of this version says something else, and
+    `loading.InUse`.
+    """
+    return uploaded(data, confirmed=confirmed, by=by)
+
+
+@transaction.atomic(durable=True)
+def begin_after(edition_id: UUID, about: Data, *, by: Actor) -> Edition:
+    """A scheme manager begins the edition that follows a published one; see `begun_after`."""
+    return begun_after(edition_id, about, by=by)
+
+
+@transaction.atomic(durable=True)
+def begin_blank(framework: Data, about: Data, *, by: Actor) -> Edition:
+    """A scheme manager begins an edition that asks nothing yet; see `begun_blank`."""
+    return begun_blank(framework, about, by=by)
+
+
+@transaction.atomic(durable=True)
+def discard(edition_id: UUID, *, by: Actor) -> None:
+    """A scheme manager discards a draft; the journal keeps that it was there."""
+    discarded(edition_id, by=by)
