@@ -67,6 +67,15 @@ FATES: Final[Mapping[ChangeClass, Fate]] = {
     C.RETIRED: Fate.KEPT,
     C.NEW: Fate.NEW,
 }
+# What the fate of an answer means, in the sentence of whoever gave it.
+FATE_WORDS: Final[Mapping[Fate, str]] = {
+    Fate.CARRIED: "Carried over as they stand",
+    Fate.REAFFIRM: "Carried over, to be affirmed",
+    Fate.AGAIN: "Asked again, beside the old answer",
+    Fate.BY_HAND: "Assigned by hand",
+    Fate.KEPT: "Kept to be read",
+    Fate.NEW: "Asked for the first time",
+}
 # From the class that says least to the one that says most, of those under which a criterion goes on.
 STRENGTH: Final = (C.UNCHANGED, C.EDITORIAL, C.CLARIFYING, C.LOOSENING, C.TIGHTENING)
 GOES_ON: Final = frozenset(STRENGTH[1:])

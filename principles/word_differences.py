@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-_TOKENS: Final = re.compile(r"\s+|\w+|[^\w\s]")
+_WORDS: Final = re.compile(r"(\s*)(\w+|[^\w\s])")
 # Comparing takes about as many steps as there are pairs of equal words, times the pieces found;
 # a text that somebody wrote stays far below these, and one made to be slow is not taken apart.
 MOST_PAIRS: Final = 200_000
@@ -32,6 +32,10 @@ class Segment:
     text: str
 
 
+_Word = tuple[str, str]  # the space before it, and the word or sign itself
+_Run = tuple[Part, str]
+
+
 def differences(old: str, new: str) -> tuple[Segment, ...]:
     """Take two texts apart into what was kept, removed and added, in reading order.
 
@@ -39,52 +43,98 @@ def differences(old: str, new: str) -> tuple[Segment, ...]:
     removed stands before what is added in its place. Where a comparison would take too long, all
     that lies between the common beginning and end counts as replaced.
     """
-    before, after = _TOKENS.findall(old), _TOKENS.findall(new)
+    (before, old_end), (after, new_end) = _taken_apart(old), _taken_apart(new)
     first = _common(before, after)
     last = _common(before[first:][::-1], after[first:][::-1])
-    inner_old = before[first : len(before) - last]
-    inner_new = after[first : len(after) - last]
-    return tuple(
-        _joined(
-            [
-                (Part.KEPT, before[:first]),
-                *_inner(inner_old, inner_new),
-                (Part.KEPT, before[len(before) - last :]),
-            ]
-        )
-    )
+    until = len(before) - last, len(after) - last
+    runs = [
+        *_kept(before[:first], after[:first]),
+        *_inner(before[first : until[0]], after[first : until[1]]),
+        *_kept(before[until[0] :], after[until[1] :]),
+        *_replaced(old_end, new_end),
+    ]
+    return tuple(_joined(runs))
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """Count the words that two texts begin with alike."""
+def _taken_apart(text: str) -> tuple[list[_Word], str]:
+    """The words with the space before each, and the space after the last."""
+    end = text[len(text.rstrip()) :]
+    return _WORDS.findall(text), end
+
+
+def _common(one: Sequence[_Word], other: Sequence[_Word]) -> int:
+    """Count the words that two texts begin with alike, whatever the space between them."""
     shorter = min(len(one), len(other))
-    return next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    return next((at for at in range(shorter) if one[at][1] != other[at][1]), shorter)
 
 
-def _inner(before: list[str], after: list[str]) -> Iterator[tuple[Part, list[str]]]:
+def _inner(before: list[_Word], after: list[_Word]) -> Iterator[_Run]:
     if not _is_quick(before, after):
-        yield Part.REMOVED, before
-        yield Part.ADDED, after
+        yield from _replaced(_text(before), _text(after))
         return
-    # Spaces count as kept only beside a word that is: else every text would be kept in splinters.
-    matcher = SequenceMatcher(str.isspace, before, after, autojunk=False)
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal":
-            yield Part.KEPT, before[a:b]
+    matcher = SequenceMatcher(
+        None, [word for _, word in before], [word for _, word in after], autojunk=False
+    )
+    for is_kept, a, b, c, d in _readable(matcher.get_opcodes()):
+        if is_kept:
+            yield from _kept(before[a:b], after[c:d])
         else:
-            yield Part.REMOVED, before[a:b]
-            yield Part.ADDED, after[c:d]
+            yield from _replaced(_text(before[a:b]), _text(after[c:d]))
 
 
-def _is_quick(before: list[str], after: list[str]) -> bool:
+def _readable(
+    codes: Sequence[tuple[str, int, int, int, int]],
+) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Leave no single word standing between two longer pieces that changed: nobody can read it."""
+    open_: tuple[int, int, int, int] | None = None
+    for place, (what, a, b, c, d) in enumerate(codes):
+        inside = 0 < place < len(codes) - 1
+        lone = inside and b - a == 1 and all(_is_long(codes[place + by]) for by in (-1, 1))
+        if what == "equal" and not lone:
+            if open_ is not None:
+                yield (False, *open_)
+                open_ = None
+            yield True, a, b, c, d
+        else:
+            open_ = (a, b, c, d) if open_ is None else (open_[0], b, open_[2], d)
+    if open_ is not None:
+        yield (False, *open_)
+
+
+def _is_long(code: tuple[str, int, int, int, int]) -> bool:
+    _, a, b, c, d = code
+    return b - a + d - c > 2  # noqa: PLR2004
+
+
+def _is_quick(before: list[_Word], after: list[_Word]) -> bool:
     if max(len(before), len(after)) > MOST_WORDS:
         return False
-    times = Counter(after)
-    return sum(times[word] for word in before if not word.isspace()) <= MOST_PAIRS
+    times = Counter(word for _, word in after)
+    return sum(times[word] for _, word in before) <= MOST_PAIRS
 
 
-def _joined(parts: list[tuple[Part, list[str]]]) -> Iterator[Segment]:
+def _kept(before: Sequence[_Word], after: Sequence[_Word]) -> Iterator[_Run]:
+    """The same words twice; where only the space before one differs, the space is replaced."""
+    for (old_space, word), (new_space, _) in zip(before, after, strict=True):
+        yield from _replaced(old_space, new_space)
+        yield Part.KEPT, word
+
+
+def _replaced(old: str, new: str) -> Iterator[_Run]:
+    """One text in the place of another; the space that both begin with is kept."""
+    space = old[: len(old) - len(old.lstrip())]
+    if not new.startswith(space) or new[len(space) :][:1].isspace():
+        space = old if old == new else ""
+    yield Part.KEPT, space
+    yield Part.REMOVED, old[len(space) :]
+    yield Part.ADDED, new[len(space) :]
+
+
+def _text(words: Sequence[_Word]) -> str:
+    return "".join(space + word for space, word in words)
+
+
+def _joined(runs: Sequence[_Run]) -> Iterator[Segment]:
     """Join neighbours of one sort, and leave out what is empty."""
-    filled = [(part, "".join(words)) for part, words in parts if words]
-    for part, run in groupby(filled, key=lambda each: each[0]):
+    for part, run in groupby((run for run in runs if run[1]), key=lambda each: each[0]):
         yield Segment(part, "".join(text for _, text in run))

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registry.views import front, principles, register, reports
+from registry.views import comparison, front, principles, register, reports
 
 
 class VersionConverter:
@@ -33,6 +33,16 @@ urlpatterns = [
         "principles/<slug:framework>/<version:version>.json",
         principles.edition_json,
         name="edition_json",
+    ),
+    path(
+        "principles/<slug:framework>/compare/<version:older>/<version:newer>/",
+        comparison.comparison,
+        name="comparison",
+    ),
+    path(
+        "principles/<slug:framework>/compare/<version:older>/<version:newer>.json",
+        comparison.as_json,
+        name="comparison_json",
     ),
     path("principles/<slug:framework>/<version:version>/", principles.edition, name="edition"),
     path(

@@ -59,6 +59,7 @@ PURE = [
     "principles/rule_effects.py",
     "principles/declaring.py",
     "principles/word_differences.py",
+    "principles/criterion_texts.py",
     "principles/problems.py",
     "principles/parsing.py",
     "principles/shape.py",

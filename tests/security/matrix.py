@@ -78,6 +78,8 @@ DECISION_MAKER = of(K.DECISION_MAKER)
 MEMBER_SLUG, OTHER_SLUG = "north-harbour-cloud", "quiet-valley-chips"
 BODY_SLUG, LISTED_SLUG = "plain-sight-audit", "open-ridge-systems"
 EDITION = "principles/trust-principles/1.0"
+COMPARE = "principles/<slug:framework>/compare/<version:older>/<version:newer>"
+COMPARED = "principles/small-principles/compare/1.0/1.1"
 
 
 def at(address: str) -> type_of_path:
@@ -161,6 +163,9 @@ PUBLIC: Final = (
     public("principles/<slug:framework>/<version:version>.json", at(f"{EDITION}.json")),
     public("principles/<slug:framework>/<version:version>/", at(f"{EDITION}/")),
     public("principles/<slug:framework>/<version:version>/<slug:code>/", at(f"{EDITION}/GOV-01/")),
+    public(COMPARE + "/", at(f"{COMPARED}/")),
+    public(COMPARE + "/", at("principles/trust-principles/compare/1.0/1.1/"), NOBODY),
+    public(COMPARE + ".json", at(f"{COMPARED}.json")),
     public("verify/", at("verify/")),
     public("verify/reports-root.pem", at("verify/reports-root.pem")),
     public("about/", at("about/")),

@@ -73,11 +73,24 @@ def build() -> World:
     _evidence(world)
     with_edition = adopted(read(FOLDER / "trust-principles-1.0.yaml"), by=SYSTEM, at=now())[0]
     world.things["edition"] = with_edition
+    _two_small_editions()
     _attestations(world, with_edition)
     _engagements(world)
     _published(world, with_edition)
     _logged(world)
     return world
+
+
+def _two_small_editions() -> None:
+    """A framework of one criterion, whose second edition follows the first: for comparing."""
+    data = read(FOLDER / "trust-principles-1.0.yaml") | {"alternative_structures": []}
+    data["framework"] = {"slug": "small-principles", "title": "Small principles"}
+    data["principles"], data["criteria"] = data["principles"][:1], data["criteria"][:1]
+    adopted(data, by=SYSTEM, at=now())
+    reason = {"kind": "law", "text": "A law.", "provision": "Art. 1"}
+    data["edition"] |= {"version": "1.1", "follows": "1.0", "reason": reason}
+    data["transition"] = {"adopt_by": "2999-01-01", "sunset_of_followed": "2999-01-01"}
+    adopted(data, by=SYSTEM, at=now())
 
 
 def _organisations(world: World) -> None:
