@@ -22,7 +22,7 @@ def framed(stage: Stage) -> None:
         _published(stage, file)
     if not Mapping.objects.exists():
         change = crosswalk.load(
-            crosswalk.read(crosswalk.MAPPINGS_1), by=stage.actor(alliance(), Role.SCHEME_MANAGER)
+            crosswalk.read(), by=stage.actor(alliance(), Role.SCHEME_MANAGER)
         )
         stage.tell(f"{change.added} mappings to laws and standards are loaded.")
 

@@ -95,7 +95,7 @@ class OneCriterion(Reading):
             edition__published_at__isnull=False,
         )
         found = get_object_or_404(rows, code=code)
-        mappings = Mapping.objects.filter(criterion=found).select_related("regulation")
+        mappings = Mapping.objects.filter(criterion=found).select_related("clause__regulation")
         return Response(_whole(found) | {"mappings": [_mapping(each) for each in mappings]})
 
 
@@ -162,9 +162,9 @@ def _whole(criterion: Criterion) -> dict[str, Any]:
 
 def _mapping(mapping: Mapping) -> dict[str, Any]:
     return {
-        "regulation": mapping.regulation.slug,
-        "title": mapping.regulation.title,
-        "ref": mapping.ref,
+        "regulation": mapping.clause.regulation.slug,
+        "title": mapping.clause.regulation.title,
+        "ref": mapping.clause.ref,
         "relationship": mapping.relationship,
         "verified": mapping.verified,
     }

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from crosswalk.models import Mapping
+from crosswalk.vocabulary import FORWARD, Relationship
 from principles.content import content_of
 from principles.models import Criterion, Edition
 from principles.reading import whole
@@ -20,14 +21,6 @@ from registry.names import name_of_criterion
 from registry.rules import in_words, sources_in_words
 
 FOR_EVER = "public, max-age=31536000, immutable"
-RELATIONSHIPS = {
-    "equal-to": "is equal to",
-    "equivalent-to": "is equivalent to",
-    "subset-of": "is part of",
-    "superset-of": "contains",
-    "intersects-with": "overlaps with",
-    "supports": "supports",
-}
 METHODS = {
     "examine": "Examine documents and records",
     "interview": "Interview people",
@@ -118,22 +111,23 @@ def criterion(request: HttpRequest, framework: str, version: str, code: str) -> 
 
 
 def _mappings(criterion: Criterion) -> list[dict[str, Any]]:
-    rows = Mapping.objects.filter(criterion=criterion).select_related("regulation")
-    ordered = sorted(rows, key=lambda row: (row.regulation.title, row.ref))
+    rows = Mapping.objects.filter(criterion=criterion).select_related("clause__regulation")
+    ordered = sorted(rows, key=lambda row: (row.clause.regulation.title, row.clause.order))
     return [
         {
-            "regulation": title,
+            "regulation": regulation,
             "clauses": [
                 {
-                    "ref": row.ref,
-                    "relationship": RELATIONSHIPS.get(row.relationship, row.relationship),
+                    "ref": row.clause.ref,
+                    "title": row.clause.title,
+                    "relationship": FORWARD[Relationship(row.relationship)],
                     "verified": row.verified,
-                    "note": row.check_note,
+                    "judged_on": row.judged_on if row.judged_sha256 != criterion.sha256 else "",
                 }
                 for row in group
             ],
         }
-        for title, group in groupby(ordered, key=lambda row: row.regulation.title)
+        for regulation, group in groupby(ordered, key=lambda row: row.clause.regulation)
     ]
 
 
