@@ -52,6 +52,8 @@ class Carrying:
     changes: tuple[CriterionChange, ...]
     plan: Plan
     versions: Mapping[Place, AnswerVersion]
+    # The titles of the old criteria that were answered, by code.
+    titles: Mapping[str, str]
 
 
 def gives_way(source: Attestation, scope_id: UUID) -> bool:
@@ -79,7 +81,7 @@ def foreseen(source: Attestation, edition: Edition, layers: Iterable[str]) -> Ca
     asked_before = Answer.objects.filter(attestation=source).order_by("criterion__order", "layer")
     rows = Criterion.objects.filter(edition=edition)
     now_asked = questions([asked_of(each, "") for each in rows], tuple(layers))
-    versions = _said(source)
+    versions, titles = _said(source)
     changes = changes_between(source.edition, edition)
     plan = planned(
         changes,
@@ -87,17 +89,19 @@ def foreseen(source: Attestation, edition: Edition, layers: Iterable[str]) -> Ca
         answered=versions,
         asked_now=now_asked,
     )
-    return Carrying(changes, plan, versions)
+    return Carrying(changes, plan, versions, titles)
 
 
-def _said(source: Attestation) -> dict[Place, AnswerVersion]:
-    """The newest version of every answer in which anything is said; one statement."""
+def _said(source: Attestation) -> tuple[dict[Place, AnswerVersion], dict[str, str]]:
+    """The newest version of every answer in which anything is said, and titles; one statement."""
     rows = (
         AnswerVersion.objects.filter(answer__attestation=source, version=F("answer__version"))
-        .select_related("answer", "saved_by")
-        .annotate(code=F("answer__criterion__code"))
+        .select_related("answer")
+        .annotate(code=F("answer__criterion__code"), title=F("answer__criterion__title"))
     )
-    return {(row.code, row.answer.layer): row for row in rows if says_anything(row)}
+    said = [row for row in rows if says_anything(row)]
+    versions: dict[Place, AnswerVersion] = {(row.code, row.answer.layer): row for row in said}
+    return versions, {row.code: row.title for row in said}
 
 
 def says_anything(version: AnswerVersion) -> bool:

@@ -5,7 +5,7 @@ come from `principles/measures.py`, the result from `principles/scoring.py`; not
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -34,6 +34,8 @@ class Asked:
     rule: Mapping[str, Any]
     sha256: str
     disclosure: str
+    # What an answer at target or above must bring: {"reason": bool, "public_link": bool}.
+    met_needs: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def terms(self) -> Terms:
@@ -48,7 +50,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer: the typed response or a claim, its words, and how much evidence is attached."""
+    """One answer: the typed response or a claim, its words, and how much evidence is attached.
+
+    `public_links` counts the links among the evidence that anyone may see; `to_affirm` is set on
+    what was carried over to other words and not affirmed yet.
+    """
 
     response: Mapping[str, Any] | None = None
     reason: str = ""
@@ -57,6 +63,8 @@ class Given:
     plan_due: date | None = None
     unsure: bool = False
     evidence: int = 0
+    public_links: int = 0
+    to_affirm: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -68,12 +76,14 @@ BLANK: Final = Given()
 
 
 class GapKind(StrEnum):
-    """What keeps an attestation from being made ready; the value is a form field of the answer."""
+    """What keeps an attestation from being made ready; the value is a part of the answer's page."""
 
     MISSING = "response"
     INVALID = "invalid"
     REASON = "reason"
     UNSURE = "unsure"
+    AFFIRM = "affirm"
+    PUBLIC_LINK = "evidence"
 
 
 class WarningKind(StrEnum):
@@ -206,7 +216,9 @@ def picture(
     places = questions(asked, layers)
     given = {place: answers.get(place, BLANK) for place in places}
     ratings = {p: rated(by_code[p[0]], given[p], p[1], as_of) for p in places}
-    gaps = tuple(g for p in places for g in _gaps(p, by_code[p[0]], given[p], ratings[p]))
+    gaps = tuple(
+        g for p in places for g in _gaps(p, by_code[p[0]], given[p], ratings[p], thresholds.target)
+    )
     warnings = tuple(
         w for p in places for w in _warnings(p, given[p], ratings[p], today, thresholds)
     )
@@ -255,16 +267,31 @@ def _worst(days: Sequence[int]) -> int:
     return min(days) if min(days) < 0 else max(days)
 
 
-def _gaps(place: Place, one: Asked, given: Given, rating: Rating) -> Iterable[Gap]:
+def _gaps(place: Place, one: Asked, given: Given, rating: Rating, target: int) -> Iterable[Gap]:
     if not given.is_answered:
         yield Gap(place, GapKind.MISSING, "There is no answer yet.")
     elif rating.problem is not None:
         yield Gap(place, GapKind.INVALID, rating.problem.sentence)
+    met = isinstance(rating.level, int) and rating.level >= target
     if needs_reason(one, given) and not given.reason.strip():
         what = "it does not apply" if given.not_applicable else "this is the answer"
         yield Gap(place, GapKind.REASON, f"Say why {what}.")
+    elif met and one.met_needs.get("reason") and not given.reason.strip():
+        yield Gap(place, GapKind.REASON, f"At level {target} or above this answer needs a reason.")
+    if met and one.met_needs.get("public_link") and not given.public_links:
+        yield Gap(
+            place,
+            GapKind.PUBLIC_LINK,
+            f"At level {target} or above this answer needs a public link as evidence.",
+        )
     if given.unsure:
         yield Gap(place, GapKind.UNSURE, "It is marked “not sure yet”.")
+    if given.to_affirm:
+        yield Gap(
+            place,
+            GapKind.AFFIRM,
+            "The wording has changed. Say whether your answer still holds.",
+        )
 
 
 def _warnings(

@@ -69,6 +69,14 @@ def require_not_over(attestation: Attestation, on: date) -> None:
         raise NotInForce(use.not_signable(on))
 
 
+def follows(edition: Edition, older: Edition) -> bool:
+    """Whether `edition` is `older` or follows it, directly or not; at most one statement."""
+    if older.pk in (edition.pk, edition.follows_id):
+        return True
+    rows = Edition.objects.filter(framework_id=edition.framework_id)
+    return _descends(edition.pk, older.pk, dict(rows.values_list("pk", "follows_id")))
+
+
 def newer(edition: Edition, on: date) -> Sequence[Edition]:
     """The published editions that follow this one, directly or not, and are open on the day `on`.
 
@@ -77,16 +85,16 @@ def newer(edition: Edition, on: date) -> Sequence[Edition]:
     is_open = Exists(Edition.objects.open_to(on).filter(pk=OuterRef("pk")))
     rows = Edition.objects.published().filter(framework_id=edition.framework_id)
     told = list(rows.annotate(is_open=is_open).values_list("pk", "follows_id", "is_open"))
-    follows = {pk: before for pk, before, _ in told}
-    found = [pk for pk, _, open_now in told if open_now and _descends(pk, edition.pk, follows)]
+    steps = {pk: before for pk, before, _ in told}
+    found = [pk for pk, _, open_now in told if open_now and _descends(pk, edition.pk, steps)]
     if not found:
         return ()
     chosen = Edition.objects.filter(pk__in=found).select_related("framework", "use")
     return tuple(chosen.order_by("-effective_on", "-version"))
 
 
-def _descends(edition_id: UUID, ancestor: UUID, follows: Mapping[UUID, UUID | None]) -> bool:
-    before = follows.get(edition_id)
+def _descends(edition_id: UUID, ancestor: UUID, steps: Mapping[UUID, UUID | None]) -> bool:
+    before = steps.get(edition_id)
     while before is not None and before != ancestor:
-        before = follows.get(before)
+        before = steps.get(before)
     return before == ancestor

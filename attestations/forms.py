@@ -18,43 +18,9 @@ from attestations.question_forms import day
 from attestations.statement import Statement
 from attestations.submission import Briefing
 from attestations.vault import keep
-from organisations.models import Scope
-from principles.models import Criterion, Edition
+from principles.models import Criterion
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
-
-
-class OpenForm(forms.Form):
-    """Which scope, against which edition, as of which day."""
-
-    scope = forms.ChoiceField(
-        label="Scope",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the scope.", "invalid_choice": "Choose a scope."},
-    )
-    edition = forms.ChoiceField(
-        label="Edition",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the edition.", "invalid_choice": "Choose an edition."},
-    )
-    as_of = day(
-        "As-of date",
-        "The day for which all answers hold; ages and periods are counted back from it. "
-        "Today or earlier.",
-    )
-
-    def __init__(
-        self, *args: Any, scopes: Iterable[Scope], editions: Iterable[Edition], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        # The fields are our own copies, so that no query is left in a form class.
-        scope, edition = self.fields["scope"], self.fields["edition"]
-        if isinstance(scope, forms.ChoiceField) and isinstance(edition, forms.ChoiceField):
-            scope.choices = [(str(s.pk), f"{s.title} ({s.organisation.name})") for s in scopes]
-            edition.choices = [(str(e.pk), str(e)) for e in editions]
-            if len(edition.choices) == 1:
-                edition.initial = edition.choices[0][0]
-        self.fields["as_of"].error_messages["required"] = "Enter the as-of date."
 
 
 class AsOfForm(forms.Form):

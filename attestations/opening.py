@@ -73,15 +73,18 @@ def begun(
                 opened_at=at,
             )
     except IntegrityError as error:
-        raise CannotOpen(_standing_in_the_way(scope, edition)) from error
+        raise CannotOpen(standing_in_the_way(scope, edition)) from error
     return attestation
 
 
-def _standing_in_the_way(scope: Scope, edition: Edition) -> str:
+def standing_in_the_way(scope: Scope, edition: Edition) -> str:
+    """Why no attestation of this scope can be opened against this edition; empty when one can."""
     live = Attestation.objects.filter(scope=scope, edition=edition).exclude(
         status__in=[state.value for state in CLOSED]
     )
     states = ", ".join(WORDS[each.status].lower() for each in live)
+    if not states:
+        return ""
     return (
         f"“{scope}” already has an attestation against this edition ({states}). "
         "Go on with that one, or cancel it first."

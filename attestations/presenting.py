@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 
@@ -12,10 +12,35 @@ from attestations.models import Attestation
 from attestations.reading import Draft
 from organisations.layers import TITLES
 from principles.judgement import YES_NO, bound_of, by_level, with_unit
+from principles.lineage import Fate
 from principles.models import Criterion
 from principles.scoring import NotApplicable
 from principles.telling import told
 from principles.vocabulary import AnswerType
+
+# Where on an answer's page a gap is mended; elsewhere it is the page as a whole.
+ANCHORS: Final[Mapping[GapKind, str]] = {
+    GapKind.REASON: "#id_reason",
+    GapKind.UNSURE: "#id_unsure",
+    GapKind.AFFIRM: "#affirm",
+    GapKind.PUBLIC_LINK: "#evidence",
+}
+
+
+NO_FATES: Final[Mapping[Place, Fate]] = {}
+ASKED_ANEW: Final[Mapping[Fate | None, str]] = {
+    Fate.AGAIN: "To answer again",
+    Fate.BY_HAND: "To map by hand",
+}
+# A task's state by the gap that comes first.
+GAP_WORDS: Final[Mapping[GapKind, str]] = {
+    GapKind.INVALID: "To be mended",
+    GapKind.AFFIRM: "To re-affirm",
+    GapKind.REASON: "Reason missing",
+    GapKind.PUBLIC_LINK: "Public link missing",
+    GapKind.UNSURE: "Not sure yet",
+    GapKind.MISSING: "Not answered",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +87,22 @@ def question_url(attestation: Attestation, place: Place) -> str:
     return reverse("attestations:question", args=parts)
 
 
-def task_groups(draft: Draft, picture: Picture, codes: Collection[str] | None) -> list[Group]:
-    """The questions by principle with their states; only those of `codes`, where given."""
+def affirm_url(attestation: Attestation, place: Place) -> str:
+    """Where it is said that a carried answer still holds."""
+    parts = [attestation.pk, place[0], *([place[1]] if place[1] else [])]
+    return reverse("attestations:affirm", args=parts)
+
+
+def task_groups(
+    draft: Draft,
+    picture: Picture,
+    codes: Collection[str] | None,
+    fates: Mapping[Place, Fate] = NO_FATES,
+) -> list[Group]:
+    """The questions by principle with their states; only those of `codes`, where given.
+
+    `fates` says of carried answers how they came, so that what is asked again says so.
+    """
     asked = {one.code: one for one in draft.asked}
     gaps: dict[Place, list[Gap]] = {}
     for gap in picture.gaps:
@@ -76,7 +115,10 @@ def task_groups(draft: Draft, picture: Picture, codes: Collection[str] | None) -
             if asked[place[0]].principle == principle.code and (codes is None or place[0] in codes)
         ]
         if places:
-            tasks = [_task(draft, place, asked[place[0]].title, picture, gaps) for place in places]
+            tasks = [
+                _task(draft, place, asked[place[0]].title, picture, gaps, fates.get(place))
+                for place in places
+            ]
             done = sum(1 for task in tasks if task["answered"])
             groups.append(Group(principle.code, principle.title, Progress(done, len(tasks)), tasks))
     return groups
@@ -88,9 +130,10 @@ def _task(
     title: str,
     picture: Picture,
     gaps: Mapping[Place, Sequence[Gap]],
+    fate: Fate | None,
 ) -> dict[str, Any]:
     rating = picture.ratings[place]
-    status, kind = _state(draft, place, rating, gaps.get(place, ()))
+    status, kind = _state(draft, place, rating, gaps.get(place, ()), fate)
     answered = rating.level is not None
     return {
         "title": f"{place[0]} {title}",
@@ -103,13 +146,17 @@ def _task(
     }
 
 
-def _state(draft: Draft, place: Place, rating: Rating, gaps: Sequence[Gap]) -> tuple[str, str]:
+def _state(
+    draft: Draft, place: Place, rating: Rating, gaps: Sequence[Gap], fate: Fate | None
+) -> tuple[str, str]:
     answer = draft.answers.get(place)
+    if fate in ASKED_ANEW and (answer is None or answer.version == 0):
+        return ASKED_ANEW[fate], "caution"
     if answer is None or (answer.response is None and not answer.not_applicable):
         return ("Begun", "quiet") if answer and answer.version else ("Not answered", "quiet")
     if gaps:
-        words = {"reason": "Reason missing", "unsure": "Not sure yet", "invalid": "To be mended"}
-        return words.get(gaps[0].kind, "Not complete"), "caution"
+        kinds = {gap.kind for gap in gaps}
+        return next((words for kind, words in GAP_WORDS.items() if kind in kinds), ""), "caution"
     if rating.level is NotApplicable.CLAIMED:
         return "Does not apply", ""
     return f"Level {rating.level}", ""
@@ -161,7 +208,7 @@ def gap_groups(attestation: Attestation, gaps: Sequence[Gap]) -> dict[str, list[
     groups: dict[str, list[dict[str, str]]] = {}
     for gap in gaps:
         code, layer = gap.place
-        anchor = f"#id_{gap.kind}" if gap.kind in {GapKind.REASON, GapKind.UNSURE} else ""
+        anchor = ANCHORS.get(gap.kind, "")
         link = {
             "text": f"{code} ({TITLES[layer]})" if layer else code,
             "url": question_url(attestation, gap.place) + anchor,

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import escape
 
 from attestations.drafting import Content
-from attestations.models import Answer, DisclosureClass, Evidence
+from attestations.models import Answer, AnswerVersion, DisclosureClass, Evidence
 from principles.answers import LONGEST_REASON, InvalidAnswer
 from principles.judgement import YES_NO, by_level
 from principles.models import Criterion
@@ -340,8 +340,8 @@ def ask_again_for_the_file(form: forms.Form, field: str) -> None:
         )
 
 
-def initial_of(answer: Answer, attached: Iterable[Evidence]) -> dict[str, Any]:
-    """An answer's row as the form's initial values."""
+def initial_of(answer: Answer | AnswerVersion, attached: Iterable[Evidence]) -> dict[str, Any]:
+    """An answer's row, or one of its versions, as the form's initial values."""
     initial: dict[str, Any] = {
         "version": answer.version,
         "not_applicable": answer.not_applicable,

@@ -1,7 +1,5 @@
 """The page of one answer, and its history."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,54 +15,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from attestations import delegation
-from attestations.completeness import Rating, rated
+from attestations.asking import Asking, asking_of
+from attestations.beside import Beside, beside
 from attestations.drafting import Conflict, Content, NoSuchQuestion, foreseen, saved
 from attestations.evidence import Particulars, added
-from attestations.models import Answer, Attestation, Evidence, EvidenceKind
-from attestations.presenting import answer_words, question_url, sources, thresholds, trail
+from attestations.models import Answer, Evidence, EvidenceKind
+from attestations.presenting import (
+    affirm_url,
+    answer_words,
+    question_url,
+    sources,
+    thresholds,
+    trail,
+)
 from attestations.question_forms import AnswerForm, ask_again_for_the_file, initial_of
-from attestations.reading import asked_of, given_of
 from attestations.status import EDITABLE
 from attestations.vault import Stored, keep
-from attestations.views import may, reachable, sent
+from attestations.views import may, sent
 from organisations.layers import TITLES
 from organisations.permissions import Permission
 from principles.answers import InvalidAnswer
 
 P = Permission
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """One question of one attestation, with its answer and what is attached."""
-
-    attestation: Attestation
-    answer: Answer
-    attached: Sequence[Evidence]
-
-    @property
-    def place(self) -> tuple[str, str]:
-        return self.answer.criterion.code, self.answer.layer
-
-    def rating(self) -> Rating:
-        """What the saved answer is worth."""
-        criterion = self.answer.criterion
-        one = asked_of(criterion, criterion.principle.code)
-        given = given_of(self.answer, len(self.attached))
-        return rated(one, given, self.answer.layer, self.attestation.as_of)
-
-
-def _asking(
-    request: SignedInRequest, permission: Permission, attestation_id: UUID, code: str, layer: str
-) -> Asking:
-    attestation = reachable(request, permission, attestation_id)
-    codes = delegation.open_criteria(attestation, permission, request.actor)
-    rows = Answer.objects.filter(attestation=attestation, criterion__code=code, layer=layer)
-    answer = rows.select_related("criterion__principle", "saved_by").first()
-    if answer is None or (codes is not None and code not in codes):
-        raise Http404
-    answer.attestation = attestation
-    return Asking(attestation, answer, tuple(answer.evidence.all()))
 
 
 @login_required
@@ -74,42 +46,52 @@ def question(
 ) -> HttpResponse:
     """One criterion (and layer): what is asked, the answer, its level, its evidence."""
     permission = P.ATTESTATION_ANSWER if request.method == "POST" else P.ANSWERS_READ
-    asking = _asking(request, permission, attestation_id, code, layer)
-    library = _library(request, asking)
+    asking = asking_of(request, permission, attestation_id, code, layer)
+    earlier = beside(asking, request.GET.get("use", ""))
     form = AnswerForm(
         sent(request),
         request.FILES if request.method == "POST" else None,
         criterion=asking.answer.criterion,
-        library=library,
-        initial=initial_of(asking.answer, asking.attached),
+        library=_library(request, asking, earlier),
+        initial=_initial(asking, earlier),
     )
     if request.method != "POST":
-        return _page(request, asking, form)
+        return _page(request, asking, form, earlier=earlier)
     if not form.is_valid():
-        return _refused(request, asking, form)
+        return _refused(request, asking, form, earlier)
     try:
         answer = _save(request, asking, form)
     except InvalidAnswer as problem:
         form.refuse(problem)
     except Conflict as conflict:
-        return _both(request, asking, form, conflict)
+        return _both(request, asking, form, conflict, earlier)
     except NoSuchQuestion as error:
         raise Http404 from error
     except Refusal as refusal:
         form.add_error("new_file" if form.new_file else None, str(refusal))
     else:
-        fresh = _asking(request, permission, attestation_id, code, layer)
+        fresh = asking_of(request, permission, attestation_id, code, layer)
         return _saved(request, fresh, answer)
-    return _refused(request, asking, form)
+    return _refused(request, asking, form, earlier)
 
 
-def _library(request: SignedInRequest, asking: Asking) -> list[Evidence]:
-    """What she may attach: the organisation's pieces that she may read, and what is attached."""
+def _library(request: SignedInRequest, asking: Asking, earlier: Beside | None) -> list[Evidence]:
+    """What she may attach: the pieces that she may read, and what is or was attached here."""
     rows = Evidence.objects.where_user_may(P.EVIDENCE_READ, request.actor).filter(
         organisation=asking.attestation.scope.organisation
     )
-    pieces = {piece.pk: piece for piece in (*asking.attached, *rows)}
+    before = [piece for each in earlier.earlier for piece in each.evidence] if earlier else []
+    pieces = {piece.pk: piece for piece in (*asking.attached, *before, *rows)}
     return sorted(pieces.values(), key=lambda piece: piece.title.lower())
+
+
+def _initial(asking: Asking, earlier: Beside | None) -> dict[str, Any]:
+    """The saved answer; over it the earlier one that shall be used, with the evidence of both."""
+    initial = initial_of(asking.answer, asking.attached)
+    taken = earlier.initial if earlier else {}
+    if taken:
+        taken["evidence"] = sorted({*initial["evidence"], *taken["evidence"]})
+    return initial | taken
 
 
 def _save(request: SignedInRequest, asking: Asking, form: AnswerForm) -> Answer:
@@ -179,16 +161,22 @@ def _next_url(request: SignedInRequest, asking: Asking) -> str:
     return trail(asking.attestation, "")[1]["url"]
 
 
-def _refused(request: SignedInRequest, asking: Asking, form: AnswerForm) -> HttpResponse:
+def _refused(
+    request: SignedInRequest, asking: Asking, form: AnswerForm, earlier: Beside | None
+) -> HttpResponse:
     if _is_autosave(request):
         context = {"form": form}
         return render(request, "components/error_summary.html", context, status=422)
     ask_again_for_the_file(form, "new_file")
-    return _page(request, asking, form, status=422)
+    return _page(request, asking, form, status=422, earlier=earlier)
 
 
 def _both(
-    request: SignedInRequest, asking: Asking, form: AnswerForm, conflict: Conflict
+    request: SignedInRequest,
+    asking: Asking,
+    form: AnswerForm,
+    conflict: Conflict,
+    earlier: Beside | None,
 ) -> HttpResponse:
     """Both versions side by side; what was typed stays in the form, over the newer version."""
     theirs = conflict.current
@@ -206,7 +194,7 @@ def _both(
     data["version"] = str(theirs.version)
     form.data = data
     form.errors.clear()
-    return _page(request, asking, form, status=409, **context)
+    return _page(request, asking, form, status=409, earlier=earlier, **context)
 
 
 def _differences(asking: Asking, theirs: Answer, mine: Content) -> list[dict[str, Any]]:
@@ -263,6 +251,7 @@ def _page(
         "return_items": items,
         "can": can,
         "url": question_url(attestation, asking.place),
+        "affirm_url": affirm_url(attestation, asking.place),
         "trail": trail(attestation, criterion.code),
         **_level(asking),
         **more,
@@ -289,7 +278,7 @@ def history(
     request: SignedInRequest, attestation_id: UUID, code: str, layer: str = ""
 ) -> HttpResponse:
     """Every saved version of one answer: who, when, how, what."""
-    asking = _asking(request, P.ANSWERS_READ, attestation_id, code, layer)
+    asking = asking_of(request, P.ANSWERS_READ, attestation_id, code, layer)
     rule = asking.answer.criterion.rule
     versions = [
         {

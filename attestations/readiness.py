@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations import snapshot
 from attestations.completeness import Gap, Warned
+from attestations.editions import require_not_over
 from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.reading import content_of, draft_of
@@ -44,9 +45,11 @@ def made_ready(
 ) -> Attestation:
     """Judge the content, keep its digest, and hand it to the signatory.
 
-    `reasons` are the member's reasons by `Warned.key`. Raises `NotComplete` or `ReasonMissing`.
+    `reasons` are the member's reasons by `Warned.key`. Raises `NotComplete` or `ReasonMissing`, and
+    `NotInForce` from the edition's sunset on, since nobody could sign it.
     """
     attestation = moved(attestation_id, Act.MAKE_READY)
+    require_not_over(attestation, at.date())
     draft = draft_of(attestation)
     found = draft.picture(at.date())
     if found.gaps:

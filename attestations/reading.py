@@ -7,7 +7,14 @@ from typing import Any
 
 from attestations import snapshot
 from attestations.completeness import Asked, Given, Picture, Place, picture
-from attestations.models import Answer, Attestation, DisclosureClass, Evidence, EvidenceFile
+from attestations.models import (
+    Answer,
+    Attestation,
+    DisclosureClass,
+    Evidence,
+    EvidenceFile,
+    EvidenceKind,
+)
 from principles.models import Criterion, Edition, Principle
 from principles.scoring import Result, Thresholds
 
@@ -27,7 +34,7 @@ class Draft:
     def given(self) -> dict[Place, Given]:
         """The answers as the pure modules take them."""
         return {
-            place: given_of(answer, len(self.evidence.get(place, ())))
+            place: given_of(answer, self.evidence.get(place, ()))
             for place, answer in self.answers.items()
         }
 
@@ -68,11 +75,12 @@ def asked_of(criterion: Criterion, principle_code: str) -> Asked:
         rule=criterion.rule,
         sha256=criterion.sha256,
         disclosure=criterion.disclosure,
+        met_needs=criterion.met_needs,
     )
 
 
-def given_of(answer: Answer, evidence: int) -> Given:
-    """An answer's row as the pure modules take it; `evidence` counts the attached pieces."""
+def given_of(answer: Answer, evidence: Sequence[Evidence]) -> Given:
+    """An answer's row as the pure modules take it, with the attached pieces."""
     return Given(
         response=answer.response,
         reason=answer.reason,
@@ -80,8 +88,14 @@ def given_of(answer: Answer, evidence: int) -> Given:
         plan=answer.plan,
         plan_due=answer.plan_due,
         unsure=answer.unsure,
-        evidence=evidence,
+        evidence=len(evidence),
+        public_links=sum(1 for piece in evidence if _is_public_link(piece)),
+        to_affirm=answer.to_affirm,
     )
+
+
+def _is_public_link(piece: Evidence) -> bool:
+    return piece.kind == EvidenceKind.LINK and piece.disclosure == DisclosureClass.PUBLIC
 
 
 def draft_of(attestation: Attestation) -> Draft:

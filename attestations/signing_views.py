@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from attestations import snapshot, submission
+from attestations.editions import use_of
 from attestations.forms import RecallForm, StatementForm
 from attestations.models import Attestation, Submission
 from attestations.presenting import content_rows, trail
@@ -56,6 +57,7 @@ def sign(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
         "briefing": briefing,
         "form": form,
         "same_person": one.made_ready_by_id == request.user.pk,
+        "not_signable": use_of(one.edition).not_signable(now().date()),
         "trail": trail(one, "Read and sign"),
         **shown(one, briefing.content),
     }

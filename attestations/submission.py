@@ -14,6 +14,7 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations import grants, snapshot
 from attestations import statement as wording
+from attestations.editions import require_in_force
 from attestations.models import Attestation, BriefingView, Submission
 from attestations.moves import moved
 from attestations.reading import content_of, draft_of, thresholds_of
@@ -87,9 +88,11 @@ def briefed(attestation: Attestation, sha256: str, *, by: Actor, at: datetime) -
 def submitted(attestation_id: UUID, statement: Statement, *, by: Actor, at: datetime) -> Submission:
     """Freeze the content, log a salted commitment of it, and open it to the registrars.
 
-    Raises `SamePerson`, `ContentChanged`, `BriefingNotRead`, `WrongStatement`, `WrongStatus`.
+    Raises `SamePerson`, `ContentChanged`, `BriefingNotRead`, `WrongStatement`, `WrongStatus`, and
+    `NotInForce` before the edition takes effect and from its sunset on.
     """
     attestation = moved(attestation_id, Act.SUBMIT)
+    require_in_force(attestation, at.date())
     if attestation.made_ready_by_id == by.person_id:
         raise SamePerson("The person who made it ready cannot sign it. Another signatory must.")
     briefing = briefing_of(attestation, at=at)

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from attestations import (
+    carry_views,
     evidence_views,
     intake_views,
+    opening_views,
     question_views,
     signing_views,
     views,
@@ -15,7 +17,7 @@ ONE = "attestations/<uuid:attestation_id>/"
 PIECE = "evidence/<slug:slug>/<uuid:evidence_id>/"
 urlpatterns = [
     path("attestations/", views.attestation_list, name="list"),
-    path("attestations/open/", views.open_form, name="open"),
+    path("attestations/open/", opening_views.open_form, name="open"),
     path(ONE, views.attestation, name="attestation"),
     path(ONE + "check/", views.check, name="check"),
     path(ONE + "delegate/", views.delegate, name="delegate"),
@@ -25,6 +27,9 @@ urlpatterns = [
     path(ONE + "reopen/", views.reopen, name="reopen"),
     path(ONE + "criteria/<str:code>/", question_views.question, name="question"),
     path(ONE + "criteria/<str:code>/<slug:layer>/", question_views.question, name="question"),
+    path(ONE + "move/", carry_views.move, name="move"),
+    path(ONE + "affirm/<str:code>/", carry_views.affirm, name="affirm"),
+    path(ONE + "affirm/<str:code>/<slug:layer>/", carry_views.affirm, name="affirm"),
     path(ONE + "history/<str:code>/", question_views.history, name="history"),
     path(ONE + "history/<str:code>/<slug:layer>/", question_views.history, name="history"),
     path(ONE + "sign/", signing_views.sign, name="sign"),

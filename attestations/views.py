@@ -14,16 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from attestations import cancellation, closing, dating, delegation, opening, readiness
-from attestations.forms import AsOfForm, DelegationForm, OpenForm, ReadyForm, ReasonForm
+from attestations import cancellation, closing, dating, delegation, readiness
+from attestations.forms import AsOfForm, DelegationForm, ReadyForm, ReasonForm
 from attestations.models import Attestation
 from attestations.presenting import check_rows, gap_groups, task_groups, trail
 from attestations.reading import draft_of
 from attestations.status import EDITABLE, Status
+from attestations.story import story_of
 from organisations.layers import TITLES
 from organisations.models import Scope
 from organisations.permissions import Permission, Role
-from principles.models import Edition
 
 P = Permission
 
@@ -64,51 +64,13 @@ def attestation_list(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_form(request: SignedInRequest) -> HttpResponse:
-    """An owner or editor opens an attestation."""
-    scopes = Scope.objects.where_user_may(P.ATTESTATION_OPEN, request.actor)
-    scopes = scopes.select_related("organisation")
-    if not scopes and not _may_open_anywhere(request):
-        get_object_or_404(scopes)
-    today = now().date()
-    form = OpenForm(
-        sent(request),
-        scopes=scopes,
-        editions=Edition.objects.open_to(today).select_related("framework"),
-        initial={"as_of": today},
-    )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            made = opening.open_attestation(
-                UUID(said["scope"]), UUID(said["edition"]), said["as_of"], by=request.actor
-            )
-        except Refusal as refusal:
-            form.add_error("as_of" if "as-of" in str(refusal) else "scope", str(refusal))
-        else:
-            messages.success(request, f"The attestation of “{made.scope}” is open.")
-            return redirect("attestations:attestation", made.pk)
-    status = 422 if form.errors else 200
-    return render(
-        request, "attestations/open.html", {"form": form, "scopes": scopes}, status=status
-    )
-
-
-def _may_open_anywhere(request: SignedInRequest) -> bool:
-    """Whether she may open attestations, though her organisation has no scope yet."""
-    roles = request.user.memberships.in_force().of(request.actor).granting(P.ATTESTATION_OPEN)
-    return roles.exists()
-
-
-@login_required
 @require_safe
 def attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     """The task list: what is asked, what is in, what is missing. Readers of submissions go there."""
     own = Attestation.objects.where_user_may(P.ANSWERS_READ, request.actor)
-    found = own.select_related("scope__organisation", "edition__framework").filter(
-        pk=attestation_id
-    )
+    found = own.select_related(
+        "scope__organisation", "edition__framework", "edition__use", "carried_from__edition"
+    ).filter(pk=attestation_id)
     if not found:
         reachable(request, P.ATTESTATION_READ, attestation_id)
         return redirect("attestations:intake", attestation_id)
@@ -116,10 +78,12 @@ def attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     codes = delegation.open_criteria(one, P.ANSWERS_READ, request.actor)
     draft = draft_of(one)
     picture = draft.picture(now().date())
+    story = story_of(one, whole=codes is None, today=now().date())
     context = {
         "attestation": one,
         "picture": picture,
-        "groups": task_groups(draft, picture, codes),
+        "groups": task_groups(draft, picture, codes, story.fates),
+        "story": story,
         "layers": [TITLES[layer] for layer in one.layers],
         "whole": codes is None,
         "trail": trail(one),
@@ -132,7 +96,7 @@ def attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
 
 # act on the page -> (permission, states in which it is offered)
 OFFERED = {
-    "answer": (P.ATTESTATION_ANSWER, EDITABLE),
+    "carry": (P.ATTESTATION_OPEN, tuple(Status)),
     "make_ready": (P.ATTESTATION_MAKE_READY, EDITABLE),
     "delegate": (P.ATTESTATION_DELEGATE, EDITABLE),
     "reopen": (P.ATTESTATION_REOPEN, (Status.READY,)),
