@@ -66,6 +66,7 @@ PURE = [
     "principles/shape_sentences.py",
     "principles/soundness.py",
     "registry/standing.py",
+    "registry/structures.py",
     "reports/contents.py",
     "reports/status.py",
     "transparency/merkle.py",

@@ -16,6 +16,8 @@ from api.v1.shapes import ListedReportSerializer, ReportSerializer, page_of
 from api.v1.written import figures_by_principle, organisation_of, reference_to
 from registry.facts import leading_figures, live_reports, notices_of
 from registry.listing import ListedReport, one, with_status
+from registry.readings import twins_of
+from registry.structures import cut
 from reports.models import Report
 from reports.status import Kind
 
@@ -53,7 +55,7 @@ class OneReport(Reading):
 
     @described("report", "One report", ReportSerializer, may_be_missing=True)
     def get(self, request: Request, number: str) -> Response:  # noqa: ARG002 - DRF's signature
-        """The report with figures and notices, in one query; 404 unless it is published."""
+        """The report with figures, notices and other structures; 404 unless it is published."""
         found = one(number, now())
         if found is None:
             raise Http404
@@ -71,8 +73,23 @@ class OneReport(Reading):
                 }
                 for each in notices_of([report])
             ],
+            "structures": structures(report),
         }
         return Response(listed(found) | more)
+
+
+def structures(report: Report) -> list[dict[str, Any]]:
+    """The percentages of the same criteria along the other structures of the report's edition."""
+    return [
+        {
+            "id": each.id,
+            "version": each.version,
+            "source": each.source,
+            "principles": cut(twin, each),
+        }
+        for twin, offered in twins_of([report]).values()
+        for each in offered
+    ]
 
 
 def listed(found: ListedReport) -> dict[str, Any]:

@@ -103,6 +103,21 @@ class NoticeSerializer(s.Serializer[object]):
     reason = s.CharField(allow_blank=True)
 
 
+class TitleFiguresSerializer(PrincipleFiguresSerializer):
+    """One title of another structure, with the figures of the criteria under it."""
+
+    title = s.CharField()
+
+
+class StructureSerializer(s.Serializer[object]):
+    """The same criteria cut along other titles; no outcome follows from it."""
+
+    id = s.CharField()
+    version = s.CharField()
+    source = s.CharField()  # type: ignore[assignment]  # a field here, not an option
+    principles = TitleFiguresSerializer(many=True)
+
+
 class ReportSerializer(ListedReportSerializer):
     """A published report with its figures and the notices on it."""
 
@@ -110,6 +125,7 @@ class ReportSerializer(ListedReportSerializer):
     principles = PrincipleFiguresSerializer(many=True)
     flags = s.ListField(child=s.CharField())
     notices = NoticeSerializer(many=True)
+    structures = StructureSerializer(many=True)
 
 
 class EditionReferenceSerializer(s.Serializer[object]):

@@ -14,9 +14,11 @@ from registry.facts import ScopeReading, leading_figures, live_reports, notices_
 from registry.forms import DayForm, SearchForm
 from registry.listing import KIND_WORDS, ListedReport, with_status_in
 from registry.paging import WrongCursor
+from registry.readings import read_by, twins_of
 from registry.search import Wanted, countries, found
 from registry.standing import WORDS
-from registry.twins import bars, bars_title
+from registry.structures import Structure
+from registry.views.structures import asked_of, choices
 from reports.models import Report
 from reports.status import Kind
 
@@ -52,7 +54,10 @@ def page_url(request: HttpRequest, cursor: str | None) -> str | None:
 
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Standing per scope, now or on the day `?on=YYYY-MM-DD`, with figures, reports and history."""
+    """Standing per scope, now or on the day `?on=YYYY-MM-DD`, with figures, reports and history.
+
+    `?structure=<id>` cuts the percentages along another structure of the edition.
+    """
     reports = list(live_reports().filter(organisation__slug=slug))
     if not reports:
         raise Http404
@@ -60,9 +65,16 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     form = DayForm(request.GET if "on" in request.GET else None, now=at)
     asked = form.is_valid()
     moment = form.cleaned_data["on"] if asked else at
+    scopes = scopes_of(reports, moment)
+    twins = twins_of(each.shown for each in scopes)
+    by = asked_of(request, [each for _, offered in twins.values() for each in offered])
     context = {
         "organisation": reports[0].organisation,
-        "scopes": [_scope(each) for each in scopes_of(reports, moment)],
+        "scopes": [
+            _scope(each) | _read(request, each, by, twins.get(each.shown.pk, ({}, [])))
+            for each in scopes
+        ],
+        "structure": by,
         "moment": moment,
         "asked": asked and moment != at,
         "form": form,
@@ -77,9 +89,6 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _scope(scope: ScopeReading) -> dict[str, Any]:
     shown, rests_on, standing = scope.shown, scope.rests_on, scope.standing
-    principles = shown.figures["principles"]
-    basis = "assessed" if shown.kind == Kind.ASSESSED else "declared"
-    threshold = str(shown.edition.scoring["conform_threshold_pct"])
     return {
         "slug": scope.slug,
         "title": scope.title,
@@ -91,12 +100,25 @@ def _scope(scope: ScopeReading) -> dict[str, Any]:
         "statement": shown.figures["scope"]["statement"],
         "layers": [TITLES.get(each, each) for each in shown.figures["scope"]["layers"]],
         "overall": leading_figures(shown),
-        "bars": bars(principles),
-        "bars_title": bars_title(principles, basis=basis, threshold=threshold),
         "bars_period": _period(shown),
-        "threshold": threshold,
         "listed": _listed(scope, standing.at),
         "events": _events(scope),
+    }
+
+
+def _read(
+    request: HttpRequest,
+    scope: ScopeReading,
+    asked: str,
+    kept: tuple[dict[str, Any], list[Structure]],
+) -> dict[str, Any]:
+    """The percentages of a scope, and the structures by which they can be read."""
+    threshold = str(scope.shown.edition.scoring["conform_threshold_pct"])
+    reading = read_by(asked, scope.shown, *kept, threshold=threshold)
+    return {
+        "reading": reading,
+        "choices": choices(request, reading, scope.slug),
+        "threshold": threshold,
     }
 
 

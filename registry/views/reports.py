@@ -14,9 +14,12 @@ from django.views.decorators.http import require_safe
 from registry.facts import PUBLIC, leading_figures, notices_of
 from registry.listing import ListedReport, one, report_page
 from registry.paging import WrongCursor
+from registry.readings import read_by
 from registry.standing import IN_FORCE, WORDS, Status
-from registry.twins import bars, bars_title, flag_words, readable
+from registry.structures import structures_of
+from registry.twins import flag_words, readable
 from registry.views.register import page_url
+from registry.views.structures import asked_of, choices
 from reports.models import Report, SignedFile
 from reports.status import Kind, State
 
@@ -40,17 +43,28 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report(request: HttpRequest, number: str) -> HttpResponse:
-    """Outcome, what it rests on, what is open, every criterion's level, and how to check it."""
+    """Outcome, what it rests on, what is open, every criterion's level, and how to check it.
+
+    `?structure=<id>` cuts the percentages along another structure of the edition.
+    """
     found = one(number, now())
-    twin = Report.objects.filter(number=number).values_list("twin", flat=True).first()
-    if found is None or twin is None:
+    kept = Report.objects.filter(number=number)
+    row = kept.values_list("twin", "edition__alternative_structures").first()
+    if found is None or row is None or row[0] is None:
         raise Http404
-    return render(request, "registry/report.html", _page(found, readable(bytes(twin))))
+    twin = readable(bytes(row[0]))
+    offered = structures_of(twin, row[1])
+    asked, threshold = asked_of(request, offered), twin["thresholds"]["principle"]
+    reading = read_by(asked, found.report, twin, offered, threshold=threshold)
+    context = _page(found, twin) | {
+        "reading": reading,
+        "choices": choices(request, reading, "result"),
+    }
+    return render(request, "registry/report.html", context)
 
 
 def _page(found: ListedReport, twin: dict[str, Any]) -> dict[str, Any]:
     row, figures = found.report, found.report.figures
-    basis = "assessed" if row.kind == Kind.ASSESSED else "declared"
     titles = {each["code"]: each["title"] for each in figures["principles"]}
     thresholds = twin["thresholds"]
     edition = [figures["framework"], figures["edition"]]
@@ -62,10 +76,6 @@ def _page(found: ListedReport, twin: dict[str, Any]) -> dict[str, Any]:
         "in_force": found.status in IN_FORCE,
         "assessed": row.kind == Kind.ASSESSED,
         "overall": leading_figures(row),
-        "bars": bars(figures["principles"]),
-        "bars_title": bars_title(
-            figures["principles"], basis=basis, threshold=thresholds["principle"]
-        ),
         "flags": [
             flag_words(each, titles, thresholds["limited_scope"]) for each in figures["flags"]
         ],

@@ -230,7 +230,7 @@ def test_lists_take_few_statements_at_any_size(
 
 def test_single_pages_take_few_statements(client: Client, report: Report) -> None:
     for path, most in (
-        ("/register/harbour-lumen/", 2),
+        ("/register/harbour-lumen/", 3),
         (f"/reports/{report.number}/", 3),
         ("/principles/trust-principles/1.0/", 5),
         ("/principles/trust-principles/1.0/SEC-05/", 4),
