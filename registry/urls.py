@@ -50,6 +50,11 @@ urlpatterns = [
         principles.criterion,
         name="criterion",
     ),
+    path(
+        "principles/<slug:framework>/<slug:code>/",
+        principles.criterion_history,
+        name="criterion_history",
+    ),
     path("verify/", front.verify, name="verify"),
     path("verify/reports-root.pem", front.root_certificate, name="root_certificate"),
     path("about/", front.about, name="about"),

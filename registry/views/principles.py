@@ -1,23 +1,35 @@
 """What is asked: editions, their principles and criteria, as published and for ever the same."""
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from crosswalk.models import Mapping
 from crosswalk.vocabulary import FORWARD, Relationship
 from principles.content import content_of
-from principles.models import Criterion, Edition
+from principles.models import Criterion, Edition, PlannedRevision
 from principles.reading import whole
 from principles.vocabulary import Disclosure
 from principles.wording import canonical
-from registry.names import name_of_criterion
+from registry.editions import (
+    REASONS,
+    changes_of,
+    days_of,
+    figures_of,
+    structures_of,
+    timeline,
+)
+from registry.history import history_of
+from registry.names import name_of_criterion, name_of_edition
 from registry.rules import in_words, sources_in_words
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -31,28 +43,38 @@ METHODS = {
 
 @require_safe
 def editions(request: HttpRequest) -> HttpResponse:
-    """The published editions, newest first."""
-    published = Edition.objects.published().select_related("framework", "use")
-    published = published.prefetch_related("principles").order_by("-effective_on", "-version")
-    return render(request, "registry/editions.html", {"editions": published})
+    """The published editions, newest first; every day that matters; what is planned."""
+    rows = Edition.objects.published().select_related("framework", "use", "follows")
+    published = rows.prefetch_related("principles").order_by("-effective_on", "-version")
+    planned = list(PlannedRevision.objects.select_related("framework"))
+    today = now().date()
+    context = {
+        "editions": [_with_days(each, today) for each in published],
+        "events": timeline(published, planned, today=today),
+        "planned": planned,
+    }
+    return render(request, "registry/editions.html", context)
 
 
 @require_safe
 def edition(request: HttpRequest, framework: str, version: str) -> HttpResponse:
-    """One edition: its principles and criteria, how it is scored, its digest."""
-    read = whole(_published(framework, version).pk)
-    title = f"{read.edition.title} {read.edition.version}"
-    context = {
-        "edition": read.edition,
+    """One edition: its days, its principles and criteria, how it is scored, its digest."""
+    found = _published(framework, version)
+    read = whole(found.pk)
+    title = f"{found.title} {found.version}"
+    changes = changes_of(found)
+    context = _with_days(found, now().date()) | {
+        "followers": found.followers.published().select_related("framework"),
+        "reason": REASONS.get(found.reason.get("kind", ""), ""),
+        "changes": changes,
+        "changed": {each["code"]: each for each in changes},
+        "name": name_of_edition(found),
         "principles": [(each, read.of(each)) for each in read.principles],
-        "count": len(read.criteria),
-        "must_meet": sum(each.must_meet for each in read.criteria),
-        "scoring": read.edition.scoring,
-        "levels": sorted(read.edition.rubric["levels"].items(), reverse=True),
-        "trail": [
-            {"title": "Principles", "url": reverse("registry:editions")},
-            {"title": title},
-        ],
+        "figures": figures_of(read),
+        "structures": structures_of(read),
+        "scoring": found.scoring,
+        "levels": sorted(found.rubric["levels"].items(), reverse=True),
+        "trail": [{"title": "Principles", "url": reverse("registry:editions")}, {"title": title}],
     }
     return render(request, "registry/edition.html", context)
 
@@ -88,6 +110,8 @@ def criterion(request: HttpRequest, framework: str, version: str, code: str) -> 
         "edition": of,
         "criterion": found,
         "tag_uri": name_of_criterion(found),
+        "history": history_of(framework, code),
+        "planned": _planned(framework, code),
         "rule": in_words(found.rule, titles),
         "sources": sources_in_words(found.threshold_sources),
         "layers": [titles[slug] for slug in titles if slug in found.applies_to],
@@ -108,6 +132,37 @@ def criterion(request: HttpRequest, framework: str, version: str, code: str) -> 
         ],
     }
     return render(request, "registry/criterion.html", context)
+
+
+@require_safe
+def criterion_history(request: HttpRequest, framework: str, code: str) -> HttpResponse:
+    """One code over the editions: where it is asked, what became of it, what is planned."""
+    history = history_of(framework, code)
+    asked = [each for each in history if each.criterion is not None]
+    if not asked:
+        raise Http404
+    context = {
+        "code": code,
+        "latest": asked[-1],
+        "history": history[::-1],
+        "gone": history[-1] if history[-1].criterion is None else None,
+        "planned": _planned(framework, code),
+        "trail": [
+            {"title": "Principles", "url": reverse("registry:editions")},
+            {"title": f"{code} over the editions"},
+        ],
+    }
+    return render(request, "registry/criterion_history.html", context)
+
+
+def _planned(framework: str, code: str) -> QuerySet[PlannedRevision]:
+    return PlannedRevision.objects.filter(framework__slug=framework, criterion_code=code)
+
+
+def _with_days(edition: Edition, today: date) -> dict[str, Any]:
+    days = days_of(edition)
+    stage, kind = days.stage(today)
+    return {"edition": edition, "days": days, "stage": stage, "stage_kind": kind}
 
 
 def _mappings(criterion: Criterion) -> list[dict[str, Any]]:
@@ -132,7 +187,8 @@ def _mappings(criterion: Criterion) -> list[dict[str, Any]]:
 
 
 def _published(framework: str, version: str) -> Edition:
-    found = Edition.objects.published().filter(framework__slug=framework, version=version).first()
+    rows = Edition.objects.published().select_related("framework", "use", "follows", "log_entry")
+    found = rows.filter(framework__slug=framework, version=version).first()
     if found is None:
         raise Http404
     return found

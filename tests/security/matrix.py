@@ -163,6 +163,7 @@ PUBLIC: Final = (
     public("principles/<slug:framework>/<version:version>.json", at(f"{EDITION}.json")),
     public("principles/<slug:framework>/<version:version>/", at(f"{EDITION}/")),
     public("principles/<slug:framework>/<version:version>/<slug:code>/", at(f"{EDITION}/GOV-01/")),
+    public("principles/<slug:framework>/<slug:code>/", at("principles/trust-principles/GOV-01/")),
     public(COMPARE + "/", at(f"{COMPARED}/")),
     public(COMPARE + "/", at("principles/trust-principles/compare/1.0/1.1/"), NOBODY),
     public(COMPARE + ".json", at(f"{COMPARED}.json")),
