@@ -8,6 +8,7 @@ from crosswalk.models import Mapping
 from demonstration.content import alliance
 from demonstration.stage import Stage
 from organisations.permissions import Role
+from principles import planned
 from principles.adoption import publish, request_publication
 from principles.edition_file import EDITION_1, EDITION_1_1, read
 from principles.loading import load
@@ -17,14 +18,15 @@ EDITIONS: Final = (EDITION_1, EDITION_1_1)
 
 
 def framed(stage: Stage) -> None:
-    """Edition 1.0, edition 1.1 as a published example of the future, and the mappings."""
+    """Edition 1.0, edition 1.1 as a published example of the future, the mappings, and what is planned."""
     for file in EDITIONS:
         _published(stage, file)
     if not Mapping.objects.exists():
-        change = crosswalk.load(
-            crosswalk.read(), by=stage.actor(alliance(), Role.SCHEME_MANAGER)
-        )
+        change = crosswalk.load(crosswalk.read(), by=stage.actor(alliance(), Role.SCHEME_MANAGER))
         stage.tell(f"{change.added} mappings to laws and standards are loaded.")
+    outlook = planned.read(planned.PLANNED)
+    if planned.load(outlook, by=stage.actor(alliance(), Role.SCHEME_MANAGER)):
+        stage.tell(f"Planned for later editions: {len(outlook['planned_revisions'])} change.")
 
 
 def _published(stage: Stage, file: Path) -> None:
