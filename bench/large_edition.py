@@ -43,3 +43,22 @@ def large_edition(size: int, version: str = "1.0") -> dict[str, Any]:
     structure["assignment"] = dict(zip(codes, titles, strict=False))
     data.pop("planned_revisions", None)
     return data
+
+
+def large_follower(size: int, version: str = "1.1", follows: str = "1.0") -> dict[str, Any]:
+    """The edition that follows such a one: one criterion in five is said more clearly."""
+    data = large_edition(size, version)
+    data["edition"] |= {
+        "follows": follows,
+        "reason": {"kind": "law", "text": "To measure with.", "provision": "Art. 1 of none"},
+    }
+    data["transition"] = {"adopt_by": "2099-01-01", "sunset_of_followed": "2099-07-01"}
+    clearer = data["criteria"][::5]
+    for row in clearer:
+        row["guidance"] = f"{row.get('guidance', '')} The evidence is of the last twelve months."
+        row["version"] = "1.1.0"
+    data["changes"] = [
+        {"criterion": row["code"], "class": "clarifying", "note": "Says of when the evidence is."}
+        for row in clearer
+    ]
+    return data

@@ -1,4 +1,4 @@
-"""What the operations find: two editions, a published report, a draft with somebody at work on it."""
+"""What the operations find: three editions, a published report, a draft with somebody at work on it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from accounts.actor import SYSTEM
 from attestations.models import Attestation
 from attestations.opening import opened
-from bench.large_edition import large_edition
+from bench.large_edition import large_edition, large_follower
 from organisations.permissions import Role
 from principles.adoption import adopted
 from principles.edition_file import EDITION_1, read
@@ -32,6 +32,7 @@ class World:
     edition: Edition
     large: Edition
     large_data: dict[str, Any]
+    follower: Edition
     report: Report
     draft: Attestation
     session: str
@@ -47,6 +48,7 @@ def made_world(plain: psycopg.Connection[Any], *, size: int = 500) -> World:
     with transaction.atomic():
         edition, _ = adopted(read(EDITION_1), by=SYSTEM, at=now())
         large, _ = adopted(data, by=SYSTEM, at=now())
+        follower, _ = adopted(large_follower(size), by=SYSTEM, at=now())
         member = org("harbour-lumen", "Harbour Lumen Cloud")
         report = report_on(scope_of(member), edition)
         editor = person(member, Role.EDITOR, "Emil Editor")
@@ -58,4 +60,4 @@ def made_world(plain: psycopg.Connection[Any], *, size: int = 500) -> World:
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")  # the pool's connection is there before anything is measured
-    return World(plain, edition, large, data, report, draft, session)
+    return World(plain, edition, large, data, follower, report, draft, session)

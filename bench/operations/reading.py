@@ -46,3 +46,7 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
         "page of a criterion of that edition",
         reverse("registry:criterion", args=[*edition, last]),
     )
+    yield (
+        f"page that compares two editions of {size} criteria",
+        reverse("registry:comparison", args=[*edition, world.follower.version]),
+    )
