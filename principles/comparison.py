@@ -20,7 +20,6 @@ from principles.lineage import (
     Fate,
     declared,
 )
-from principles.wording import canonical
 
 Content = Mapping[str, Any]
 C = ChangeClass
@@ -164,7 +163,7 @@ def _own_step(
     old = before.get(code)
     if old is None:
         return C.NEW, ()
-    if canonical(old) == canonical(row):
+    if old == row:
         return C.UNCHANGED, (code,)
     # Where nobody said what the difference means, nothing is taken over.
     return (said.kind if said is not None and said.kind in GOES_ON else C.TIGHTENING), (code,)

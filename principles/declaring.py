@@ -7,7 +7,6 @@ from typing import Any
 from principles.effects import allowed, effects
 from principles.lineage import GOES_ON, STRENGTH, WORDS, ChangeClass, Declared, declared
 from principles.problems import Problem
-from principles.wording import canonical
 
 Content = Mapping[str, Any]
 C = ChangeClass
@@ -138,7 +137,7 @@ class _Both:
                 sentence = "Its code named a criterion of another edition; take one never used."
                 yield Problem(code, "code", sentence)
             return
-        if canonical(old) == canonical(new):
+        if old == new:
             if said is not None and said.kind in GOES_ON:
                 sentence = f"It is declared {said.kind} and is unchanged."
                 yield Problem(code, "changes", sentence)

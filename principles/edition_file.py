@@ -34,13 +34,15 @@ FOLDER: Final = Path(__file__).parent / "editions"
 EDITION_1: Final = FOLDER / "trust-principles-1.0.yaml"
 EDITION_1_1: Final = FOLDER / "trust-principles-1.1.yaml"
 MOST: Final = 500  # problems that are told at once
+COMPARED: Final = frozenset({"framework", "edition", "layers", "changes", "criteria"})
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
     """What is wrong with a file in itself, and whether it can be held against another edition.
 
-    It can when all but the criteria has its shape; `spoilt` are the codes of those that have not.
+    It can when the parts that a comparison needs have their shape; `spoilt` are the codes of the
+    criteria that have not.
     """
 
     problems: list[Problem]
@@ -81,20 +83,23 @@ def problems(data: object) -> list[Problem]:
 
 
 def examined(data: object) -> Examination:
-    """List every problem of the data in itself, and say how far it can be compared."""
+    """List every problem of the data in itself, and say how far it can be compared.
+
+    Each part that has its shape is looked at further, whatever is wrong with another.
+    """
     if not isinstance(data, Mapping):
         return Examination([Problem("", "", "It is no edition: it has no named fields.")])
-    found, spoilt = _misshapen(data)
-    shaped = all(problem.criterion for problem in found)
-    if shaped:
-        found += _peculiar(data)
-    codes = frozenset(problem.criterion for problem in found)
-    if shaped:
-        found += [*unsound(data, spoilt), *problems_of_following(data)]
+    found, places = _misshapen(data)
+    found += _peculiar(data)
+    misshapen = {each.field.partition(".")[0] for each in found if not each.criterion}
+    spoilt = frozenset(each.criterion for each in found if each.criterion)
+    found += unsound({key: data[key] for key in data if key not in misshapen}, places)
+    if not misshapen & {"edition", "changes", "transition"}:
+        found += problems_of_following(data)
     unique = list(dict.fromkeys(found))
     if len(unique) > MOST:
         unique[MOST:] = [Problem("", "", f"There are more; these are the first {MOST}.")]
-    return Examination(unique, shaped and "" not in codes, codes)
+    return Examination(unique, not misshapen & COMPARED, spoilt)
 
 
 @cache
@@ -130,10 +135,14 @@ def _misshapen(data: Mapping[str, Any]) -> tuple[list[Problem], set[int]]:
 
 
 def _place(error: ValidationError) -> list[tuple[bool, int, str]]:
-    """Sort by path, numbers as numbers."""
+    """Sort by path, what concerns the whole edition first, and numbers as numbers."""
+    path = list(error.absolute_path)
     return [
-        (isinstance(part, str), 0 if isinstance(part, str) else part, str(part))
-        for part in error.absolute_path
+        (path[:1] == ["criteria"], 0, ""),
+        *(
+            (isinstance(part, str), 0 if isinstance(part, str) else part, str(part))
+            for part in path
+        ),
     ]
 
 

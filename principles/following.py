@@ -1,9 +1,14 @@
 """Which edition follows which, and what lies between two of them."""
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
 from accounts.refusal import Refusal
 from principles.comparison import Comparison, compared
 from principles.content import content_of
 from principles.models import Edition
+from principles.wording import edition_content
 
 
 class NotRelated(Refusal):
@@ -17,16 +22,15 @@ def chain(older: Edition, newer: Edition) -> list[Edition]:
     statement, however many editions lie between.
     """
     rows = Edition.objects.filter(framework=newer.framework_id).select_related("framework")
-    by_id = {each.pk: each for each in rows}
-    found = [by_id.get(newer.pk, newer)]
+    by_id: dict[UUID | None, Edition] = {each.pk: each for each in rows}
+    for each in rows:
+        each.follows = by_id.get(each.follows_id)
+    found = [by_id[newer.pk]]
     while found[0].pk != older.pk:
-        before = by_id.get(found[0].follows_id)
+        before = found[0].follows
         if before is None or before in found:
             raise NotRelated(f"Edition {newer.version} does not follow edition {older.version}.")
-        found[0].follows = before
         found.insert(0, before)
-    if (first := by_id.get(found[0].follows_id)) is not None:
-        found[0].follows = first
     return found
 
 
@@ -38,3 +42,14 @@ def comparison_of(older: Edition, newer: Edition) -> Comparison:
 def compared_over(editions: list[Edition]) -> Comparison:
     """Compare the first of a `chain` with its last; two statements for each edition."""
     return compared([content_of(each) for each in editions])
+
+
+def comparison_of_data(data: Mapping[str, Any]) -> Comparison:
+    """Compare a checked data file with the published edition that it follows, before it is loaded.
+
+    Raises `Edition.DoesNotExist` when it follows none.
+    """
+    followed = Edition.objects.published().get(
+        framework__slug=data["framework"]["slug"], version=data["edition"]["follows"]
+    )
+    return compared([content_of(followed), edition_content(data)])

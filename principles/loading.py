@@ -1,6 +1,7 @@
 """Between a checked data file and rows: load an edition, and write a row back as its content."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,28 @@ class OtherContent(Refusal):
 
 class InUse(Refusal):
     """A draft edition whose criteria are already referred to cannot be replaced."""
+
+
+class Standing(StrEnum):
+    """What stands in the rows where a data file would go."""
+
+    ABSENT = "absent"
+    SAME_DRAFT = "same_draft"
+    OTHER_DRAFT = "other_draft"
+    SAME_PUBLISHED = "same_published"
+
+
+def standing(data: Mapping[str, Any]) -> Standing:
+    """Tell what loading a checked data file would meet; it writes nothing.
+
+    Raises `OtherContent` where it would be refused.
+    """
+    found = _existing(data)
+    if found is None:
+        return Standing.ABSENT
+    if not _agrees(found, data):
+        return Standing.OTHER_DRAFT
+    return Standing.SAME_DRAFT if found.published_at is None else Standing.SAME_PUBLISHED
 
 
 def loaded(data: Mapping[str, Any]) -> tuple[Edition, bool]:

@@ -10,25 +10,32 @@ from principles.problems import Problem
 Content = Mapping[str, Any]
 TARGET: Final = 3
 PERCENT: Final = 100
+UNIQUE: Final = (
+    ("criteria", "code"),
+    ("layers", "id"),
+    ("principles", "code"),
+    ("principles", "order"),
+)
 
 
-def unsound(data: Content, spoilt: Collection[int]) -> Iterator[Problem]:
-    """List what contradicts itself; the criteria at the places `spoilt` are left out.
+def unsound(parts: Content, spoilt: Collection[int]) -> Iterator[Problem]:
+    """List what contradicts itself in the parts of an edition that have the shape of the schema.
 
-    All else has the shape of the schema.
+    `parts` are those of the data file, as far as they are fit; the criteria at the places
+    `spoilt` are not.
     """
-    layers = {row["id"] for row in data["layers"]}
-    principles = {row["code"] for row in data["principles"]}
-    yield from _twice("criteria", "code", data["criteria"])
-    yield from _twice("layers", "id", data["layers"])
-    yield from _twice("principles", "code", data["principles"])
-    yield from _twice("principles", "order", data["principles"])
-    yield from _dates(data)
-    for place, row in enumerate(data["criteria"]):
-        if place not in spoilt:
-            yield from _of_criterion(row, principles, layers)
-    if not spoilt:
-        yield from _of_structures(data, {row["code"] for row in data["criteria"]})
+    layers, principles, criteria = (parts.get(key) for key in ("layers", "principles", "criteria"))
+    for where, key in UNIQUE:
+        if where in parts:
+            yield from _twice(where, key, parts[where])
+    yield from _dates(parts)
+    if layers and principles and criteria:
+        ids, codes = {row["id"] for row in layers}, {row["code"] for row in principles}
+        for place, row in enumerate(criteria):
+            if place not in spoilt:
+                yield from _of_criterion(row, codes, ids)
+    if criteria and not spoilt and "alternative_structures" in parts:
+        yield from _of_structures(parts, {row["code"] for row in criteria})
 
 
 def _of_criterion(
@@ -55,13 +62,12 @@ def _twice(where: str, key: str, rows: Iterable[object]) -> Iterator[Problem]:
             yield Problem(criterion, f"{where}.{key}", f"“{value}” stands {times} times.")
 
 
-def _dates(data: Content) -> Iterator[Problem]:
-    use = data.get("transition", {})
+def _dates(parts: Content) -> Iterator[Problem]:
+    written = {f"transition.{name}": text for name, text in parts.get("transition", {}).items()}
+    if "edition" in parts:
+        written["edition.effective_on"] = parts["edition"]["effective_on"]
     days: dict[str, date] = {}
-    for field, text in (
-        ("edition.effective_on", data["edition"]["effective_on"]),
-        *((f"transition.{name}", text) for name, text in use.items()),
-    ):
+    for field, text in written.items():
         try:
             days[field] = date.fromisoformat(text)
         except ValueError:

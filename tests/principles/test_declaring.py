@@ -127,14 +127,12 @@ def test_a_class_that_says_too_little_is_refused_with_its_reason() -> None:
     row(data, "ETH-04").update(weight=1, version="1.1.0")
     for code, kind in (("GOV-03", "loosening"), ("GOV-01", "clarifying"), ("ETH-04", "editorial")):
         say(data, code, kind)
-    weight = row(OLDER, "ETH-04")["weight"]
+    said = "changes: It is declared"
+    weighs = f"Its weight is now 1, before {row(OLDER, 'ETH-04')['weight']}."
     assert sorted(told(data)) == [
-        "ETH-04: changes: It is declared editorial and must be clarifying at least. "
-        f"Its weight is now 1, before {weight}.",
-        "GOV-01: changes: It is declared clarifying and must be loosening at least. "
-        "It need not be met any more.",
-        "GOV-03: changes: It is declared loosening and must be tightening at least. "
-        "It must now be met.",
+        f"ETH-04: {said} editorial and must be clarifying at least. {weighs}",
+        f"GOV-01: {said} clarifying and must be loosening at least. It need not be met any more.",
+        f"GOV-03: {said} loosening and must be tightening at least. It must now be met.",
     ]
 
 

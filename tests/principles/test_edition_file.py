@@ -1,9 +1,17 @@
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from principles.edition_file import EDITION_1, UnfitFile, parsed, problems, read
+from principles.edition_file import EDITION_1, FOLDER, MOST, UnfitFile, problems, read
+from principles.parsing import LARGEST
+from principles.shape import fitting
+from principles.vocabulary import AnswerType
+from tests.principles.random_editions import small_edition
 
 
 def told(data: object) -> list[str]:
@@ -77,23 +85,167 @@ def test_a_second_structure_must_hold_every_criterion(data: dict[str, Any]) -> N
 
 @pytest.mark.parametrize(
     "data",
-    [None, [], {}, {"criteria": 3}, {"criteria": [3], "layers": [], "principles": []}, "text"],
+    [
+        None,
+        [],
+        {},
+        {"criteria": 3},
+        {"criteria": {"code": 1}},
+        {"criteria": [[1]], "edition": 4},
+        {"criteria": [3], "layers": [], "principles": []},
+        "text",
+    ],
 )
 def test_what_is_no_edition_at_all_is_told_too(data: object) -> None:
     assert told(data)
 
 
-@pytest.mark.parametrize("text", ["a: 1\na: 2", "a: [", "\x00", "a: !!python/object:os.x {}"])
-def test_yaml_with_surprises_is_refused(text: str) -> None:
-    with pytest.raises(UnfitFile):
-        parsed(text)
+def test_sentences_are_for_people(data: dict[str, Any]) -> None:
+    by_code = {row["code"]: row for row in data["criteria"]}
+    by_code["GOV-01"]["must_meet"] = "often"
+    by_code["GOV-01"]["guidence"] = by_code["GOV-01"].pop("guidance")
+    by_code["GOV-02"]["version"] = "one"
+    by_code["GOV-03"]["response"]["unit"] = "furlongs"
+    by_code["GOV-04"]["title"] = " "
+    by_code["GOV-05"]["applies_to"] = ["cloud", "cloud"]
+    by_code["GOV-06"]["evidence"] = []
+    by_code["GOV-07"]["response"] = {"type": "riddle"}
+    by_code["GOV-08"]["response"]["min_coverage_pct"] = 101
+    by_code["ETH-04"]["response"]["options"][1]["level"] = 7
+    by_code["ETH-05"]["title"] = "x" * 201
+    by_code["ETH-06"]["evidence"] = "none"
+    del by_code["ETH-07"]["response"]["period_months"]
+    data["edition"]["language"] = "English"
+    assert told(data) == [
+        "edition.language: “English” is no language, such as en or pt-PT.",
+        "GOV-01: guidance: It is missing.",
+        "GOV-01: guidence: No such field is known. Was “guidance” meant?",
+        "GOV-01: must_meet: It must be true or false, and “often” stands there.",
+        "GOV-02: version: “one” is no version of a criterion, such as 1.0.0.",
+        "GOV-03: response.unit: “furlongs” is none of percent, business_days, days, hours, years.",
+        "GOV-04: title: It is empty.",
+        "GOV-05: applies_to: Something stands there twice.",
+        "GOV-06: evidence: It needs at least 1.",
+        f"GOV-07: response.type: “riddle” is none of {', '.join(AnswerType)}.",
+        "GOV-08: response.min_coverage_pct: “101” is more than 100.",
+        "ETH-04: response.options.2.level: “7” is more than 4.",
+        "ETH-05: title: It is longer than 200 characters.",
+        "ETH-06: evidence: It must be a list, and “none” stands there.",
+        "ETH-07: response.period_months: It is missing.",
+    ]
 
 
-def test_a_date_without_quotes_stays_a_text() -> None:
-    assert parsed("a: 2026-11-22\n1: b") == {"a": "2026-11-22", "1": "b"}
+def test_what_is_wrong_in_one_part_hides_nothing_in_another(data: dict[str, Any]) -> None:
+    data["scoring"]["corrective_action_days"] = "soon"
+    data["criteria"][2]["response"]["bands"]["4"] = 101
+    data["edition"]["follows"] = "1.0"
+    assert [each.partition(": “")[0] for each in told(data)] == [
+        "scoring.corrective_action_days: It must be a whole number, and “soon” stands there.",
+        "GOV-03: response.bands.4",
+        "edition.reason: An edition that follows another says why: kind, text.",
+        "edition.version: 1.0 is not higher than 1.0, which it follows.",
+    ]
+
+
+def test_figures_that_no_unit_allows(data: dict[str, Any]) -> None:
+    by_code = {row["code"]: row["response"] for row in data["criteria"]}
+    by_code["GOV-03"]["bands"]["4"] = 101
+    by_code["GOV-05"]["unit"] = "hours"
+    for option in by_code["ETH-04"]["options"]:
+        option["level"] = min(option["level"], 2)
+    assert told(data) == [
+        "GOV-03: response.bands.4: “101” is more than 100 percent.",
+        "GOV-05: response.unit: A ratio is given in percent, and “hours” stands there.",
+        "ETH-04: response.options: No option reaches the target, level 3.",
+    ]
+
+
+def test_days_of_use_that_contradict_each_other(data: dict[str, Any]) -> None:
+    data["edition"] |= {
+        "version": "1.1",
+        "follows": "1.0",
+        "reason": {"kind": "experience", "text": "What was learnt."},
+    }
+    data["transition"] = {"adopt_by": "2026-01-01", "sunset_of_followed": "2025-13-01"}
+    assert [each.partition(":")[0] for each in told(data)] == [
+        "transition.sunset_of_followed",
+        "transition.adopt_by",
+    ]
+    data["transition"] = {"adopt_by": "2027-01-01", "sunset_of_followed": "2026-12-31"}
+    assert [each.partition(":")[0] for each in told(data)] == ["transition.sunset_of_followed"]
+
+
+@pytest.mark.parametrize("value", ["\x00", "a\ud800b"])
+def test_texts_that_no_database_keeps(data: dict[str, Any], value: str) -> None:
+    data["criteria"][3]["guidance"] = value
+    data["criteria"][4]["evidence"][0]["description"] = value
+    assert [each.partition(": “")[0] for each in sorted(told(data))] == [
+        "GOV-04: guidance",
+        "GOV-05: evidence.description",
+    ]
+
+
+def test_a_number_that_not_every_reader_keeps(data: dict[str, Any]) -> None:
+    data["criteria"][2]["response"]["period_months"] = 10**30
+    (sentence,) = told(data)
+    assert sentence.startswith("GOV-03: response.period_months: “1000000")
+    assert sentence.endswith("is too large a number to be kept.")
+
+
+def test_very_many_problems_are_cut(data: dict[str, Any]) -> None:
+    data["layers"] = [{"id": "cloud", "title": "Cloud", f"x{n}": n} for n in range(2 * MOST)]
+    assert len(told(data)) == MOST + 1
+    assert told(data)[-1] == f"There are more; these are the first {MOST}."
+
+
+VALUES = st.sampled_from([None, True, 0, 1, 3, 2.5, "", " ", "GOV-01", [], [1, 1], {}, {"1": 2}])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_quick_question_agrees_with_the_schema(draw: st.DataObject) -> None:
+    """Any part of a small edition is replaced, dropped or added to: both say the same."""
+    schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+    fits, slow = fitting(schema, schema), Draft202012Validator(schema)
+    data: Any = small_edition()
+    data["criteria"] = draw.draw(st.permutations(data["criteria"]))[:2]
+    for _ in range(draw.draw(st.integers(0, 2))):
+        part: Any = data
+        while True:
+            keys = sorted(part) if isinstance(part, dict) else range(len(part))
+            if not keys:
+                break
+            key = draw.draw(st.sampled_from(list(keys)))
+            if not isinstance(part[key], dict | list) or draw.draw(st.integers(0, 3)) == 0:
+                if isinstance(part, dict) and draw.draw(st.booleans()):
+                    part[draw.draw(st.sampled_from(["levels", "bands", "x"]))] = part.pop(key)
+                else:
+                    part[key] = draw.draw(VALUES)
+                break
+            part = part[key]
+    assert fits(data) == slow.is_valid(data)
+
+
+def test_a_schema_with_words_unknown_to_the_quick_question_is_refused() -> None:
+    with pytest.raises(KeyError):
+        fitting({"oneOf": []}, {})
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UnfitFile, match="cannot be read"):
         read(tmp_path / "none.yaml")
     assert EDITION_1.exists()
+
+
+def test_a_huge_file_is_not_opened(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.yaml"
+    with huge.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(UnfitFile, match="larger than 10 MB"):
+        read(huge)
+
+
+def test_a_json_file_is_an_edition_too(tmp_path: Path, data: dict[str, Any]) -> None:
+    file = tmp_path / "edition.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    assert read(file) == data

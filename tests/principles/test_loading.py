@@ -1,3 +1,5 @@
+import json
+from copy import deepcopy
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from accounts.actor import SYSTEM
 from journal.recording import OutsideTransaction
 from principles.adoption import adopted
 from principles.content import content_of, criterion_content
-from principles.edition_file import EDITION_1
+from principles.edition_file import EDITION_1, EDITION_1_1, read
 from principles.loading import OtherContent, loaded
 from principles.models import Criterion, Edition, Framework, Principle
 from principles.reading import layers_asked, terms_of, whole
@@ -141,3 +143,61 @@ def test_the_command_lists_every_problem(tmp_path: Path, data: dict[str, Any]) -
     assert "GOV-01: weight" in str(told.value)
     assert "GOV-02: disclosure" in str(told.value)
     assert not Framework.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dry_run_tells_what_would_change_and_changes_nothing(
+    tmp_path: Path, data: dict[str, Any]
+) -> None:
+    file = tmp_path / "edition.json"
+
+    def dry(content: dict[str, Any]) -> str:
+        file.write_text(json.dumps(content), encoding="utf-8")
+        return command(str(file), "--dry-run")
+
+    assert "a draft would be written" in dry(data)
+    with transaction.atomic():
+        loaded(data)
+    assert "nothing would change" in dry(data)
+    reworded = deepcopy(data)
+    reworded["criteria"][0]["guidance"] += " More words."
+    assert "it would be replaced" in dry(reworded)
+    with transaction.atomic():
+        adopted(data, by=SYSTEM, at=now())
+    assert "It is published and says the same" in dry(data)
+    with pytest.raises(CommandError, match="says something else"):
+        dry(reworded)
+    told = command(str(EDITION_1_1), "--dry-run")
+    assert "Against edition 1.0: 57 unchanged, 1 clarifying, 1 tightening." in told
+    assert Edition.objects.count() == 1
+
+
+def test_other_days_of_use_replace_a_draft(data: dict[str, Any]) -> None:
+    adopted(data, by=SYSTEM, at=now())
+    later = read(EDITION_1_1)
+    assert loaded(later)[1] is True
+    assert loaded(later)[1] is False
+    later["transition"]["sunset_of_followed"] = "2028-01-01"
+    edition, changed = loaded(later)
+    assert changed
+    assert str(edition.use.sunset_of_followed) == "2028-01-01"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_tells_what_contradicts_the_edition_followed(
+    tmp_path: Path, data: dict[str, Any]
+) -> None:
+    with transaction.atomic():
+        adopted(data, by=SYSTEM, at=now())
+    later = read(EDITION_1_1)
+    later["changes"].pop()
+    later["criteria"][0]["weight"] = 9
+    file = tmp_path / "edition.json"
+    file.write_text(json.dumps(later), encoding="utf-8")
+    with pytest.raises(CommandError) as told:
+        command(str(file))
+    assert str(told.value).splitlines() == [
+        "2 problems:",
+        "GOV-01: weight: “9” is none of 1, 2, 3.",
+        "OPN-02: changes: It has changed, and `changes` does not say how.",
+    ]
