@@ -15,7 +15,6 @@ from principles.following import comparison_of_data
 from principles.loading import Standing, load, standing
 from principles.wording import digest, edition_content
 
-
 WOULD: Final = {
     Standing.ABSENT: "It is not there yet: a draft would be written.",
     Standing.OTHER_DRAFT: "There is a draft that says something else: it would be replaced.",
