@@ -22,6 +22,8 @@ class Asking:
     attestation: Attestation
     answer: Answer
     attached: Sequence[Evidence]
+    # Whether this person sees the whole attestation, or only what is delegated to her.
+    whole: bool
 
     @property
     def place(self) -> Place:
@@ -47,4 +49,4 @@ def asking_of(
     if answer is None or (codes is not None and code not in codes):
         raise Http404
     answer.attestation = attestation
-    return Asking(attestation, answer, tuple(answer.evidence.all()))
+    return Asking(attestation, answer, tuple(answer.evidence.all()), codes is None)

@@ -1,12 +1,13 @@
 """What people send to open an attestation: where, for which day, with which answers."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from attestations.editions import follows
+from attestations.editions import follows, use_of
 from attestations.models import Attestation
 from attestations.question_forms import day
 from organisations.models import Scope
@@ -59,7 +60,7 @@ class OpenForm(forms.Form):
             scope.choices = [
                 (key, f"{s.title} ({s.organisation.name})") for key, s in self.scopes.items()
             ]
-            edition.choices = [(key, str(each)) for key, each in self.editions.items()]
+            edition.choices = [(key, _dated(each)) for key, each in self.editions.items()]
             if len(edition.choices) == 1:
                 edition.initial = edition.choices[0][0]
         self.fields["as_of"].error_messages["required"] = "Enter the as-of date."
@@ -85,6 +86,14 @@ class OpenForm(forms.Form):
                 f"{edition.version} does not follow it. Choose a newer edition.",
             )
         return said
+
+
+def _dated(edition: Edition) -> str:
+    """The edition, with the days from and until which it can be signed where these matter."""
+    use = use_of(edition)
+    if use.sunset is not None:
+        return f"{edition} (can be signed until {use.sunset - timedelta(days=1):%-d %B %Y})"
+    return f"{edition} (in force from {edition.effective_on:%-d %B %Y})"
 
 
 def _told(source: Attestation) -> str:

@@ -20,7 +20,7 @@ COUNTED: Final[Mapping[str, str]] = {
     "again": "to answer again",
     "by_hand": "to map by hand",
     "new": "new",
-    "blank": "still to be answered",
+    "blank": "not answered yet",
     "kept": "kept to be read",
 }
 MEANING: Final[Mapping[str, str]] = {
@@ -70,18 +70,17 @@ class Option:
 
     edition: Edition
     use: Use
-    summary: str
+    counts: Sequence[tuple[int, str]]
     groups: Sequence[Group]
     same: bool
     compare_url: str
     in_the_way: str = ""
 
 
-def summary(plan: Plan) -> str:
-    """The counts in one line: “41 carried, 6 to re-affirm, 3 to answer again, 1 new”."""
+def counted(plan: Plan) -> list[tuple[int, str]]:
+    """How many begin each way, in words: 41 carried, 6 to re-affirm, 3 to answer again, 1 new."""
     counts = plan.counts
-    told = [f"{counts[key]} {words}" for key, words in COUNTED.items() if counts[key]]
-    return ", ".join(told) or "nothing is asked"
+    return [(counts[key], words) for key, words in COUNTED.items() if counts[key]]
 
 
 def option(older: Edition, newer: Edition, carrying: Carrying, in_the_way: str) -> Option:
@@ -91,7 +90,7 @@ def option(older: Edition, newer: Edition, carrying: Carrying, in_the_way: str) 
     return Option(
         edition=newer,
         use=use_of(newer),
-        summary=summary(carrying.plan),
+        counts=counted(carrying.plan),
         groups=_groups(carrying),
         same=same,
         compare_url=(

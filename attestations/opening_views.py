@@ -37,7 +37,7 @@ def open_form(request: SignedInRequest) -> HttpResponse:
     form = OpenForm(
         sent(request),
         scopes=scopes,
-        editions=Edition.objects.open_to(today).select_related("framework"),
+        editions=Edition.objects.open_to(today).select_related("framework", "use"),
         sources=own.filter(scope__in=scopes).select_related("scope__organisation", "edition"),
         initial={"as_of": today},
     )

@@ -18,6 +18,7 @@ from attestations import delegation
 from attestations.asking import Asking, asking_of
 from attestations.beside import Beside, beside
 from attestations.drafting import Conflict, Content, NoSuchQuestion, foreseen, saved
+from attestations.earlier import earlier_of
 from attestations.evidence import Particulars, added
 from attestations.models import Answer, Evidence, EvidenceKind
 from attestations.presenting import (
@@ -250,6 +251,7 @@ def _page(
         "sources": sources(criterion),
         "return_items": items,
         "can": can,
+        "whole": asking.whole,
         "url": question_url(attestation, asking.place),
         "affirm_url": affirm_url(attestation, asking.place),
         "trail": trail(attestation, criterion.code),
@@ -292,6 +294,7 @@ def history(
         "criterion": asking.answer.criterion,
         "layer": TITLES.get(layer, ""),
         "versions": versions,
+        "earlier": earlier_of(asking.answer) if asking.attestation.carried_from_id else (),
         "url": question_url(asking.attestation, asking.place),
         "trail": trail(asking.attestation, f"History of {code}"),
     }
