@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registry.views import comparison, front, principles, register, reports
+from registry.views import comparison, crosswalk, front, principles, register, reports
 
 
 class VersionConverter:
@@ -55,6 +55,8 @@ urlpatterns = [
         principles.criterion_history,
         name="criterion_history",
     ),
+    path("crosswalk/", crosswalk.crosswalk, name="crosswalk"),
+    path("crosswalk/<slug:slug>/", crosswalk.regulation, name="regulation"),
     path("verify/", front.verify, name="verify"),
     path("verify/reports-root.pem", front.root_certificate, name="root_certificate"),
     path("about/", front.about, name="about"),

@@ -48,6 +48,7 @@ PURE = [
     "assessments/independence.py",
     "organisations/permissions.py",
     "organisations/layers.py",
+    "crosswalk/coverage.py",
     "principles/measures.py",
     "principles/scoring.py",
     "principles/wording.py",

@@ -32,6 +32,7 @@ from attestations.models import (
 )
 from attestations.opening import opened
 from attestations.vault import keep
+from crosswalk.models import Regulation
 from organisations import invitation
 from organisations.layers import Layer
 from organisations.models import Accreditation, Organisation, Scope
@@ -73,6 +74,7 @@ def build() -> World:
     _evidence(world)
     with_edition = adopted(read(FOLDER / "trust-principles-1.0.yaml"), by=SYSTEM, at=now())[0]
     world.things["edition"] = with_edition
+    Regulation.objects.create(slug="a-law", title="A law")
     _two_small_editions()
     _attestations(world, with_edition)
     _engagements(world)
