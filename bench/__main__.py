@@ -13,7 +13,7 @@ from typing import Any, Final
 from quickstart import servers
 from quickstart.places import Places, of_the_demonstration
 
-ROUNDS: Final = 7
+ROUNDS: Final = 5
 COLUMNS: Final = ("CPU", "of it DB", "floor", "ratio", "spread", "SQL")
 WIDTHS: Final = (13, 11, 12, 8, 15, 5)
 
