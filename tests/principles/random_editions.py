@@ -124,11 +124,14 @@ RULES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 
 @st.composite
 def eased(draw: Any, rule: dict[str, Any]) -> dict[str, Any]:
-    """The same rule with one or two parts of another drawn one: often no stricter."""
+    """The same rule with its bounds moved, or with one part of another: often no stricter."""
+    key = "max_age_days" if rule["type"] == "date" else "bands"
+    if key in rule and draw(st.booleans()):
+        by = draw(st.integers(-2, 2))
+        return rule | {key: {level: max(0, bound + by) for level, bound in rule[key].items()}}
     other = draw(RULES[rule["type"]])
     shared = sorted(key for key in rule.keys() & other.keys() if rule[key] != other[key])
-    taken = draw(st.sets(st.sampled_from(shared), max_size=2)) if shared else set()
-    return rule | {key: deepcopy(other[key]) for key in taken}
+    return rule | {key: deepcopy(other[key]) for key in draw(st.permutations(shared))[:1]}
 
 
 @st.composite

@@ -125,6 +125,17 @@ def test_what_was_split_and_merged_again_comes_from_all_it_came_from() -> None:
     }
 
 
+def test_the_parts_of_a_merger_come_from_all_that_was_merged() -> None:
+    merged = saying(edition("A-03"), ("A-03", "merged", ["A-01", "A-02"]))
+    split = saying(
+        edition("A-04", "A-05"), ("A-04", "split", ["A-03"]), ("A-05", "split", ["A-03"])
+    )
+    assert became(edition("A-01", "A-02"), merged, split) == {
+        "A-04": (C.MERGED, ("A-01", "A-02")),
+        "A-05": (C.MERGED, ("A-01", "A-02")),
+    }
+
+
 def test_what_was_new_on_the_way_is_new_and_its_parts_too() -> None:
     new = saying(edition("A-01", "A-02"), ("A-02", "new", []))
     split = saying(

@@ -103,7 +103,7 @@ def test_what_is_no_edition_at_all_is_told_too(data: object) -> None:
 def test_sentences_are_for_people(data: dict[str, Any]) -> None:
     by_code = {row["code"]: row for row in data["criteria"]}
     by_code["GOV-01"]["must_meet"] = "often"
-    by_code["GOV-01"]["guidence"] = by_code["GOV-01"].pop("guidance")
+    by_code["GOV-01"]["guidances"] = by_code["GOV-01"].pop("guidance")
     by_code["GOV-02"]["version"] = "one"
     by_code["GOV-03"]["response"]["unit"] = "furlongs"
     by_code["GOV-04"]["title"] = " "
@@ -119,7 +119,7 @@ def test_sentences_are_for_people(data: dict[str, Any]) -> None:
     assert told(data) == [
         "edition.language: “English” is no language, such as en or pt-PT.",
         "GOV-01: guidance: It is missing.",
-        "GOV-01: guidence: No such field is known. Was “guidance” meant?",
+        "GOV-01: guidances: No such field is known. Was “guidance” meant?",
         "GOV-01: must_meet: It must be true or false, and “often” stands there.",
         "GOV-02: version: “one” is no version of a criterion, such as 1.0.0.",
         "GOV-03: response.unit: “furlongs” is none of percent, business_days, days, hours, years.",

@@ -70,6 +70,9 @@ def test_it_works() -> None:
         ("GOV-03", set_("response", "denominator", to="All"), MORE, "counted out of is now “All”"),
         ("GOV-03", set_("response", "min_coverage_pct", to=50), LESS, "before at least 100 %"),
         ("GOV-04", set_("response", "max_age_days", "3", to=400), LESS, "at most 400 days"),
+        ("GOV-03", set_("response", "bands", "4", to=100), MORE, "needs at least 100 %"),
+        ("GOV-03", set_("response", "bands", "1", to=0), LESS, "needs at least 0 %"),
+        ("GOV-09", set_("response", "required_missing_cap", to=0), MORE, "Without what is req"),
         ("OPN-09", set_("response", "must_be_public", to=False), LESS, "need not any more"),
         ("OPN-09", set_("response", "stale_cap", to=0), MORE, "When it is too old"),
         ("OPN-09", set_("response", "max_age_days", to=100), MORE, "at most 100 days old"),
@@ -80,6 +83,28 @@ def test_what_is_told(code: str, change: Any, way: Direction, sentence: str) -> 
     found = told(code, change)
     assert any(each == way and sentence in text for each, text in found), found
     assert all(each == way for each, text in found if sentence in text)
+
+
+def test_options_come_and_go() -> None:
+    def asked(row: dict[str, Any]) -> None:
+        options = [{"value": "oath", "label": "An oath", "required": True}]
+        row["response"]["options"] += [*options, {"value": "seal", "label": "A seal"}]
+        row["response"]["options"][0]["required"] = not row["response"]["options"][0]["required"]
+
+    first = BY_CODE["GOV-09"]["response"]["options"][0]
+    way, said = (LESS, "not required any more") if first["required"] else (MORE, "now required")
+    assert told("GOV-09", asked) == [
+        (way, f"“{first['label']}” is {said}."),
+        (MORE, "“An oath” is a new option, and required."),
+        (LESS, "“A seal” is a new option."),
+    ]
+
+
+def test_a_document_that_must_become_public() -> None:
+    closed = deepcopy(BY_CODE["OPN-09"])
+    closed["response"]["must_be_public"] = False
+    (effect,) = effects(closed, BY_CODE["OPN-09"])
+    assert (effect.direction, effect.sentence) == (MORE, "The document must now be public.")
 
 
 def test_layers_come_and_go() -> None:
