@@ -36,5 +36,6 @@ def _links() -> list[tuple[str, str, set[str]]]:
         ("Your desk", reverse("desk"), set()),
         ("Attestations", "/attestations/", member | {Role.REGISTRAR.value}),
         ("Assessments", "/engagements/", member | body | {Role.DECISION_MAKER.value}),
+        ("Editions", "/editions/", {Role.SCHEME_MANAGER.value}),
         ("Organisations", reverse("organisations:list"), set()),
     ]

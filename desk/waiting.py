@@ -15,6 +15,7 @@ from assessments.turns import Progress, progress_of
 from attestations.models import Attestation
 from attestations.status import Status
 from organisations.permissions import Permission
+from principles.models import Edition, PublicationRequest
 from principles.scoring import Outcome
 
 P = Permission
@@ -70,6 +71,7 @@ def waiting_for(actor: Actor) -> list[Task]:
         *_declarations(actor),
         *_drafts(actor),
         *_choices(actor),
+        *_editions(actor),
     ):
         found.setdefault(task.url, task)
     return sorted(found.values(), key=lambda task: task.since)
@@ -196,6 +198,23 @@ def _choices(actor: Actor) -> Iterator[Task]:
             decision.made_at,
             f"/decisions/{decision.pk}/publication/",
         )
+
+
+def _editions(actor: Actor) -> Iterator[Task]:
+    """Drafts that another scheme manager asked to have published."""
+    mine = Edition.objects.where_user_may(P.EDITION_PUBLISH, actor)
+    waiting = PublicationRequest.objects.waiting().filter(edition__in=mine)
+    asked = {each.edition_id for each in waiting if each.requested_by_id == actor.user_id}
+    for request in waiting.select_related("edition__framework"):
+        if request.edition_id not in asked:
+            edition = request.edition
+            yield Task(
+                what=f"Edition {edition.version} waits for a second scheme manager",
+                title=edition.title,
+                of=edition.framework.title,
+                since=request.requested_at,
+                url=f"/editions/{edition.pk}/publish/",
+            )
 
 
 def _related(attestations: QuerySet[Attestation]) -> Iterable[Attestation]:

@@ -3,7 +3,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
@@ -110,7 +110,7 @@ class Edition(models.Model):
                 condition=Q(target_level__range=(1, 4)), name="edition_target_level_in_range"
             ),
             models.CheckConstraint(
-                condition=~Q(follows=models.F("id")),
+                condition=~Q(follows=F("id")),
                 name="edition_follows_another",
                 violation_error_message="An edition cannot follow itself.",
             ),
@@ -140,7 +140,7 @@ class EditionUse(models.Model):
             models.CheckConstraint(
                 condition=Q(adopt_by__isnull=True)
                 | Q(sunset__isnull=True)
-                | Q(adopt_by__lte=models.F("sunset")),
+                | Q(adopt_by__lte=F("sunset")),
                 name="edition_use_adopted_before_sunset",
                 violation_error_message="An edition must be adopted before its use ends.",
             ),
@@ -245,6 +245,14 @@ class Criterion(models.Model):
         return f"{self.code} {self.title}"
 
 
+class PublicationRequestQuerySet(models.QuerySet["PublicationRequest"]):
+    """Requests for publication, asked for what still waits."""
+
+    def waiting(self) -> Self:
+        """Keep requests for exactly what stands in a draft now; a changed one needs a new request."""
+        return self.filter(edition__published_at=None, sha256=F("edition__sha256"))
+
+
 class PublicationRequest(models.Model):
     """One scheme manager asks that a draft, of exactly this content, be published.
 
@@ -258,6 +266,8 @@ class PublicationRequest(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="publication_requests"
     )
     requested_at = models.DateTimeField()
+
+    objects = PublicationRequestQuerySet.as_manager()
 
     class Meta:
         app_label = "principles"

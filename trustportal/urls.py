@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("organisations.urls")),
     path("", include("attestations.urls")),
     path("", include("assessments.urls")),
+    path("editions/", include("principles.urls")),
     path("log/", include("transparency.urls")),
     path("api/v1/", include("api.urls")),
     path("accounts/", include("accounts.urls")),

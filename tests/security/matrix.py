@@ -435,7 +435,70 @@ ASSESSMENTS: Final = (
     ),
 )
 
-ROWS: Final = (*PUBLIC, *ORGANISATIONS, *ATTESTATIONS, *ASSESSMENTS)
+SCHEME_MANAGER = of(K.SCHEME_MANAGER)
+WRITTEN: Final = "editions/<uuid:edition_id>/"
+
+
+def edition(rest: str = "", *, name: str = "edition_draft") -> type_of_path:
+    return lambda w: f"/editions/{w.things[name].pk}/{rest}"
+
+
+def _listed(part: str, key: str) -> tuple[Row, ...]:
+    """The pages of one list of a draft; a published edition has none of them."""
+    return (
+        read(f"{WRITTEN}{part}/", edition(f"{part}/"), SCHEME_MANAGER),
+        read(f"{WRITTEN}{part}/", edition(f"{part}/", name="edition"), NOBODY),
+        form(f"{WRITTEN}{part}/<str:key>/", edition(f"{part}/{key}/"), SCHEME_MANAGER),
+        form(f"{WRITTEN}{part}/<str:key>/", edition(f"{part}/{key}/", name="edition"), NOBODY),
+    )
+
+
+EDITIONS: Final = (
+    read("editions/", at("editions/"), SCHEME_MANAGER),
+    form("editions/upload/", at("editions/upload/"), SCHEME_MANAGER),
+    form("editions/begin/", at("editions/begin/"), SCHEME_MANAGER),
+    read(WRITTEN, edition(), SCHEME_MANAGER),
+    read(WRITTEN, edition(name="edition"), SCHEME_MANAGER),
+    read(WRITTEN, lambda _: f"/editions/{RANDOM}/", NOBODY),
+    form(f"{WRITTEN}next/", edition("next/", name="edition"), SCHEME_MANAGER),
+    form(f"{WRITTEN}next/", edition("next/"), NOBODY),
+    form(f"{WRITTEN}discard/", edition("discard/", name="edition"), NOBODY),
+    read(f"{WRITTEN}edition.yaml", edition("edition.yaml"), SCHEME_MANAGER),
+    read(f"{WRITTEN}edition.json", edition("edition.json"), SCHEME_MANAGER),
+    read(f"{WRITTEN}preview/", edition("preview/"), SCHEME_MANAGER),
+    form(f"{WRITTEN}ask/", edition("ask/"), SCHEME_MANAGER),
+    form(f"{WRITTEN}ask/", edition("ask/", name="edition"), NOBODY),
+    act(f"{WRITTEN}withdraw/", edition("withdraw/"), SCHEME_MANAGER),
+    form(f"{WRITTEN}publish/", edition("publish/"), SCHEME_MANAGER),
+    form(f"{WRITTEN}publish/", edition("publish/", name="edition"), NOBODY),
+    form(f"{WRITTEN}dates/", edition("dates/"), NOBODY),
+    form(f"{WRITTEN}dates/", edition("dates/", name="edition"), NOBODY),  # it follows none
+    *(
+        row
+        for part in ("facts", "layers", "rubric", "scoring", "transition")
+        for row in (
+            form(f"{WRITTEN}{part}/", edition(f"{part}/"), SCHEME_MANAGER),
+            form(f"{WRITTEN}{part}/", edition(f"{part}/", name="edition"), NOBODY),
+        )
+    ),
+    *_listed("criteria", "GOV-01"),
+    *_listed("principles", "GOV"),
+    *_listed("structures", "tta-published"),
+    *_listed("changes", "GOV-01"),
+    *(
+        form(f"{WRITTEN}{part}/add/", edition(f"{part}/add/"), SCHEME_MANAGER)
+        for part in ("criteria", "principles", "structures")
+    ),
+    # Removing for good is tried on what is not there; the acts' own tests remove.
+    *(
+        form(f"{WRITTEN}{part}/<str:key>/remove/", edition(f"{part}/NONE/remove/"), NOBODY)
+        for part in ("criteria", "principles", "structures", "changes")
+    ),
+    act(f"{WRITTEN}criteria/<str:key>/move/", edition("criteria/GOV-02/move/"), SCHEME_MANAGER),
+    act(f"{WRITTEN}principles/<str:key>/move/", edition("principles/ETH/move/"), SCHEME_MANAGER),
+)
+
+ROWS: Final = (*PUBLIC, *ORGANISATIONS, *ATTESTATIONS, *ASSESSMENTS, *EDITIONS)
 
 # The log-in library's own pages. They belong to nobody's organisation: what counts is whether
 # somebody is signed in. `O` opens, `L` leads elsewhere, `-` is answered 404 or 405 as no such

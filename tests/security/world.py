@@ -38,6 +38,7 @@ from organisations.layers import Layer
 from organisations.models import Accreditation, Organisation, Scope
 from organisations.permissions import Role, Side
 from principles.adoption import adopted
+from principles.drafts import begun_after
 from principles.edition_file import FOLDER, read
 from principles.models import Edition
 from principles.scoring import Outcome
@@ -74,6 +75,7 @@ def build() -> World:
     _evidence(world)
     with_edition = adopted(read(FOLDER / "trust-principles-1.0.yaml"), by=SYSTEM, at=now())[0]
     world.things["edition"] = with_edition
+    _edition_draft(world, with_edition)
     Regulation.objects.create(slug="a-law", title="A law")
     _two_small_editions()
     _attestations(world, with_edition)
@@ -93,6 +95,17 @@ def _two_small_editions() -> None:
     data["edition"] |= {"version": "1.1", "follows": "1.0", "reason": reason}
     data["transition"] = {"adopt_by": "2999-01-01", "sunset_of_followed": "2999-01-01"}
     adopted(data, by=SYSTEM, at=now())
+
+
+def _edition_draft(world: World, edition: Edition) -> None:
+    """The edition after the published one, with a change declared."""
+    by = acting(world.people[Kind.SCHEME_MANAGER])
+    about = {
+        "version": "1.9",
+        "effective_on": "2030-01-01",
+        "reason": {"kind": "experience", "text": SECRET},
+    }
+    world.things["edition_draft"] = begun_after(edition.pk, about, by=by)
 
 
 def _organisations(world: World) -> None:
