@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.v1 import index, principles, reports, standings
+from api.v1 import crosswalk, index, principles, reports, standings
 
 app_name = "api"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
         principles.OneCriterion.as_view(),
         name="criterion",
     ),
+    path("crosswalk/", crosswalk.Regulations.as_view(), name="crosswalk"),
+    path("crosswalk/<slug:slug>/", crosswalk.OneRegulation.as_view(), name="regulation"),
     path("problems/<slug:name>", index.ProblemType.as_view(), name="problem"),
     path("schema/", index.Schema.as_view(), name="schema"),
     path("<path:rest>", index.Unknown.as_view(), name="unknown"),

@@ -267,6 +267,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": [(each, each) for each in ("declared", "assessed")],
+        "RegulationKindEnum": [(each, each) for each in ("law", "standard", "framework")],
+    },
 }
 
 LOGGING: dict[str, Any] = {

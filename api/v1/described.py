@@ -29,6 +29,7 @@ ORGANISATION_FILTERS = (
     _query("country", "Two capital letters of ISO 3166-1."),
     _query("layer", "A technology layer.", enum=[slug for slug, _ in LAYERS]),
 )
+EDITION = (_query("edition", "An edition, such as `trust-principles/1.0`; else that in force."),)
 REPORT_FILTERS = (
     _query("organisation", "The slug of an organisation."),
     _query("kind", "What the reports rest on.", enum=[each.value for each in Kind]),

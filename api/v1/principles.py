@@ -95,7 +95,9 @@ class OneCriterion(Reading):
             edition__published_at__isnull=False,
         )
         found = get_object_or_404(rows, code=code)
-        mappings = Mapping.objects.filter(criterion=found).select_related("clause__regulation")
+        mappings = Mapping.objects.filter(criterion=found).select_related(
+            "criterion", "clause__regulation"
+        )
         return Response(_whole(found) | {"mappings": [_mapping(each) for each in mappings]})
 
 
@@ -166,5 +168,8 @@ def _mapping(mapping: Mapping) -> dict[str, Any]:
         "title": mapping.clause.regulation.title,
         "ref": mapping.clause.ref,
         "relationship": mapping.relationship,
+        "confidence": mapping.confidence,
+        "judged_on": mapping.judged_on,
+        "carried_over": mapping.carried_over,
         "verified": mapping.verified,
     }

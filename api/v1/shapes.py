@@ -2,6 +2,7 @@
 
 from rest_framework import serializers as s
 
+from crosswalk.vocabulary import Confidence, Relationship
 from organisations.layers import CHOICES as LAYERS
 from registry.standing import Status
 from reports.status import Kind
@@ -178,12 +179,18 @@ class EditionSerializer(EditionReferenceSerializer):
 
 
 class MappingSerializer(s.Serializer[object]):
-    """A clause that asks something alike; `verified`: it was read in a public copy."""
+    """A clause that asks something alike; `verified`: its number and title were read in a copy.
+
+    `carried_over`: judged on the text of edition `judged_on`, which has changed since.
+    """
 
     regulation = s.CharField()
     title = s.CharField()
     ref = s.CharField()
-    relationship = s.CharField()
+    relationship = s.ChoiceField([each.value for each in Relationship])
+    confidence = s.ChoiceField([each.value for each in Confidence])
+    judged_on = s.CharField()
+    carried_over = s.BooleanField()
     verified = s.BooleanField()
 
 
@@ -219,6 +226,7 @@ class IndexSerializer(s.Serializer[object]):
     standings = s.URLField()
     reports = s.URLField()
     principles = s.URLField()
+    crosswalk = s.URLField()
     schema = s.URLField()
 
 

@@ -189,6 +189,9 @@ PUBLIC: Final = (
     machine("api/v1/standings/", at("api/v1/standings/")),
     machine("api/v1/standings/<slug:slug>/", at(f"api/v1/standings/{LISTED_SLUG}/")),
     machine("api/v1/standings/<slug:slug>/", at(f"api/v1/standings/{MEMBER_SLUG}/"), NOBODY),
+    machine("api/v1/crosswalk/", at("api/v1/crosswalk/")),
+    machine("api/v1/crosswalk/<slug:slug>/", at("api/v1/crosswalk/a-law/")),
+    machine("api/v1/crosswalk/<slug:slug>/", at("api/v1/crosswalk/no-such-law/"), NOBODY),
     machine("api/v1/reports/", at("api/v1/reports/")),
     machine(
         "api/v1/reports/<slug:number>/", lambda w: f"/api/v1/reports/{w.things['report'].number}/"
