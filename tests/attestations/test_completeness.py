@@ -88,6 +88,37 @@ def test_a_claim_where_none_is_allowed_is_invalid() -> None:
     assert found.progress.done == 0
 
 
+def sentences(given: Given, **needs: bool) -> list[str]:
+    found = look({("GOV-01", ""): given}, asked(met_needs=needs))
+    return [gap.sentence for gap in found.gaps]
+
+
+def test_an_answer_at_target_may_need_a_reason() -> None:
+    told = ["At level 3 or above this answer needs a reason."]
+    assert sentences(Given({"value": "yes"}, evidence=1), reason=True) == told
+    assert sentences(Given({"value": "yes"}, reason=" ", evidence=1), reason=True) == told
+    assert not sentences(Given({"value": "yes"}, reason="r", evidence=1), reason=True)
+    assert not sentences(Given({"value": "yes"}, evidence=1), reason=False)
+    below = Given({"value": "partial"}, evidence=1)
+    assert sentences(below, reason=True) == ["Say why this is the answer."]
+
+
+def test_an_answer_at_target_may_need_a_public_link() -> None:
+    told = ["At level 3 or above this answer needs a public link as evidence."]
+    assert sentences(Given({"value": "yes"}, evidence=1), public_link=True) == told
+    given = Given({"value": "yes"}, evidence=1, public_links=1)
+    assert not sentences(given, public_link=True)
+    below = Given({"value": "partial"}, reason="r", evidence=1)
+    assert not sentences(below, public_link=True)
+
+
+def test_new_words_must_be_affirmed() -> None:
+    given = Given({"value": "yes"}, evidence=1, to_affirm=True)
+    found = look({("GOV-01", ""): given})
+    assert kinds(found.gaps) == [GapKind.AFFIRM]
+    assert found.progress.is_complete
+
+
 def test_unsure_blocks() -> None:
     found = look({("GOV-01", ""): Given({"value": "yes"}, unsure=True, evidence=1)})
     assert kinds(found.gaps) == [GapKind.UNSURE]
