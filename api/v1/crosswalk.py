@@ -113,7 +113,7 @@ def _clause(row: Covered, edition: Edition | None) -> dict[str, Any]:
         "title": row.clause.title,
         "applies_from": row.clause.applies_from,
         "applies_note": row.clause.applies_note,
-        "source": row.clause.source,
+        "applies_source": row.clause.source,
         "mappings": [_mapping(touch, edition) for touch in row.touches],
     }
 

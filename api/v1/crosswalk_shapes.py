@@ -50,13 +50,13 @@ class TouchSerializer(s.Serializer[object]):
 
 
 class ClauseSerializer(s.Serializer[object]):
-    """A clause: `applies_from` is null where the day is not certain, and `source` says where it is."""
+    """A clause; `applies_from` is null where the day is not certain, `applies_source` its source."""
 
     ref = s.CharField()
     title = s.CharField(allow_blank=True)
     applies_from = s.DateField(allow_null=True)
     applies_note = s.CharField(allow_blank=True)
-    source = s.CharField(allow_blank=True)
+    applies_source = s.CharField(allow_blank=True)
     mappings = TouchSerializer(many=True)
 
 
