@@ -7,6 +7,7 @@ from assessments import (
     engagement_views,
     finding_views,
     people_views,
+    preview_views,
     result_views,
     work_views,
 )
@@ -45,6 +46,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}remarks/", result_views.remarks, name="remarks"),
     path(f"{ONE}recommend/", result_views.recommend, name="recommend"),
     path("decisions/", decision_views.decision_list, name="decisions"),
+    path(
+        "editions/<uuid:edition_id>/preview/<str:code>/assessor/",
+        preview_views.preview,
+        name="preview",
+    ),
     path("decisions/<uuid:engagement_id>/", decision_views.decide, name="decide"),
     path("decisions/<uuid:engagement_id>/send-back/", decision_views.send_back, name="send_back"),
     path(

@@ -157,7 +157,7 @@ def _date(_layers: Choices) -> RuleForm:
 
 def _choice(_layers: Choices) -> RuleForm:
     options = {
-        "label": line("Label", most=400),
+        "label": Words("Label", rows=2),
         "level": level("Level", blank=True),
         "value": optional(slug("Name for machines")),
     }
@@ -167,7 +167,7 @@ def _choice(_layers: Choices) -> RuleForm:
 
 def _multi_choice(_layers: Choices) -> RuleForm:
     options = {
-        "label": line("Label", most=400),
+        "label": Words("Label", rows=2),
         "value": optional(slug("Name for machines")),
         "required": tick("Required"),
     }
@@ -192,7 +192,7 @@ def _multi_choice(_layers: Choices) -> RuleForm:
 
 def _document(_layers: Choices) -> RuleForm:
     elements = {
-        "label": line("Label", most=400),
+        "label": Words("Label", rows=2),
         "value": optional(slug("Name for machines")),
     }
     table = Table("response.elements", "Element", elements, _rows("element"), named_by="label")

@@ -469,6 +469,22 @@ EDITIONS: Final = (
     read(f"{WRITTEN}edition.yaml", edition("edition.yaml"), SCHEME_MANAGER),
     read(f"{WRITTEN}edition.json", edition("edition.json"), SCHEME_MANAGER),
     read(f"{WRITTEN}preview/", edition("preview/"), SCHEME_MANAGER),
+    *(
+        row
+        for side in ("member", "assessor")
+        for row in (
+            form(
+                f"{WRITTEN}preview/<str:code>/{side}/",
+                edition(f"preview/GOV-01/{side}/"),
+                SCHEME_MANAGER,
+            ),
+            form(
+                f"{WRITTEN}preview/<str:code>/{side}/",
+                edition(f"preview/GOV-01/{side}/", name="edition"),
+                NOBODY,
+            ),
+        )
+    ),
     form(f"{WRITTEN}ask/", edition("ask/"), SCHEME_MANAGER),
     form(f"{WRITTEN}ask/", edition("ask/", name="edition"), NOBODY),
     act(f"{WRITTEN}withdraw/", edition("withdraw/"), SCHEME_MANAGER),
