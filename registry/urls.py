@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from registry.views import comparison, crosswalk, front, principles, register, reports
+from registry.views import comparison, crosswalk, front, oscal, principles, register, reports
 
 
 class VersionConverter:
@@ -43,6 +43,16 @@ urlpatterns = [
         "principles/<slug:framework>/compare/<version:older>/<version:newer>.json",
         comparison.as_json,
         name="comparison_json",
+    ),
+    path(
+        "principles/<slug:framework>/<version:version>/oscal-catalog.json",
+        oscal.oscal_catalog,
+        name="oscal_catalog",
+    ),
+    path(
+        "principles/<slug:framework>/<version:version>/oscal-mapping.json",
+        oscal.oscal_mapping,
+        name="oscal_mapping",
     ),
     path("principles/<slug:framework>/<version:version>/", principles.edition, name="edition"),
     path(

@@ -49,6 +49,7 @@ PURE = [
     "organisations/permissions.py",
     "organisations/layers.py",
     "crosswalk/coverage.py",
+    "registry/exports/oscal.py",
     "principles/measures.py",
     "principles/scoring.py",
     "principles/wording.py",

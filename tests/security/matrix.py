@@ -167,6 +167,14 @@ PUBLIC: Final = (
     public(COMPARE + "/", at(f"{COMPARED}/")),
     public(COMPARE + "/", at("principles/trust-principles/compare/1.0/1.1/"), NOBODY),
     public(COMPARE + ".json", at(f"{COMPARED}.json")),
+    public(
+        "principles/<slug:framework>/<version:version>/oscal-catalog.json",
+        at(f"{EDITION}/oscal-catalog.json"),
+    ),
+    public(
+        "principles/<slug:framework>/<version:version>/oscal-mapping.json",
+        at(f"{EDITION}/oscal-mapping.json"),
+    ),
     public("crosswalk/", at("crosswalk/")),
     public("crosswalk/<slug:slug>/", at("crosswalk/a-law/")),
     public("crosswalk/<slug:slug>/", at("crosswalk/no-such-law/"), NOBODY),

@@ -32,7 +32,8 @@ from attestations.models import (
 )
 from attestations.opening import opened
 from attestations.vault import keep
-from crosswalk.models import Regulation
+from crosswalk.models import Clause, Regulation
+from crosswalk.models import Mapping as ClauseMapping
 from organisations import invitation
 from organisations.layers import Layer
 from organisations.models import Accreditation, Organisation, Scope
@@ -40,7 +41,7 @@ from organisations.permissions import Role, Side
 from principles.adoption import adopted
 from principles.drafts import begun_after
 from principles.edition_file import FOLDER, read
-from principles.models import Edition
+from principles.models import Criterion, Edition
 from principles.scoring import Outcome
 from tests.answers import answer_everything
 from tests.people import acting, organisation, person
@@ -76,13 +77,28 @@ def build() -> World:
     with_edition = adopted(read(FOLDER / "trust-principles-1.0.yaml"), by=SYSTEM, at=now())[0]
     world.things["edition"] = with_edition
     _edition_draft(world, with_edition)
-    Regulation.objects.create(slug="a-law", title="A law")
+    _a_law_beside(with_edition)
     _two_small_editions()
     _attestations(world, with_edition)
     _engagements(world)
     _published(world, with_edition)
     _logged(world)
     return world
+
+
+def _a_law_beside(edition: Edition) -> None:
+    law = Regulation.objects.create(slug="a-law", title="A law")
+    criterion = Criterion.objects.get(edition=edition, code="GOV-01")
+    ClauseMapping.objects.create(
+        criterion=criterion,
+        clause=Clause.objects.create(regulation=law, ref="Art. 1", order=1),
+        relationship="supports",
+        confidence="low",
+        author="Somebody",
+        dated="2026-11-22",
+        judged_on=edition.version,
+        judged_sha256=criterion.sha256,
+    )
 
 
 def _two_small_editions() -> None:
