@@ -233,7 +233,7 @@ def test_single_pages_take_few_statements(client: Client, report: Report) -> Non
         ("/register/harbour-lumen/", 3),
         (f"/reports/{report.number}/", 3),
         ("/principles/trust-principles/1.0/", 5),
-        ("/principles/trust-principles/1.0/SEC-05/", 4),
+        ("/principles/trust-principles/1.0/SEC-05/", 6),
     ):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
