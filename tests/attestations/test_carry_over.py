@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from attestations import carry_over, delegation
 from attestations.carry_over import CannotCarryOver, carried_over
-from attestations.drafting import Content, saved
+from attestations.drafting import Content, NotEditable, saved
 from attestations.models import (
     Answer,
     AnswerVersion,
@@ -206,6 +206,22 @@ def test_of_two_who_move_one_waits_and_is_refused(filled, later_edition, editor,
     assert isinstance(problem, CannotCarryOver)
     assert "already" in str(problem)
     assert Attestation.objects.filter(edition=later_edition).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_under_way_is_waited_for_and_carried(filled, later_edition, editor, owner) -> None:
+    args = (filled.pk, filled.scope_id, later_edition.pk, filled.as_of)
+    said = Content({"value": "partial"}, reason="Two of four.")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            saved(filled.pk, "GOV-01", "", said, seen=1, by=acting(editor), at=now())
+            moving = pool.submit(in_own_connection, carry_over.carry_over, *args, by=acting(owner))
+            with pytest.raises(TimeoutError):
+                moving.result(timeout=0.3)
+        new = moving.result()
+    assert answer_of(new, "GOV-01").response == {"value": "partial"}
+    with pytest.raises(NotEditable), transaction.atomic():
+        saved(filled.pk, "GOV-01", "", said, seen=2, by=acting(editor), at=now())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,6 +16,7 @@ LEAST = {
     "transparency_checkpoint",
     "attestations_submission",
     "attestations_answerversion",
+    "attestations_carriedanswer",
     "assessments_decision",
     "assessments_recommendation",
     "assessments_interest",
