@@ -79,6 +79,9 @@ def _of_regulation(slug: str, data: Mapping[str, Any]) -> Iterator[tuple[str, st
             yield key, "It is missing, or not a text."
     for key in sorted(set(data) - REGULATION - {"schema", "applies", "clauses"}):
         yield key, "It is not known."
+    url = data.get("url")
+    if isinstance(url, str) and url and not url.startswith("https://"):
+        yield "url", "It does not begin with https://."
     if data.get("slug") != slug:
         yield "slug", "It is not the file's name."
     if data.get("kind") not in list(Kind):

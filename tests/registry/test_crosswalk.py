@@ -93,7 +93,9 @@ def test_what_is_not_verified_never_looks_verified(client: Client) -> None:
 def test_an_incomplete_list_says_so(client: Client) -> None:
     sentence = "The list of clauses is not complete."
     assert sentence in client.get("/crosswalk/ccm4/").text
+    assert "touch 42 clauses." in client.get("/crosswalk/ccm4/").text
     assert sentence not in client.get("/crosswalk/nis2/").text
+    assert "touch 11 of 20 listed clauses." in client.get("/crosswalk/nis2/").text
 
 
 @pytest.mark.usefixtures("mapped")
