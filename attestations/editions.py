@@ -33,8 +33,8 @@ class Use:
         """Why nothing can be signed on the day `on`, and what to do; empty when it can."""
         if self.is_over(on):
             return (
-                f"Edition {self.version} can no longer be signed: its use ended on "
-                f"{self.sunset:%-d %B %Y}. Move to a newer edition; no answer is lost."
+                f"From {self.sunset:%-d %B %Y} edition {self.version} can no longer be signed. "
+                "Move to a newer edition; no answer is lost."
             )
         if on < self.effective_on:
             return (

@@ -17,12 +17,13 @@ from principles.models import Edition
 class Story:
     """What the task list tells of editions; empty where there is nothing to tell.
 
-    `last_day` is the last day on which it can be signed, `must_by` the day from which another
-    edition must be used for what is opened anew.
+    `is_over` says of what is still open that its edition can be signed no more; `last_day` is the
+    last day on which it can.
     """
 
     use: Use
     not_signable: str
+    is_over: bool
     last_day: date | None
     newer: Sequence[Edition]
     moved_to: Attestation | None
@@ -42,6 +43,7 @@ def story_of(attestation: Attestation, *, whole: bool, today: date) -> Story:
     return Story(
         use=use,
         not_signable=use.not_signable(today) if open_still else "",
+        is_over=open_still and use.is_over(today),
         last_day=use.sunset - timedelta(days=1) if open_still and use.sunset else None,
         newer=newer(attestation.edition, today) if open_still and whole else (),
         moved_to=attestation.carried_to.select_related("edition").first() if cancelled else None,

@@ -43,7 +43,7 @@ def tomorrow(edition: Edition) -> Edition:
 
 def test_it_works(client: Client, ready: Attestation, signatory: User) -> None:
     ended(ready.edition)
-    with pytest.raises(NotInForce, match=r"Edition 1\.0 can no longer be signed"):
+    with pytest.raises(NotInForce, match=r"edition 1\.0 can no longer be signed"):
         made_submitted(ready, acting(signatory))
     ready.refresh_from_db()
     assert ready.status == Status.READY
@@ -91,6 +91,16 @@ def test_from_the_sunset_on_nothing_is_made_ready(client, filled, editor) -> Non
     response = client.post(check)
     assert response.status_code == 422
     assert "can no longer be signed" in response.text
+
+
+def test_the_task_list_leads_to_the_move_then(client, filled, later_edition, editor) -> None:
+    sign_in(client, editor)
+    page = reverse("attestations:attestation", args=[filled.pk])
+    assert "Nothing blocks making it ready" in client.get(page).text
+    ended(filled.edition)
+    told = client.get(page).text
+    assert "Nothing blocks making it ready" not in told
+    assert "so it cannot be made ready or signed" in told
 
 
 def test_until_the_sunset_it_is_made_ready(filled, editor) -> None:
