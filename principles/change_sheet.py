@@ -9,7 +9,7 @@ from django.http import QueryDict
 from principles.lineage import MEANING, WORDS, ChangeClass
 from principles.parts import Place
 from principles.sheet import Data, Section, Sheet
-from principles.sheet_fields import Words, ticks
+from principles.sheet_fields import Codes, Words
 
 
 class ChangeSheet(Sheet):
@@ -22,6 +22,8 @@ class ChangeSheet(Sheet):
     ) -> None:
         self.older = older
         super().__init__(data, place, posted)
+        rows = (*data["criteria"], *older["criteria"])
+        self.lead = next((row["title"] for row in rows if row["code"] == place.key), "")
 
     def fresh(self) -> dict[str, Any]:
         """What can be read from the codes alone: it is new, it has gone, or neither."""
@@ -37,18 +39,16 @@ class ChangeSheet(Sheet):
             for kind in ChangeClass
             if kind is not ChangeClass.UNCHANGED
         ]
-        sources = [(row["code"], f"{row['code']} {row['title']}") for row in self.older["criteria"]]
+        older = self.older["edition"]["version"]
         return {
             "class": forms.ChoiceField(
                 label="What kind of change is it?", choices=classes, widget=forms.RadioSelect
             ),
             "note": Words("What changed, in words", "Members read it when they move."),
             "provision": Words("Provision of a law that asks for it", rows=2, needed=False),
-            "from": ticks(
-                f"Criteria of edition {self.older['edition']['version']} that it comes from",
-                sources,
-                "Only for what is split or merged.",
-                needed=False,
+            "from": Codes(
+                f"Criteria of edition {older} that it comes from",
+                "Only for what is split or merged: their codes, such as GOV-01, GOV-02.",
             ),
         }
 

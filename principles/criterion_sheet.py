@@ -82,7 +82,7 @@ class CriterionSheet(Sheet):
         filled = posted.copy()
         for name in self.rule.fields:
             value = self.at(name.replace("__", "."))
-            if value not in (None, False) and name not in filled:
+            if value is not None and value is not False and name not in filled:
                 several = value if isinstance(value, list) else [value]
                 filled.setlist(name, [str(each) for each in several])
         return filled

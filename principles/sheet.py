@@ -106,7 +106,7 @@ class Sheet:
     """The form of one part; subclasses say which fields, and how a value is made of them."""
 
     title: ClassVar[str] = ""
-    lead: ClassVar[str] = ""
+    lead: str = ""
     left_out: ClassVar[frozenset[str]] = frozenset()
     # What the page sends beside the fields; whether it showed other fields than were wanted.
     hidden: Mapping[str, str] = MappingProxyType({})
@@ -185,7 +185,8 @@ class Sheet:
         """The part as the form says it; after `is_valid`."""
         told: dict[str, Any] = {}
         for name, value in self.main.cleaned_data.items():
-            if value not in ("", None, False, []) or not self.may_lack(name):
+            says = value is not None and value is not False and value not in ("", [])
+            if says or not self.may_lack(name):
                 _put(told, name.split(STEP), value)
         for path, rows in self.rows.items():
             _put(told, path.split("."), rows.said())

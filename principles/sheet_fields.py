@@ -1,5 +1,6 @@
 """Form fields that read what people type as the values of a data file."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -60,6 +61,22 @@ class Lines(Words):
         """Give the lines that say something, each once."""
         text = super().clean(value)
         return list(dict.fromkeys(each.strip() for each in text.split("\n") if each.strip()))
+
+
+class Codes(forms.CharField):
+    """Codes of criteria, separated by commas or spaces."""
+
+    def __init__(self, label: str, hint: str) -> None:
+        super().__init__(label=label, help_text=hint, required=False, max_length=1000)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a list as people write it."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """Give the codes, each once."""
+        text = super().clean(value)
+        return list(dict.fromkeys(each.upper() for each in re.split(r"[\s,;]+", text) if each))
 
 
 class Figure(forms.DecimalField):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
+from principles.change_sheet import ChangeSheet
 from principles.criterion_sheet import CriterionSheet
 from principles.edition_file import EDITION_1_1, read
 from principles.edition_sheets import SHEETS
@@ -82,6 +83,34 @@ def test_an_emptied_row_does_not_count(later: dict[str, Any]) -> None:
     sheet = sent(CriterionSheet, later, place, **more)
     assert sheet.is_valid()
     assert sheet.said()["content"]["evidence"] == held[1:]
+
+
+def test_a_bound_of_nought_is_a_bound(later: dict[str, Any]) -> None:
+    name = "response__bands_by_layer__connectivity__4"
+    sheet = sent(CriterionSheet, later, Place(Part.CRITERION, "SEC-05"), **{name: "0"})
+    assert sheet.is_valid()
+    assert sheet.said()["content"]["response"]["bands_by_layer"]["connectivity"]["4"] == 0
+
+
+def test_a_type_that_is_chosen_anew_begins_with_what_is_usual(later: dict[str, Any]) -> None:
+    place = Place(Part.CRITERION, "GOV-01")
+    sheet = sent(CriterionSheet, later, place, response__type="metric", shown_type="yes_no_partial")
+    assert sheet.switched
+    shown = {name: sheet.main[name].value() for name in ("title", "response__min_coverage_pct")}
+    assert shown == {"title": later["criteria"][0]["title"], "response__min_coverage_pct": "0"}
+
+
+def test_sources_of_a_change_are_written_as_codes(later: dict[str, Any]) -> None:
+    place = Place(Part.CHANGE, "GOV-01")
+    said = {"class": "merged", "note": "One.", "provision": "", "from": "gov-01, GOV-02;GOV-02"}
+    sheet = ChangeSheet(later, place, query(said), older=later)
+    assert sheet.is_valid()
+    assert sheet.said() == {
+        "criterion": "GOV-01",
+        "class": "merged",
+        "note": "One.",
+        "from": ["GOV-01", "GOV-02"],
+    }
 
 
 @pytest.mark.parametrize(
