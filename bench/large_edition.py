@@ -8,7 +8,6 @@ from typing import Any, Final
 from principles.edition_file import EDITION_1, read
 
 MOST: Final = 99  # codes of a principle run from 01 to 99
-FRAMEWORK: Final = {"slug": "large-principles", "title": "Principles to measure with"}
 MORE: Final = tuple(f"X{letter}X" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -17,13 +16,15 @@ def _first() -> dict[str, Any]:
     return read(EDITION_1)
 
 
-def large_edition(size: int, version: str = "1.0") -> dict[str, Any]:
+def large_edition(
+    size: int, version: str = "1.0", framework: str = "large-principles"
+) -> dict[str, Any]:
     """The content of a fit data file with `size` criteria, of every answer type in edition 1.0.
 
     Five principles hold at most 495 criteria; a larger edition gets principles of its own.
     """
     data = deepcopy(_first())
-    data["framework"] = dict(FRAMEWORK)
+    data["framework"] = {"slug": framework, "title": "Principles to measure with"}
     data["edition"] |= {"version": version, "note": f"{size} criteria, to measure with."}
     known = {each["code"]: each for each in data["principles"]}
     wanted = [*known, *MORE][: max(len(known), -(-size // MOST))]
@@ -41,15 +42,14 @@ def large_edition(size: int, version: str = "1.0") -> dict[str, Any]:
     [structure] = data["alternative_structures"]
     titles = cycle(each["code"] for each in structure["principles"])
     structure["assignment"] = dict(zip(codes, titles, strict=False))
-    data.pop("planned_revisions", None)
     return data
 
 
-def large_follower(size: int, version: str = "1.1", follows: str = "1.0") -> dict[str, Any]:
+def large_follower(size: int, framework: str = "large-principles") -> dict[str, Any]:
     """The edition that follows such a one: one criterion in five is said more clearly."""
-    data = large_edition(size, version)
+    data = large_edition(size, "1.1", framework)
     data["edition"] |= {
-        "follows": follows,
+        "follows": "1.0",
         "reason": {"kind": "law", "text": "To measure with.", "provision": "Art. 1 of none"},
     }
     data["transition"] = {"adopt_by": "2099-01-01", "sunset_of_followed": "2099-07-01"}

@@ -85,6 +85,8 @@ def begin_blank(request: SignedInRequest) -> HttpResponse:
             edition = drafts.begin_blank(form.framework(), form.about(), by=request.actor)
         except drafts.VersionTaken as refusal:
             form.add_error("version", str(refusal))
+        except drafts.HasPublished as refusal:
+            form.add_error("framework_slug", str(refusal))
         except UnfitFile as unfit:
             _refuse(form, unfit)
         else:
@@ -93,8 +95,8 @@ def begin_blank(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "title": "Begin a blank edition",
-        "lead": "It begins with the layers, the rubric and the thresholds of the method. Where the "
-        "framework has editions already, with those of the latest, and with its principles.",
+        "lead": "The first edition of a new framework. It begins with the layers, the rubric and "
+        "the thresholds of the method. A framework that has an edition gets its next from that one.",
         "button": "Begin the edition",
         "back_url": reverse("editions:list"),
         "trail": [*EDITIONS, {"title": "Begin a blank edition", "url": ""}],
@@ -112,13 +114,18 @@ def begin_next(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
     form = NextForm(sent(request), initial={"version": next_version(older.version)})
     if request.method == "POST" and form.is_valid():
         try:
-            edition = drafts.begin_after(older.pk, form.about(), by=request.actor)
+            edition = drafts.begin_after(
+                older.pk,
+                form.about(),
+                with_criteria=not form.cleaned_data["blank"],
+                by=request.actor,
+            )
         except drafts.VersionTaken as refusal:
             form.add_error("version", str(refusal))
         except UnfitFile as unfit:
             _refuse(form, unfit)
         else:
-            messages.success(request, f"{edition} is begun, as a copy of edition {older.version}.")
+            messages.success(request, f"{edition} is begun; it follows edition {older.version}.")
             return redirect("editions:edition", edition.pk)
     title = f"Begin the edition after {older.version}"
     context = {

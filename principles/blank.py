@@ -33,39 +33,41 @@ SCORING: Final[Data] = {
     "per_layer_aggregation": "minimum",
     "sources": [{"source": "The method's own figures: our own judgement.", "kind": "benchmark"}],
 }
-COPIED: Final = ("layers", "rubric", "scoring", "principles")
 
 
-def blank(framework: Data, about: Data, latest: Data | None) -> dict[str, Any]:
-    """Begin an edition that asks nothing yet.
+def blank(framework: Data, about: Data) -> dict[str, Any]:
+    """Begin the first edition of a framework; it asks nothing yet.
 
     `framework` is slug and title, `about` version, title, language, effective_on and note.
-    Layers, rubric, scoring and principles come from `latest`, the data of the framework's latest
-    edition, where there is one.
     """
     data = {
         "schema": SCHEMA,
-        "framework": dict(framework),
+        "framework": framework,
         "edition": {**about, "follows": None, "reason": {}},
         "layers": [{"id": slug, "title": title} for slug, title in TITLES.items()],
         "rubric": RUBRIC,
         "scoring": SCORING,
         "principles": [],
+        "criteria": [],
+        "alternative_structures": [],
+        "changes": [],
     }
-    if latest is not None:
-        data |= {name: latest[name] for name in COPIED}
-    return {**deepcopy(data), "criteria": [], "alternative_structures": [], "changes": []}
+    return deepcopy(data)
 
 
-def following(older: Data, about: Data) -> dict[str, Any]:
+def following(older: Data, about: Data, *, with_criteria: bool = True) -> dict[str, Any]:
     """Begin the edition after `older`: its content, with no change declared and no dates yet.
 
-    `about` is version, effective_on and reason.
+    `about` is version, effective_on and reason. Without criteria, all but these is taken over.
     """
     data = deepcopy(dict(older))
     data["edition"] |= {**about, "follows": older["edition"]["version"]}
     data["changes"] = []
     data.pop("transition", None)
+    if not with_criteria:
+        data["criteria"] = []
+        for structure in data["alternative_structures"]:
+            structure["assignment"] = {}
     return data
 
 

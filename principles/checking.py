@@ -26,19 +26,43 @@ def every_problem(data: object) -> list[Problem]:
 def problems_beside(data: Mapping[str, Any], *, spoilt: Collection[str] = ()) -> list[Problem]:
     """List what contradicts the edition followed; `data` is fit but for the criteria `spoilt`.
 
-    Empty when it follows none.
+    Empty when it is the first of its framework.
     """
     version = data["edition"]["follows"]
     if version is None:
-        return []
+        return _not_first(data)
     followed = followed_edition(data["framework"]["slug"], version)
     if followed is None:
         sentence = f"Edition {version} is not published, so none can follow it."
         return [Problem("", "edition.follows", sentence)]
     older = content_of(followed)
-    return problems_of_changes(
-        older, data, _used_before(followed, data["edition"]["version"], older), spoilt=spoilt
+    used = _used_before(followed, data["edition"]["version"], older)
+    return [
+        *_already_followed(followed, data["edition"]["version"]),
+        *problems_of_changes(older, data, used, spoilt=spoilt),
+    ]
+
+
+def _not_first(data: Mapping[str, Any]) -> list[Problem]:
+    """Only the first edition follows none; any other would escape the comparison."""
+    rows = Edition.objects.published().filter(framework__slug=data["framework"]["slug"])
+    last = rows.exclude(version=data["edition"]["version"]).order_by("-published_at").first()
+    if last is None:
+        return []
+    sentence = f"The framework has a published edition, {last.version}: say which one this follows."
+    return [Problem("", "edition.follows", sentence)]
+
+
+def _already_followed(followed: Edition, version: str) -> list[Problem]:
+    """Editions stand in one line, so that an answer has one way to go."""
+    other = followed.followers.published().exclude(version=version).first()
+    if other is None:
+        return []
+    sentence = (
+        f"Edition {followed.version} is already followed by edition {other.version}; "
+        "begin after that one."
     )
+    return [Problem("", "edition.follows", sentence)]
 
 
 def followed_edition(framework: str, version: str) -> Edition | None:

@@ -28,6 +28,10 @@ class WouldOverwrite(Refusal):
     """The draft was changed in the browser since it was loaded; the file would undo that."""
 
 
+class HasPublished(Refusal):
+    """Only the first edition of a framework follows none."""
+
+
 class NotPublished(Refusal):
     """Only a published edition can be followed."""
 
@@ -80,33 +84,27 @@ def _begun(data: Data, *, by: Actor) -> Edition:
     return edition
 
 
-def begun_after(edition_id: UUID, about: Data, *, by: Actor) -> Edition:
+def begun_after(edition_id: UUID, about: Data, *, with_criteria: bool = True, by: Actor) -> Edition:
     """Begin the edition that follows a published one, within the caller's transaction.
 
-    `about` is version, effective_on and reason, as in a data file. Raises `NotPublished`,
-    `VersionTaken`, and `UnfitFile` for a version that is not higher or a day before.
+    `about` is version, effective_on and reason, as in a data file; without criteria it asks
+    nothing yet. Raises `NotPublished`, `VersionTaken`, and `UnfitFile` for a version that is not
+    higher or a day before.
     """
     older = Edition.objects.select_related("framework", "follows").get(pk=edition_id)
     if older.published_at is None:
         raise NotPublished(f"Edition {older.version} is a draft; only a published one is followed.")
-    return _begun(blank.following(data_file_of(older), about), by=by)
+    data = blank.following(data_file_of(older), about, with_criteria=with_criteria)
+    return _begun(data, by=by)
 
 
 def begun_blank(framework: Data, about: Data, *, by: Actor) -> Edition:
-    """Begin an edition that asks nothing yet, within the caller's transaction.
+    """Begin the first edition of a framework, within the caller's transaction.
 
-    `framework` is slug and title, `about` version, title, language, effective_on and note. A
-    framework that has editions gives its layers, rubric, scoring and principles. Raises
-    `VersionTaken`.
+    `framework` is slug and title, `about` version, title, language, effective_on and note. Raises
+    `VersionTaken`, and `UnfitFile` where the framework has a published edition to follow.
     """
-    latest = (
-        Edition.objects.select_related("framework", "follows")
-        .filter(framework__slug=framework["slug"])
-        .order_by("-effective_on", "-version")
-        .first()
-    )
-    data = blank.blank(framework, about, data_file_of(latest) if latest else None)
-    return _begun(data, by=by)
+    return _begun(blank.blank(framework, about), by=by)
 
 
 def discarded(edition_id: UUID, *, by: Actor) -> None:
@@ -139,9 +137,9 @@ def upload(data: Data, *, confirmed: bool, by: Actor) -> tuple[Edition, bool]:
 
 
 @transaction.atomic(durable=True)
-def begin_after(edition_id: UUID, about: Data, *, by: Actor) -> Edition:
+def begin_after(edition_id: UUID, about: Data, *, with_criteria: bool = True, by: Actor) -> Edition:
     """A scheme manager begins the edition that follows a published one; see `begun_after`."""
-    return begun_after(edition_id, about, by=by)
+    return begun_after(edition_id, about, with_criteria=with_criteria, by=by)
 
 
 @transaction.atomic(durable=True)

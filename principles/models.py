@@ -114,6 +114,17 @@ class Edition(models.Model):
                 name="edition_follows_another",
                 violation_error_message="An edition cannot follow itself.",
             ),
+            # The published editions of a framework stand in one line, from a first one.
+            models.UniqueConstraint(
+                fields=["follows"],
+                condition=Q(published_at__isnull=False, follows__isnull=False),
+                name="edition_followed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["framework"],
+                condition=Q(published_at__isnull=False, follows__isnull=True),
+                name="edition_one_first_per_framework",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,13 +27,13 @@ JSONB: Final = 3802  # its number among PostgreSQL's types
 def operations(world: World) -> Iterator[Operation]:
     size, versions = len(world.large_data["criteria"]), count(1)
     text = yaml.safe_dump(world.large_data, sort_keys=False, allow_unicode=True)
-    draft = large_edition(size, version="2.0")
+    draft = large_edition(size, framework="drafted-principles")
     write(draft)
     rows = rows_of(world)
 
     def import_new() -> None:
-        about = world.large_data["edition"] | {"version": f"3.{next(versions)}"}
-        if not write(world.large_data | {"edition": about}):
+        framework = {"slug": f"imported-{next(versions)}", "title": "Principles to measure with"}
+        if not write(world.large_data | {"framework": framework}):
             raise RuntimeError("Nothing was written.")
 
     yield Operation(

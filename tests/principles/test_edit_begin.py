@@ -106,13 +106,11 @@ def test_a_blank_edition_asks_nothing(scheme_manager: User) -> None:
     assert draft.scoring["method"] == "tta-score/1.0"
 
 
-def test_a_blank_edition_has_the_principles_of_its_framework(
+def test_only_the_first_edition_of_a_framework_begins_blank(
     first: Edition, scheme_manager: User
 ) -> None:
-    draft = begin_blank(FRAMEWORK, ABOUT, by=acting(scheme_manager))
-    assert [row.code for row in draft.principles.all()] == ["GOV", "ETH", "SEC", "SUP", "OPN"]
-    assert draft.rubric == first.rubric
-    assert draft.criteria.count() == 0
+    with pytest.raises(UnfitFile, match="say which one this follows"):
+        begin_blank(FRAMEWORK, ABOUT, by=acting(scheme_manager))
 
 
 @pytest.mark.parametrize("write", [as_yaml, as_json])
@@ -210,6 +208,7 @@ def test_every_problem_is_told_at_once_and_the_text_comes_back(
         (b"\xff\xfe\x00", "no text in UTF-8"),
         (b"", "The file is empty"),
         (b"x" * 10_000_001, "larger than 10 MB"),
+        (rb'{"\ud800": "\ud800"}', "No such field is known"),
     ],
 )
 def test_what_is_no_data_file_is_refused(
@@ -237,7 +236,10 @@ def test_pages_begin_drafts(client: Client, first: Edition, scheme_manager: User
     page = client.post("/editions/begin/", blank | ABOUT | {"version": "1.0"})
     assert page.status_code == 422
     assert "There is an edition 1.0" in page.text
-    page = client.post("/editions/begin/", blank | ABOUT, follow=True)
+    page = client.post("/editions/begin/", blank | ABOUT)
+    assert page.status_code == 422
+    assert "say which one this follows" in page.text
+    page = client.post("/editions/begin/", blank | ABOUT | {"framework_slug": "other"}, follow=True)
     assert "Anew 2.0 is begun." in page.text
 
 
@@ -300,4 +302,4 @@ def test_a_blank_one_joins_the_caller(scheme_manager: User, data: dict[str, Any]
     with transaction.atomic():
         loaded(data)
         draft = begun_blank(FRAMEWORK, ABOUT, by=acting(scheme_manager))
-        assert draft.principles.count() == 5  # A draft of the framework counts as its latest.
+        assert draft.principles.count() == 0

@@ -133,9 +133,7 @@ def next_after(version: str, follows: str) -> dict[str, Any]:
     return data
 
 
-def test_editions_that_do_not_follow_each_other(client: Client, later_edition: Edition) -> None:
-    with transaction.atomic():
-        adopted(next_after("1.2", "1.0"), by=SYSTEM, at=now())
+def test_an_edition_that_nobody_published(client: Client, later_edition: Edition) -> None:
     for path in ("1.1/1.2/", "1.2/1.1/", "1.1/1.2.json"):
         address = f"/principles/trust-principles/compare/{path}"
         assert client.get(address).status_code == 404
