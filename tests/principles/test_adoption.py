@@ -186,6 +186,15 @@ REFUSED: dict[str, Callable[[Edition], object]] = {
     "truncate editions": sql("TRUNCATE principles_edition CASCADE"),
     "triggers set aside": sql("ALTER TABLE principles_edition DISABLE TRIGGER ALL"),
     "replica": sql("SET LOCAL session_replication_role = replica"),
+    # A temporary table hides the one of the same name from whatever does not name its schema.
+    "behind another table": sql(
+        "CREATE TEMP TABLE principles_edition (id uuid, published_at timestamptz) "
+        "ON COMMIT DROP; UPDATE principles_criterion SET weight = 1"
+    ),
+    "slug behind another table": sql(
+        "CREATE TEMP TABLE principles_edition (framework_id uuid, published_at timestamptz) "
+        "ON COMMIT DROP; UPDATE principles_framework SET slug = 'other'"
+    ),
 }  # fmt: skip
 
 
