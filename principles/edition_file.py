@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from principles.declaring import problems_of_following
 from principles.parsing import LARGEST, parsed, too_large
 from principles.problems import Problem, UnfitFile
-from principles.shape import Fits, fitting
+from principles.shape import Fits, fitting, matching
 from principles.shape_sentences import quoted, sentences
 from principles.soundness import unsound
 from principles.wording import LARGEST as LARGEST_NUMBER
@@ -99,13 +100,24 @@ def examined(data: object) -> Examination:
     unique = list(dict.fromkeys(found))
     if len(unique) > MOST:
         unique[MOST:] = [Problem("", "", f"There are more; these are the first {MOST}.")]
-    return Examination(unique, not misshapen & COMPARED, spoilt)
+    told = [each.sayable() for each in unique]
+    return Examination(told, not misshapen & COMPARED, spoilt)
 
 
 @cache
 def _schema() -> Mapping[str, Any]:
     schema: Mapping[str, Any] = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
     return schema
+
+
+def _pattern(
+    _validator: Any, pattern: str, instance: object, _schema: object
+) -> Iterator[ValidationError]:
+    if isinstance(instance, str) and matching(pattern).search(instance) is None:
+        yield ValidationError("")
+
+
+_VALIDATOR: Final[Any] = extend(Draft202012Validator, {"pattern": _pattern})
 
 
 @cache
@@ -129,7 +141,7 @@ def _misshapen(data: Mapping[str, Any]) -> tuple[list[Problem], set[int]]:
     looked_at = dict(data)
     if isinstance(rows, list) and rows:
         looked_at["criteria"] = [rows[place] for place in spoilt] or rows[:1]
-    errors = islice(Draft202012Validator(_schema()).iter_errors(looked_at), MOST + 1)
+    errors = islice(_VALIDATOR(_schema()).iter_errors(looked_at), MOST + 1)
     in_order = sorted(errors, key=_place)
     return [told for error in in_order for told in _told(error, rows, spoilt)], set(spoilt)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import yaml
 
-from principles.problems import Problem, UnfitFile
+from principles.problems import Problem, UnfitFile, sayable
 
 LARGEST: Final = 10_000_000  # bytes of UTF-8
 DEEPEST: Final = 40
@@ -65,7 +65,7 @@ def parsed(text: str) -> Any:
         return _from_json(text) if is_json else _from_yaml(text)
     except (yaml.YAMLError, RecursionError, ValueError) as problem:
         name = "JSON" if is_json else "YAML"
-        told = " ".join(str(problem).split())[:300]
+        told = sayable(" ".join(str(problem).split()), 300)
         raise UnfitFile([Problem("", "", f"The file is not {name} we read: {told}")]) from problem
 
 

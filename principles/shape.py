@@ -66,8 +66,13 @@ def _of_items(wanted: Any, _schema: Mapping[str, Any], root: Mapping[str, Any]) 
     return lambda value: not isinstance(value, list) or all(map(fits, value))
 
 
+def matching(pattern: str) -> re.Pattern[str]:
+    """Read a pattern as JSON Schema means it: `$` is the end, and no line feed comes after it."""
+    return re.compile(rf"{pattern[:-1]}\Z" if pattern.endswith("$") else pattern)
+
+
 def _of_pattern(wanted: Any, _schema: Mapping[str, Any], _root: Mapping[str, Any]) -> Fits:
-    search = re.compile(wanted).search
+    search = matching(wanted).search
     return lambda value: not isinstance(value, str) or search(value) is not None
 
 

@@ -185,6 +185,33 @@ def test_texts_that_no_database_keeps(data: dict[str, Any], value: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("part", "field", "value"),
+    [
+        ("edition", "version", "1.0\n"),
+        ("edition", "language", "en\n"),
+        ("edition", "effective_on", "2026-11-22\n"),
+        ("framework", "slug", "trust-principles\n"),
+    ],
+)
+def test_a_line_feed_at_the_end_of_a_name(
+    data: dict[str, Any], part: str, field: str, value: str
+) -> None:
+    data[part][field] = value
+    data["criteria"][0]["version"] += "\n"
+    first, second = sorted(told(data), key=lambda each: "GOV-01" in each)
+    assert first.startswith(f"{part}.{field}: “{value}”")
+    assert second == "GOV-01: version: “1.0.0\n” is no version of a criterion, such as 1.0.0."
+
+
+def test_problems_can_be_told_whatever_stands_in_the_file(data: dict[str, Any]) -> None:
+    """Half a character cannot be sent to a browser, and a name of a megabyte not 500 times."""
+    data["\ud800"] = 1
+    data["criteria"][0]["code"] = "A\ud800" * 500_000
+    data["criteria"][0]["evidence"] = [{"kind": n} for n in range(MOST)]
+    assert sum(len(each.encode()) for each in told(data)) < 100_000
+
+
 def test_a_number_that_not_every_reader_keeps(data: dict[str, Any]) -> None:
     data["criteria"][2]["response"]["period_months"] = 10**30
     (sentence,) = told(data)

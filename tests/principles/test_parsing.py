@@ -65,6 +65,7 @@ def test_what_was_written_is_read(content: dict[str, object]) -> None:
         ('{"a": 1e999}', "is no number"),
         ("a: 1e999", "is no number"),
         ("a: " + "9" * 5000, "is not YAML"),
+        (r'{"\ud800": 1, "\ud800": 2}', "“?” stands twice"),
     ],
 )
 def test_what_is_not_read(text: str, sentence: str) -> None:
