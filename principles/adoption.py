@@ -14,7 +14,7 @@ from journal.recording import record, require_transaction
 from principles.checking import every_problem
 from principles.content import content_of, data_file_of
 from principles.loading import loaded
-from principles.models import Edition, EditionUse, PublicationRequest
+from principles.models import Edition, EditionUse, Framework, PublicationRequest
 from principles.transition import give_sunset, require_fair
 from principles.wording import digest
 
@@ -44,8 +44,12 @@ class ShownOtherwise(Refusal):
 
 
 def _locked(edition_id: UUID) -> tuple[Edition, dict[str, Any]]:
-    """The draft and its content; the lock makes a writer of one of its criteria wait."""
+    """The draft and its content; the lock makes a writer of one of its criteria wait.
+
+    The framework's lock, taken first as loading does, lets one edition follow another at a time.
+    """
     require_transaction()
+    Framework.objects.select_for_update(of=("self",)).get(editions=edition_id)
     rows = Edition.objects.select_related("framework", "follows").select_for_update(of=("self",))
     edition = rows.get(pk=edition_id)
     if edition.published_at is not None:
