@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.db import connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 
@@ -71,9 +72,31 @@ def test_the_row_holds(
     assert wrong == [], f"{path}\n" + "\n".join(wrong)
 
 
+PUBLISHED = """
+SELECT md5(string_agg(row, '' ORDER BY row)) FROM (
+  SELECT md5(e::text) AS row FROM principles_edition e WHERE published_at IS NOT NULL
+  UNION ALL SELECT md5(p::text) FROM principles_principle p
+    JOIN principles_edition e ON e.id = p.edition_id WHERE e.published_at IS NOT NULL
+  UNION ALL SELECT md5(c::text) FROM principles_criterion c
+    JOIN principles_edition e ON e.id = c.edition_id WHERE e.published_at IS NOT NULL
+) AS rows"""
+
+
+def _published() -> str:
+    """A digest over every row of every published edition."""
+    with connection.cursor() as cursor:
+        cursor.execute(PUBLISHED)
+        return str(cursor.fetchone()[0])
+
+
 def _problem(row: Row, verb: str, kind: Kind, client: Client, path: str, nothing: Nothing) -> str:
     before = Entry.objects.count()
-    response = asked(client, verb, path)
+    asked_of = _published() if verb == "POST" else ""
+
+    def editions_stand() -> None:
+        assert _published() == asked_of, f"{verb} {path} as {kind} changed a published edition"
+
+    response = asked(client, verb, path, then=editions_stand if verb == "POST" else None)
     expected = row.expected(verb, kind)
     if response.status_code not in expected:
         return f"{response.status_code}, not {sorted(expected)}"

@@ -1,7 +1,7 @@
 """Walking the addresses as somebody: routes, clients with a kept session, one cell undone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -44,13 +44,17 @@ def undoing() -> Iterator[None]:
         transaction.savepoint_rollback(savepoint)
 
 
-def asked(client: Client, verb: str, path: str) -> HttpResponseBase:
-    """One request with an empty body, and its effects taken back."""
+def asked(
+    client: Client, verb: str, path: str, *, then: Callable[[], None] | None = None
+) -> HttpResponseBase:
+    """One request with an empty body, and its effects taken back; `then` looks at them before."""
     client.cookies.pop("messages", None)  # what an earlier cell was told belongs to that cell
     with undoing():
         response = client.generic(verb, path, b"", "application/x-www-form-urlencoded")
         if response.streaming:
             b"".join(response.streaming_content)
+        if then is not None:
+            then()
         return response
 
 
