@@ -26,6 +26,7 @@ EDITIONS = [{"title": "Editions", "url": "/editions/"}]
 FIELDS = {
     "framework.slug": "framework_slug",
     "framework.title": "framework_title",
+    "edition.follows": "framework_slug",
     "edition.reason": "reason__kind",
     "edition.reason.provision": "reason__provision",
 }
@@ -85,8 +86,6 @@ def begin_blank(request: SignedInRequest) -> HttpResponse:
             edition = drafts.begin_blank(form.framework(), form.about(), by=request.actor)
         except drafts.VersionTaken as refusal:
             form.add_error("version", str(refusal))
-        except drafts.HasPublished as refusal:
-            form.add_error("framework_slug", str(refusal))
         except UnfitFile as unfit:
             _refuse(form, unfit)
         else:

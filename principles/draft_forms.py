@@ -96,6 +96,10 @@ class NextForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= reason_fields()
+        self.fields["blank"] = tick(
+            "Begin without its criteria",
+            "Layers, rubric, thresholds and principles are taken over; every criterion is new.",
+        )
 
     def about(self) -> dict[str, Any]:
         """Version, day and reason."""

@@ -28,10 +28,6 @@ class WouldOverwrite(Refusal):
     """The draft was changed in the browser since it was loaded; the file would undo that."""
 
 
-class HasPublished(Refusal):
-    """Only the first edition of a framework follows none."""
-
-
 class NotPublished(Refusal):
     """Only a published edition can be followed."""
 

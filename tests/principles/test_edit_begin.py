@@ -113,6 +113,16 @@ def test_only_the_first_edition_of_a_framework_begins_blank(
         begin_blank(FRAMEWORK, ABOUT, by=acting(scheme_manager))
 
 
+def test_an_edition_can_be_followed_without_its_criteria(
+    first: Edition, scheme_manager: User
+) -> None:
+    draft = begin_after(first.pk, NEXT, with_criteria=False, by=acting(scheme_manager))
+    assert [row.code for row in draft.principles.all()] == ["GOV", "ETH", "SEC", "SUP", "OPN"]
+    assert (draft.rubric, draft.follows) == (first.rubric, first)
+    assert draft.criteria.count() == 0
+    assert draft.alternative_structures[0]["assignment"] == {}
+
+
 @pytest.mark.parametrize("write", [as_yaml, as_json])
 def test_what_was_downloaded_loads_as_the_same(
     data: dict[str, Any], scheme_manager: User, write: Callable[[Any], str]
@@ -231,13 +241,14 @@ def test_pages_begin_drafts(client: Client, first: Edition, scheme_manager: User
     assert "Name the provision of the law" in page.text
     said |= {"version": "1.1", "reason__text": "A law.", "reason__provision": "Art. 1"}
     page = client.post(where, said, follow=True)
-    assert "is begun, as a copy of edition 1.0" in page.text
+    assert "is begun; it follows edition 1.0" in page.text
     blank = {f"framework_{name}": text for name, text in FRAMEWORK.items()}
     page = client.post("/editions/begin/", blank | ABOUT | {"version": "1.0"})
     assert page.status_code == 422
     assert "There is an edition 1.0" in page.text
     page = client.post("/editions/begin/", blank | ABOUT)
     assert page.status_code == 422
+    assert 'href="#id_framework_slug"' in page.text
     assert "say which one this follows" in page.text
     page = client.post("/editions/begin/", blank | ABOUT | {"framework_slug": "other"}, follow=True)
     assert "Anew 2.0 is begun." in page.text
