@@ -61,6 +61,10 @@ def upload(request: SignedInRequest) -> HttpResponse:
 
 def _loaded(request: SignedInRequest, form: UploadForm) -> HttpResponse:
     data = parsed(form.cleaned_data["content"])
+    same = drafts.draft_saying(data)
+    if same is not None:
+        messages.success(request, f"{same} says the same already; nothing was written.")
+        return redirect("editions:edition", same.pk)
     found = every_problem(data)
     if found:
         raise UnfitFile(found)

@@ -58,13 +58,18 @@ def blank(framework: Data, about: Data) -> dict[str, Any]:
 def following(older: Data, about: Data, *, with_criteria: bool = True) -> dict[str, Any]:
     """Begin the edition after `older`: its content, with no change declared and no dates yet.
 
-    `about` is version, effective_on and reason. Without criteria, all but these is taken over.
+    `about` is version, effective_on and reason. Without criteria, all but these is taken over,
+    and each is declared retired.
     """
     data = deepcopy(dict(older))
     data["edition"] |= {**about, "follows": older["edition"]["version"]}
     data["changes"] = []
     data.pop("transition", None)
     if not with_criteria:
+        data["changes"] = [
+            {"criterion": row["code"], "class": "retired", "note": "Not taken over."}
+            for row in data["criteria"]
+        ]
         data["criteria"] = []
         for structure in data["alternative_structures"]:
             structure["assignment"] = {}

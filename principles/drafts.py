@@ -32,6 +32,21 @@ class NotPublished(Refusal):
     """Only a published edition can be followed."""
 
 
+def draft_saying(data: Any) -> Edition | None:
+    """Find the draft that says exactly this already, whatever is still wrong with it."""
+    if not isinstance(data, Mapping):
+        return None
+    slug, version = (
+        part.get(key) if isinstance(part, Mapping) else None
+        for part, key in ((data.get("framework"), "slug"), (data.get("edition"), "version"))
+    )
+    if not isinstance(slug, str) or not isinstance(version, str):
+        return None
+    drafts = Edition.objects.select_related("framework", "follows").filter(published_at=None)
+    found = drafts.filter(framework__slug=slug, version=version).first()
+    return found if found is not None and data_file_of(found) == data else None
+
+
 def uploaded(data: Data, *, confirmed: bool, by: Actor) -> tuple[Edition, bool]:
     """Load a checked data file as a draft, within the caller's transaction; see `upload`."""
     require_transaction()

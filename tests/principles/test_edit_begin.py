@@ -121,6 +121,21 @@ def test_an_edition_can_be_followed_without_its_criteria(
     assert (draft.rubric, draft.follows) == (first.rubric, first)
     assert draft.criteria.count() == 0
     assert draft.alternative_structures[0]["assignment"] == {}
+    assert [row["class"] for row in draft.changes] == ["retired"] * 59
+
+
+def test_a_draft_with_problems_loads_as_the_same_too(
+    client: Client, first: Edition, scheme_manager: User
+) -> None:
+    draft = begin_after(first.pk, NEXT, by=acting(scheme_manager))
+    Criterion.objects.filter(edition=draft, code="GOV-01").update(title="Not declared")
+    sign_in(client, scheme_manager)
+    text = client.get(f"/editions/{draft.pk}/edition.yaml").text
+    page = client.post("/editions/upload/", {"text": text}, follow=True)
+    assert "says the same already" in page.text
+    other = text.replace("Not declared", "Not declared either")
+    page = client.post("/editions/upload/", {"text": other})
+    assert page.status_code == 422
 
 
 @pytest.mark.parametrize("write", [as_yaml, as_json])
