@@ -117,7 +117,9 @@ def _pattern(
         yield ValidationError("")
 
 
-_VALIDATOR: Final[Any] = extend(Draft202012Validator, {"pattern": _pattern})
+_VALIDATOR: Final[Any] = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"pattern": _pattern}
+)
 
 
 @cache
