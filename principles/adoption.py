@@ -116,12 +116,12 @@ def published(edition_id: UUID, *, by: Actor, at: datetime, shown: str = "") -> 
 
     `shown` is the digest of the data file that the person read, dates of use included, which
     the edition's own digest does not cover; not compared when empty. Raises `NotRequested`
-    unless there is a request for this very content, `AnotherPersonNeeded` when the same person
+    unless a scheme manager of today asked for this very content, `AnotherPersonNeeded` when the same person
     made it, `NotFaultless` and `ShownOtherwise`.
     """
     edition, content = _locked(edition_id)
     sha256 = digest(content)
-    requests = PublicationRequest.objects.filter(edition=edition, sha256=sha256)
+    requests = PublicationRequest.objects.standing().filter(edition=edition, sha256=sha256)
     if not requests.exists():
         raise NotRequested(
             f"Nobody has asked that edition {edition.version} be published as it stands now."

@@ -259,9 +259,16 @@ class Criterion(models.Model):
 class PublicationRequestQuerySet(models.QuerySet["PublicationRequest"]):
     """Requests for publication, asked for what still waits."""
 
+    def standing(self) -> Self:
+        """Keep requests of people who still publish editions: whoever has left asks for nothing."""
+        held = Membership.objects.in_force().granting(Permission.EDITION_PUBLISH)
+        held = held.filter(user=OuterRef("requested_by"), organisation__side=Side.ALLIANCE)
+        return self.filter(Exists(held))
+
     def waiting(self) -> Self:
         """Keep requests for exactly what stands in a draft now; a changed one needs a new request."""
-        return self.filter(edition__published_at=None, sha256=F("edition__sha256"))
+        asked = self.filter(edition__published_at=None, sha256=F("edition__sha256"))
+        return asked.standing()
 
 
 class PublicationRequest(models.Model):

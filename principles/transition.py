@@ -44,6 +44,17 @@ def require_fair(edition: Edition, use: EditionUse | None, *, published_on: date
             f"Edition {edition.follows.version} cannot end before edition {edition.version} "
             "must be used."
         )
+    followed = EditionUse.objects.filter(edition=edition.follows).first()
+    if followed and followed.adopt_by and use.sunset_of_followed < followed.adopt_by:
+        raise DatesDisagree(
+            f"Edition {edition.follows.version} cannot end before it must be used itself, on "
+            f"{followed.adopt_by:%-d %B %Y}."
+        )
+    if use.sunset is not None and use.sunset < use.adopt_by:
+        raise DatesDisagree(
+            f"Edition {edition.version} ends on {use.sunset:%-d %B %Y}; it cannot have to be used "
+            "only after that."
+        )
     if edition.reason.get("kind") != BY_LAW and use.adopt_by < published_on + SHORTEST:
         raise TransitionTooShort(
             f"The transition is {(use.adopt_by - published_on).days} days. It must be at least "
@@ -57,7 +68,8 @@ def move_dates(
 ) -> EditionUse:
     """A scheme manager moves the dates of a published edition that follows another.
 
-    A date that has come stays. Raises `DatesDisagree` or `TransitionTooShort`.
+    A date that has come stays, and one that people were told comes earlier only if they still have
+    180 days, or by law. Raises `DatesDisagree` or `TransitionTooShort`.
     """
     edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
     use = EditionUse.objects.select_for_update().get(edition=edition)
@@ -70,6 +82,12 @@ def move_dates(
     ):
         if held != wanted and (wanted <= today or (held is not None and held <= today)):
             raise DatesDisagree("A day that has come cannot be moved, nor can one be put there.")
+        is_law = edition.reason.get("kind") == BY_LAW
+        if held is not None and wanted < min(held, today + SHORTEST) and not is_law:
+            raise TransitionTooShort(
+                f"A day that was announced is moved forward by leaving at least {SHORTEST.days} "
+                "days from today, unless the reason is a law."
+            )
     before = {"adopt_by": str(use.adopt_by), "sunset_of_followed": str(use.sunset_of_followed)}
     use.adopt_by, use.sunset_of_followed = adopt_by, sunset_of_followed
     require_fair(edition, use, published_on=edition.published_at.date())

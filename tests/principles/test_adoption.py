@@ -24,7 +24,14 @@ from principles.adoption import (
     requested,
 )
 from principles.loading import load, loaded
-from principles.models import Criterion, Edition, EditionUse, Framework, Principle
+from principles.models import (
+    Criterion,
+    Edition,
+    EditionUse,
+    Framework,
+    Principle,
+    PublicationRequest,
+)
 from tests.database import OWNER_URL, named
 from tests.people import acting
 
@@ -73,6 +80,16 @@ def test_one_person_is_not_enough(draft: Edition, scheme_manager: User) -> None:
     requested(draft.pk, by=acting(scheme_manager), at=NOON)
     with pytest.raises(AnotherPersonNeeded):
         published(draft.pk, by=acting(scheme_manager), at=NOON)
+
+
+def test_who_has_left_asks_for_nothing(
+    draft: Edition, scheme_manager: User, other_scheme_manager: User
+) -> None:
+    requested(draft.pk, by=acting(scheme_manager), at=NOON)
+    scheme_manager.memberships.update(ended_at=now())
+    assert not PublicationRequest.objects.waiting().exists()
+    with pytest.raises(NotRequested):
+        published(draft.pk, by=acting(other_scheme_manager), at=NOON)
 
 
 def test_what_was_asked_for_is_what_is_published(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils.timezone import now
 
 from accounts.actor import SYSTEM
 from accounts.models import User
@@ -143,3 +144,67 @@ def test_a_day_that_has_come_stays(data: dict[str, Any], scheme_manager: User) -
             by=acting(scheme_manager),
         )
     assert EditionUse.objects.get(edition=second).adopt_by == date(2021, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["experience", "law"])
+def test_an_announced_day_does_not_come_tomorrow(
+    data: dict[str, Any], scheme_manager: User, kind: str
+) -> None:
+    """Long after publication 180 days from it are over, and people rely on the later day."""
+    today = now().date()
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    data["edition"]["effective_on"] = "2020-01-01"
+    later = following(data, adopt_by=today + 300 * DAY, sunset=today + 400 * DAY, kind=kind)
+    later["edition"]["effective_on"] = "2020-02-01"
+    with transaction.atomic():
+        adopted(data, by=SYSTEM, at=long_ago)
+        second = adopted(later, by=SYSTEM, at=long_ago)[0]
+
+    def to(adopt_by: int, sunset: int) -> None:
+        move_dates(
+            second.pk,
+            adopt_by=today + adopt_by * DAY,
+            sunset_of_followed=today + sunset * DAY,
+            reason="-",
+            by=acting(scheme_manager),
+        )
+
+    to(181, 400)
+    if kind == "law":
+        to(2, 2)
+        return
+    with pytest.raises(TransitionTooShort, match="180 days from today"):
+        to(2, 400)
+    with pytest.raises(TransitionTooShort, match="180 days from today"):
+        to(181, 179)
+
+
+def test_an_edition_does_not_end_before_it_must_be_used(
+    first: Edition, data: dict[str, Any]
+) -> None:
+    published_after(data, 400)
+    third = following(data, adopt_by=date(2027, 2, 1), sunset=date(2027, 3, 1), kind="law")
+    third["edition"] |= {"version": "1.2", "follows": "1.1"}
+    with pytest.raises(DatesDisagree, match="must be used itself"):
+        adopted(third, by=SYSTEM, at=NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edition_need_not_be_used_first_when_it_has_ended(
+    data: dict[str, Any], scheme_manager: User
+) -> None:
+    with transaction.atomic():
+        adopted(data, by=SYSTEM, at=NOON)
+        second = published_after(data, 400)
+        third = following(data, adopt_by=date(2028, 6, 1), sunset=date(2028, 7, 1))
+        third["edition"] |= {"version": "1.2", "follows": "1.1"}
+        adopted(third, by=SYSTEM, at=NOON)
+    with pytest.raises(DatesDisagree, match="ends on 1 July 2028"):
+        move_dates(
+            second.pk,
+            adopt_by=date(2029, 1, 1),
+            sunset_of_followed=date(2029, 1, 1),
+            reason="-",
+            by=acting(scheme_manager),
+        )
