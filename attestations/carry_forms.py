@@ -1,7 +1,7 @@
 """What people send to open an attestation: where, for which day, with which answers."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -48,9 +48,11 @@ class OpenForm(forms.Form):
         scopes: Iterable[Scope],
         editions: Iterable[Edition],
         sources: Iterable[Attestation],
+        today: date,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.scopes = {str(each.pk): each for each in scopes}
         self.editions = {str(each.pk): each for each in editions}
         self.sources = {str(each.pk): each for each in sources}
@@ -68,6 +70,13 @@ class OpenForm(forms.Form):
         if isinstance(source, forms.ChoiceField):
             told = [(key, _told(each)) for key, each in self.sources.items()]
             source.choices = [("", "None: every answer is blank"), *told]
+
+    def clean_as_of(self) -> date:
+        """Refuse a day to come: with earlier answers a page without this field follows."""
+        day: date = self.cleaned_data["as_of"]
+        if day > self.today:
+            raise forms.ValidationError("The as-of date cannot be later than today.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Refuse a source of another organisation, or one that the edition does not follow."""
@@ -93,7 +102,7 @@ def _dated(edition: Edition) -> str:
     use = use_of(edition)
     if use.sunset is not None:
         return f"{edition} (can be signed until {use.sunset - timedelta(days=1):%-d %B %Y})"
-    return f"{edition} (in force from {edition.effective_on:%-d %B %Y})"
+    return f"{edition} (in effect from {edition.effective_on:%-d %B %Y})"
 
 
 def _told(source: Attestation) -> str:

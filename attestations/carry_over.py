@@ -166,11 +166,16 @@ def carried_over(
     return attestation
 
 
-def _require_not_moved(source: Attestation) -> None:
+def moved_to(source: Attestation) -> Attestation | None:
+    """The open attestation of the same scope that a cancelled draft gave way to, if any."""
     if source.status != Status.CANCELLED:
-        return
+        return None
     live = source.carried_to.exclude(status__in=[state.value for state in CLOSED])
-    moved = live.filter(scope_id=source.scope_id).select_related("edition").first()
+    return live.filter(scope_id=source.scope_id).select_related("edition").first()
+
+
+def _require_not_moved(source: Attestation) -> None:
+    moved = moved_to(source)
     if moved is not None:
         raise CannotCarryOver(
             f"This draft has been carried over to edition {moved.edition.version} already. "

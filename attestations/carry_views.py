@@ -52,14 +52,18 @@ def move(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
             version = made.edition.version
             messages.success(request, f"The answers are carried over to edition {version}.")
             return redirect("attestations:attestation", made.pk)
+    moves, gone = carry_over.gives_way(source, wish.scope.pk), carry_over.moved_to(source)
+    heading = "Move to a newer edition" if moves else "Carry the answers over"
     context = {
         "attestation": source,
         "form": form,
         "scope": wish.scope,
         "as_of": wish.as_of,
-        "moves": carry_over.gives_way(source, wish.scope.pk),
-        "options": _options(source, wish),
-        "trail": trail(source, "Carry over"),
+        "moves": moves,
+        "moved_to": gone,
+        "heading": heading,
+        "options": [] if gone else _options(source, wish),
+        "trail": trail(source, heading),
     }
     return render(request, "attestations/move.html", context, status=422 if form.errors else 200)
 
@@ -89,7 +93,8 @@ def _wish(request: SignedInRequest, source: Attestation) -> Wish:
         editions += rows.filter(pk=source.edition_id)
     wanted = _id(said.get("edition"))
     chosen = [each for each in editions if wanted is None or each.pk == wanted]
-    return Wish(scope, chosen, _day(said.get("as_of")) or (source.as_of if stays else today))
+    day = _day(said.get("as_of")) or (source.as_of if stays else today)
+    return Wish(scope, chosen, min(day, today))
 
 
 def _id(text: str | None) -> UUID | None:

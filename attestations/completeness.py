@@ -222,7 +222,11 @@ def picture(
     warnings = tuple(
         w for p in places for w in _warnings(p, given[p], ratings[p], today, thresholds)
     )
-    done = {p for p in places if given[p].is_answered and ratings[p].problem is None}
+    done = {
+        p
+        for p in places
+        if given[p].is_answered and not given[p].to_affirm and ratings[p].problem is None
+    }
     by_principle = {
         code: Progress(
             sum(1 for p in done if by_code[p[0]].principle == code),

@@ -39,6 +39,7 @@ def open_form(request: SignedInRequest) -> HttpResponse:
         scopes=scopes,
         editions=Edition.objects.open_to(today).select_related("framework", "use"),
         sources=own.filter(scope__in=scopes).select_related("scope__organisation", "edition"),
+        today=today,
         initial={"as_of": today},
     )
     if request.method == "POST" and form.is_valid():

@@ -124,6 +124,12 @@ def task_groups(
     return groups
 
 
+def left_of_move(groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """The tasks that a move to another edition left for somebody: affirm, answer again, map."""
+    words = {GAP_WORDS[GapKind.AFFIRM], *ASKED_ANEW.values()}
+    return [task for group in groups for task in group.tasks if task["status"] in words]
+
+
 def _task(
     draft: Draft,
     place: Place,
@@ -134,7 +140,8 @@ def _task(
 ) -> dict[str, Any]:
     rating = picture.ratings[place]
     status, kind = _state(draft, place, rating, gaps.get(place, ()), fate)
-    answered = rating.level is not None
+    to_affirm = any(gap.kind is GapKind.AFFIRM for gap in gaps.get(place, ()))
+    answered = rating.level is not None and not to_affirm
     return {
         "title": f"{place[0]} {title}",
         "url": question_url(draft.attestation, place),

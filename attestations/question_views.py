@@ -17,6 +17,7 @@ from accounts.requests import SignedInRequest
 from attestations import delegation
 from attestations.asking import Asking, asking_of
 from attestations.beside import Beside, beside
+from attestations.carry_over import moved_to
 from attestations.drafting import Conflict, Content, NoSuchQuestion, foreseen, saved
 from attestations.earlier import earlier_of
 from attestations.evidence import Particulars, added
@@ -254,6 +255,7 @@ def _page(
         "whole": asking.whole,
         "url": question_url(attestation, asking.place),
         "affirm_url": affirm_url(attestation, asking.place),
+        "moved_to": moved_to(attestation),
         "trail": trail(attestation, criterion.code),
         **_level(asking),
         **more,

@@ -17,7 +17,7 @@ from accounts.requests import SignedInRequest
 from attestations import cancellation, closing, dating, delegation, readiness
 from attestations.forms import AsOfForm, DelegationForm, ReadyForm, ReasonForm
 from attestations.models import Attestation
-from attestations.presenting import check_rows, gap_groups, task_groups, trail
+from attestations.presenting import check_rows, gap_groups, left_of_move, task_groups, trail
 from attestations.reading import draft_of
 from attestations.status import EDITABLE, Status
 from attestations.story import story_of
@@ -79,10 +79,12 @@ def attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     draft = draft_of(one)
     picture = draft.picture(now().date())
     story = story_of(one, whole=codes is None, today=now().date())
+    groups = task_groups(draft, picture, codes, story.fates)
     context = {
         "attestation": one,
         "picture": picture,
-        "groups": task_groups(draft, picture, codes, story.fates),
+        "groups": groups,
+        "left_of_move": left_of_move(groups) if one.status in EDITABLE else (),
         "story": story,
         "layers": [TITLES[layer] for layer in one.layers],
         "whole": codes is None,

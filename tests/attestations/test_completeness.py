@@ -116,7 +116,7 @@ def test_new_words_must_be_affirmed() -> None:
     given = Given({"value": "yes"}, evidence=1, to_affirm=True)
     found = look({("GOV-01", ""): given})
     assert kinds(found.gaps) == [GapKind.AFFIRM]
-    assert found.progress.is_complete
+    assert (found.progress.done, found.progress.total) == (0, 1)  # it counts once affirmed
 
 
 def test_unsure_blocks() -> None:

@@ -301,3 +301,59 @@ def test_a_page_costs_the_same_however_much_is_answered(
         counts.append([query["sql"][:100] for query in queries])
     assert len(counts[0]) == len(counts[1]), counts
     assert len(counts[1]) <= MOST[name], counts[1]
+
+
+def test_a_draft_that_has_moved_leads_to_where_it_went(
+    client, filled, carried, later_edition, editor
+) -> None:
+    sign_in(client, editor)
+    for response in (
+        client.get(move_url(filled)),
+        client.post(move_url(filled), typed(filled, later_edition)),
+    ):
+        assert f'href="{task_url(carried)}"' in response.text
+        assert "Open with these answers" not in response.text
+        assert "Nothing has been changed yet" not in response.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_typed_into_a_draft_that_has_moved_still_shows(
+    client, filled, carried, editor
+) -> None:
+    sign_in(client, editor)
+    said = {"version": 1, "value": "yes", "reason": "Typed in another window."}
+    response = client.post(url(filled, "GOV-01"), said)
+    assert response.status_code == 422
+    assert "Typed in another window." in response.text
+    assert f'href="{task_url(carried)}"' in response.text
+
+
+def test_a_day_to_come_is_refused_before_the_dry_run(
+    client, submitted, later_edition, editor
+) -> None:
+    sign_in(client, editor)
+    said = typed(submitted, later_edition) | {"source": str(submitted.pk), "as_of": "2999-01-01"}
+    response = client.post(reverse("attestations:open"), said)
+    assert response.status_code == 422
+    assert response.context["form"].errors["as_of"] == [
+        "The as-of date cannot be later than today."
+    ]
+
+
+def test_the_task_list_names_what_the_move_left(client, carried, editor) -> None:
+    sign_in(client, editor)
+    response = client.get(task_url(carried))
+    left = response.context["left_of_move"]
+    assert len(left) == 9
+    beginning = response.text[: response.text.index("Robust corporate governance")]
+    assert f'href="{left[0]["url"]}"' in beginning
+    assert "The others are marked in the list below." in beginning
+
+
+def test_what_is_to_be_affirmed_does_not_count_as_in(client, carried, editor) -> None:
+    sign_in(client, editor)
+    response = client.get(task_url(carried))
+    tasks = [task for group in response.context["groups"] for task in group.tasks]
+    assert not any(task["answered"] for task in tasks if task["status"] == "To re-affirm")
+    done = sum(group.progress.done for group in response.context["groups"])
+    assert response.context["picture"].progress.done == done
