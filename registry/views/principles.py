@@ -146,6 +146,7 @@ def criterion_history(request: HttpRequest, framework: str, code: str) -> HttpRe
         "latest": asked[-1],
         "history": history[::-1],
         "gone": history[-1] if history[-1].criterion is None else None,
+        "today": now().date(),
         "planned": _planned(framework, code),
         "trail": [
             {"title": "Principles", "url": reverse("registry:editions")},

@@ -65,6 +65,12 @@ def test_it_works(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("mapped")
+@pytest.mark.parametrize("page", ["/principles/", "/crosswalk/", "/crosswalk/gdpr/"])
+def test_its_place_in_the_navigation_is_under_the_principles(client: Client, page: str) -> None:
+    assert '<a href="/principles/" aria-current="true">Principles</a>' in client.get(page).text
+
+
+@pytest.mark.usefixtures("mapped")
 def test_all_laws_are_listed_with_their_figures(client: Client) -> None:
     page = client.get("/crosswalk/").text
     assert page.count('scope="row"') == 38

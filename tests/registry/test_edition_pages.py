@@ -165,6 +165,18 @@ def test_a_split_criterion_leads_to_its_parts(client: Client, later: Edition) ->
         assert f'href="{OWN}/SEC-11/">SEC-11</a>' in text_of(client, f"/{part}/")
 
 
+@pytest.mark.parametrize(("day", "shown"), [(11, True), (12, False)])
+def test_a_change_that_is_not_in_effect_yet_says_so(
+    client: Client, two: Edition, monkeypatch: pytest.MonkeyPatch, day: int, shown: bool
+) -> None:
+    at = datetime(2027, 1, day, 12, tzinfo=UTC)
+    monkeypatch.setattr("registry.views.principles.now", lambda: at)
+    page = text_of(client, "/OPN-02/")
+    of_later, of_first = page.split("OPN-02 in edition 1.1")[1].split("OPN-02 in edition 1.0")
+    assert ("Not yet in effect" in of_later) is shown
+    assert "Not yet in effect" not in of_first
+
+
 @pytest.mark.parametrize("path", ["trust-principles/XYZ-01/", "other/GOV-01/"])
 def test_a_code_that_nobody_asked_has_no_history(
     client: Client, edition: Edition, path: str
