@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "accounts",
     "organisations",
     "principles",
+    "scheme",
     "transparency",
     "attestations",
     "crosswalk",

@@ -39,10 +39,10 @@ from organisations.layers import Layer
 from organisations.models import Accreditation, Organisation, Scope
 from organisations.permissions import Role, Side
 from principles.adoption import adopted
-from principles.drafts import begun_after
 from principles.edition_file import FOLDER, read
 from principles.models import Criterion, Edition
 from principles.scoring import Outcome
+from scheme.drafts import begun_after
 from tests.answers import answer_everything
 from tests.people import acting, organisation, person
 from tests.registry.factory import org, report_on, scope_of

@@ -15,10 +15,10 @@ from principles.content import data_file_of
 from principles.following import comparison_of
 from principles.lineage import MEANING, WORDS, ChangeClass, Declared, Effect, declared
 from principles.models import Edition, EditionUse, PublicationRequest
-from principles.parts import LISTED, Part, Place, place_of
 from principles.problems import Problem
-from principles.sheet import anchor
 from principles.transition import DatesDisagree, TransitionTooShort, require_fair
+from scheme.parts import LISTED, Part, Place, place_of
+from scheme.sheet import anchor
 
 Data = Mapping[str, Any]
 TITLES: Final[Mapping[Part, str]] = {

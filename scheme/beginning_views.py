@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from principles import drafts
-from principles.blank import next_version
 from principles.checking import every_problem
-from principles.draft_forms import BlankForm, NextForm, UploadForm
-from principles.draft_views import may_begin
-from principles.editing_views import draft, sent, trail, writable
 from principles.parsing import parsed
 from principles.problems import Problem, UnfitFile
+from scheme import drafts
+from scheme.blank import next_version
+from scheme.draft_forms import BlankForm, NextForm, UploadForm
+from scheme.draft_views import may_begin
+from scheme.editing_views import draft, sent, trail, writable
 
 EDITIONS = [{"title": "Editions", "url": "/editions/"}]
 # The fields of the two forms by the paths of a data file.
@@ -56,7 +56,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
         "problems": found,
         "trail": [*EDITIONS, {"title": "Load a data file", "url": ""}],
     }
-    return render(request, "principles/upload.html", context, status=422 if form.errors else 200)
+    return render(request, "scheme/upload.html", context, status=422 if form.errors else 200)
 
 
 def _loaded(request: SignedInRequest, form: UploadForm) -> HttpResponse:
@@ -104,7 +104,7 @@ def begin_blank(request: SignedInRequest) -> HttpResponse:
         "back_url": reverse("editions:list"),
         "trail": [*EDITIONS, {"title": "Begin a blank edition", "url": ""}],
     }
-    return render(request, "principles/form.html", context, status=422 if form.errors else 200)
+    return render(request, "scheme/form.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -139,7 +139,7 @@ def begin_next(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
         "back_url": reverse("editions:edition", args=[older.pk]),
         "trail": trail(older, (title, "")),
     }
-    return render(request, "principles/form.html", context, status=422 if form.errors else 200)
+    return render(request, "scheme/form.html", context, status=422 if form.errors else 200)
 
 
 def _refuse(form: Any, unfit: UnfitFile) -> None:
@@ -169,4 +169,4 @@ def discard(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
         "back_url": reverse("editions:edition", args=[found.pk]),
         "trail": trail(found, ("Discard", "")),
     }
-    return render(request, "principles/sure.html", context)
+    return render(request, "scheme/sure.html", context)

@@ -11,11 +11,11 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from journal.models import Entry
 from journal.recording import record, require_transaction
-from principles import blank
 from principles.content import data_file_of
-from principles.editing import locked
 from principles.loading import InUse, loaded
 from principles.models import Edition, EditionUse, Framework
+from scheme import blank
+from scheme.editing import locked
 
 Data = Mapping[str, Any]
 

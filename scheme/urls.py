@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.urls import path
 
-from principles import beginning_views, draft_views, editing_views, publication_views
-from principles.parts import LISTED, Part
+from scheme import beginning_views, draft_views, editing_views, publication_views
+from scheme.parts import LISTED, Part
 
 app_name = "editions"
 ONE = "<uuid:edition_id>/"

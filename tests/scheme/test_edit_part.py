@@ -14,8 +14,11 @@ from accounts.models import User
 from journal.models import Entry
 from principles.adoption import adopted
 from principles.content import content_of, data_file_of
-from principles.drafts import begun_after
-from principles.editing import (
+from principles.loading import loaded
+from principles.models import Criterion, Edition
+from principles.wording import digest
+from scheme.drafts import begun_after
+from scheme.editing import (
     ChangedMeanwhile,
     NotADraft,
     UnfitPart,
@@ -23,10 +26,7 @@ from principles.editing import (
     save_part,
     seen_of,
 )
-from principles.loading import loaded
-from principles.models import Criterion, Edition
-from principles.parts import Part, Place, part_of
-from principles.wording import digest
+from scheme.parts import Part, Place, part_of
 from tests.people import acting
 
 GOV_01 = Place(Part.CRITERION, "GOV-01")

@@ -6,9 +6,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.second_factor import SecondFactorForm
-from principles.edition_sheets import reason_fields
 from principles.parsing import LARGEST, too_large
-from principles.sheet_fields import Day, Words, line, slug, tick
+from scheme.edition_sheets import reason_fields
+from scheme.sheet_fields import Day, Words, line, slug, tick
 
 PASTED: int = 1_000_000  # characters that come back into the text field to be mended there
 

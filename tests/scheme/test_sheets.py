@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from principles.change_sheet import ChangeSheet
-from principles.criterion_sheet import CriterionSheet
 from principles.edition_file import EDITION_1_1, read
-from principles.edition_sheets import SHEETS
-from principles.parts import Part, Place, part_of
 from principles.problems import Problem
-from principles.sheet import Sheet, anchor
 from principles.wording import canonical
-from tests.principles.filled import posted
+from scheme.change_sheet import ChangeSheet
+from scheme.criterion_sheet import CriterionSheet
+from scheme.edition_sheets import SHEETS
+from scheme.parts import Part, Place, part_of
+from scheme.sheet import Sheet, anchor
+from tests.scheme.filled import posted
 
 
 @pytest.fixture(scope="module")

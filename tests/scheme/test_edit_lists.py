@@ -12,7 +12,9 @@ from accounts.models import User
 from journal.models import Entry
 from principles.adoption import adopted
 from principles.content import data_file_of
-from principles.editing import (
+from principles.loading import loaded
+from principles.models import Edition
+from scheme.editing import (
     NotADraft,
     NothingThere,
     UnfitPart,
@@ -22,9 +24,7 @@ from principles.editing import (
     remove,
     removed,
 )
-from principles.loading import loaded
-from principles.models import Edition
-from principles.parts import Part, Place, moved_part
+from scheme.parts import Part, Place, moved_part
 from tests.people import acting
 
 GOV_02 = Place(Part.CRITERION, "GOV-02")

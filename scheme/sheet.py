@@ -13,8 +13,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.text import slugify
 
-from principles.parts import Place, field_of, part_of
 from principles.problems import Problem
+from scheme.parts import Place, field_of, part_of
 
 STEP: Final = "__"
 MOST_ROWS: Final = 300

@@ -15,12 +15,12 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from organisations.permissions import Permission
 from principles import adoption
-from principles.draft_forms import AskForm, DatesForm, PublishForm
-from principles.draft_reading import counts_by_class, open_request, reading_of
-from principles.editing_views import sent, trail
 from principles.models import Edition, EditionUse
 from principles.transition import move_dates
 from principles.wording import digest
+from scheme.draft_forms import AskForm, DatesForm, PublishForm
+from scheme.draft_reading import counts_by_class, open_request, reading_of
+from scheme.editing_views import sent, trail
 
 
 def publishable(request: SignedInRequest, edition_id: UUID, *, published: bool) -> Edition:
@@ -45,7 +45,7 @@ def ask(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
             messages.success(request, "Another scheme manager can publish it now.")
             return redirect("editions:edition", edition.pk)
     context = {"form": form, **_summary(edition, "Ask for publication")}
-    return render(request, "principles/ask.html", context, status=422 if form.errors else 200)
+    return render(request, "scheme/ask.html", context, status=422 if form.errors else 200)
 
 
 def _summary(edition: Edition, title: str) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def publish(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
         "is_mine": asked is not None and asked.requested_by_id == request.user.pk,
         **summary,
     }
-    return render(request, "principles/publish.html", context, status=422 if form.errors else 200)
+    return render(request, "scheme/publish.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -132,4 +132,4 @@ def dates(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
         "back_url": reverse("editions:edition", args=[edition.pk]),
         "trail": trail(edition, ("Move the dates", "")),
     }
-    return render(request, "principles/form.html", context, status=422 if form.errors else 200)
+    return render(request, "scheme/form.html", context, status=422 if form.errors else 200)

@@ -17,7 +17,11 @@ from accounts.models import User
 from journal.models import Entry
 from principles.adoption import adopted
 from principles.content import data_file_of
-from principles.drafts import (
+from principles.loading import OtherContent, loaded
+from principles.models import Criterion, Edition
+from principles.parsing import parsed
+from principles.problems import UnfitFile
+from scheme.drafts import (
     NotPublished,
     VersionTaken,
     begin_after,
@@ -27,13 +31,9 @@ from principles.drafts import (
     discard,
     upload,
 )
-from principles.editing import NotADraft, put, seen_of
-from principles.file_writing import as_json, as_yaml
-from principles.loading import OtherContent, loaded
-from principles.models import Criterion, Edition
-from principles.parsing import parsed
-from principles.parts import Part, Place, part_of
-from principles.problems import UnfitFile
+from scheme.editing import NotADraft, put, seen_of
+from scheme.file_writing import as_json, as_yaml
+from scheme.parts import Part, Place, part_of
 from tests.people import acting, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,9 +5,9 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 
-from principles.parts import Part
-from principles.sheet import Section, Sheet, Table
-from principles.sheet_fields import Day, Figure, Whole, Words, line, one_of, optional, slug
+from scheme.parts import Part
+from scheme.sheet import Section, Sheet, Table
+from scheme.sheet_fields import Day, Figure, Whole, Words, line, one_of, optional, slug
 
 REASONS: Final = [
     ("law", "A law"),

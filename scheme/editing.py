@@ -16,7 +16,9 @@ from principles.content import data_file_of
 from principles.edition_file import examined
 from principles.lineage import GOES_ON, ChangeClass
 from principles.models import Edition
-from principles.parts import (
+from principles.problems import Problem
+from principles.wording import canonical, digest, edition_content
+from scheme.parts import (
     LISTED,
     Part,
     Place,
@@ -27,9 +29,7 @@ from principles.parts import (
     with_part,
     without_part,
 )
-from principles.problems import Problem
-from principles.rewriting import rewrite
-from principles.wording import canonical, digest, edition_content
+from scheme.rewriting import rewrite
 
 Data = Mapping[str, Any]
 

@@ -7,9 +7,9 @@ from django import forms
 from django.http import QueryDict
 
 from principles.lineage import MEANING, WORDS, ChangeClass
-from principles.parts import Place
-from principles.sheet import Data, Section, Sheet
-from principles.sheet_fields import Codes, Words
+from scheme.parts import Place
+from scheme.sheet import Data, Section, Sheet
+from scheme.sheet_fields import Codes, Words
 
 
 class ChangeSheet(Sheet):

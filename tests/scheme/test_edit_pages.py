@@ -13,14 +13,14 @@ from accounts.models import User
 from journal.models import Entry
 from principles.adoption import adopted
 from principles.content import data_file_of
-from principles.criterion_sheet import CriterionSheet
-from principles.editing import put, seen_of
-from principles.edition_sheets import SHEETS
 from principles.loading import loaded
 from principles.models import Criterion, Edition
-from principles.parts import Part, Place, part_of
+from scheme.criterion_sheet import CriterionSheet
+from scheme.editing import put, seen_of
+from scheme.edition_sheets import SHEETS
+from scheme.parts import Part, Place, part_of
 from tests.people import acting, sign_in
-from tests.principles.filled import posted
+from tests.scheme.filled import posted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GOV_01 = Place(Part.CRITERION, "GOV-01")

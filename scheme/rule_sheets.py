@@ -7,8 +7,9 @@ from typing import Any, Final
 from django import forms
 
 from principles.judgement import YES_NO
-from principles.sheet import Grid, Table
-from principles.sheet_fields import (
+from principles.vocabulary import AnswerType
+from scheme.sheet import Grid, Table
+from scheme.sheet_fields import (
     Figure,
     Whole,
     Words,
@@ -20,7 +21,6 @@ from principles.sheet_fields import (
     tick,
     ticks,
 )
-from principles.vocabulary import AnswerType
 
 Choices = Sequence[tuple[str, str]]
 LEVELS: Final = ("1", "2", "3", "4")

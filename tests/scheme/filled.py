@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from principles.sheet import Sheet
+from scheme.sheet import Sheet
 
 
 def posted(sheet: Sheet) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.http import QueryDict
 
-from principles.rule_sheets import STARTS, TYPES, rule_form
-from principles.sheet import Section, Sheet, Table
-from principles.sheet_fields import Lines, Words, line, one_of, optional, slug, tick, ticks
 from principles.vocabulary import AnswerType, Disclosure
+from scheme.rule_sheets import STARTS, TYPES, rule_form
+from scheme.sheet import Section, Sheet, Table
+from scheme.sheet_fields import Lines, Words, line, one_of, optional, slug, tick, ticks
 
 DISCLOSURES: Final = [
     (Disclosure.PUBLIC.value, "The answer, its level and the reasons"),

@@ -14,18 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from organisations.permissions import Permission
-from principles import editing
-from principles.change_sheet import ChangeSheet
 from principles.content import content_of, data_file_of
-from principles.criterion_sheet import CriterionSheet
-from principles.draft_reading import TITLES, place_url
-from principles.edition_sheets import SHEETS
 from principles.effects import effects
-from principles.form_rows import stepped
 from principles.models import Edition
-from principles.parts import LISTED, Part, Place, part_of
-from principles.sheet import Sheet
-from principles.side_by_side import differences
+from scheme import editing
+from scheme.change_sheet import ChangeSheet
+from scheme.criterion_sheet import CriterionSheet
+from scheme.draft_reading import TITLES, place_url
+from scheme.edition_sheets import SHEETS
+from scheme.form_rows import stepped
+from scheme.parts import LISTED, Part, Place, part_of
+from scheme.sheet import Sheet
+from scheme.side_by_side import differences
 
 Data = Mapping[str, Any]
 ONE_OF = {
@@ -163,7 +163,7 @@ def _page(
         "trail": trail(edition, *own, (title, "")),
         **more,
     }
-    return render(request, "principles/part.html", context, status=status)
+    return render(request, "scheme/part.html", context, status=status)
 
 
 def _effects(sheet: ChangeSheet) -> list[str]:
@@ -205,7 +205,7 @@ def remove(request: SignedInRequest, edition_id: UUID, part: Part, key: str) -> 
         "back_url": back,
         "trail": trail(edition, (TITLES[part], back), (f"Remove {key}", "")),
     }
-    return render(request, "principles/sure.html", context)
+    return render(request, "scheme/sure.html", context)
 
 
 @login_required

@@ -13,7 +13,9 @@ from accounts.requests import SignedInRequest
 from organisations.models import Organisation
 from organisations.permissions import Permission
 from principles.content import data_file_of
-from principles.draft_reading import (
+from principles.models import Edition, EditionUse, PublicationRequest
+from principles.reading import whole
+from scheme.draft_reading import (
     TITLES,
     change_rows,
     last_entries,
@@ -21,11 +23,9 @@ from principles.draft_reading import (
     reading_of,
     tasks,
 )
-from principles.editing_views import ONE_OF, draft, trail, writable
-from principles.file_writing import as_json, as_yaml
-from principles.models import Edition, EditionUse, PublicationRequest
-from principles.parts import Part
-from principles.reading import whole
+from scheme.editing_views import ONE_OF, draft, trail, writable
+from scheme.file_writing import as_json, as_yaml
+from scheme.parts import Part
 
 FILES: Final = {
     "yaml": (as_yaml, "application/yaml"),
@@ -57,7 +57,7 @@ def edition_list(request: SignedInRequest) -> HttpResponse:
         ],
         "published": [each for each in reversed(editions) if each.published_at is not None],
     }
-    return render(request, "principles/list.html", context)
+    return render(request, "scheme/list.html", context)
 
 
 @login_required
@@ -68,7 +68,7 @@ def edition(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"edition": found, "trail": trail(found)}
     if found.published_at is not None:
         use = EditionUse.objects.filter(edition=found).first()
-        return render(request, "principles/published.html", {**context, "use": use})
+        return render(request, "scheme/published.html", {**context, "use": use})
     reading = reading_of(found, today=now().date())
     asked = open_request(found)
     context |= {
@@ -78,7 +78,7 @@ def edition(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
         "is_mine": asked is not None and asked.requested_by_id == request.user.pk,
         "entry": last_entries([found]).get(str(found.pk)),
     }
-    return render(request, "principles/draft.html", context)
+    return render(request, "scheme/draft.html", context)
 
 
 @login_required
@@ -92,7 +92,7 @@ def criteria(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
         "groups": [(principle, own.of(principle)) for principle in own.principles],
         "trail": trail(found, (TITLES[Part.CRITERION], "")),
     }
-    return render(request, "principles/criteria.html", context)
+    return render(request, "scheme/criteria.html", context)
 
 
 @login_required
@@ -117,7 +117,7 @@ def rows(request: SignedInRequest, edition_id: UUID, part: Part) -> HttpResponse
         "moves": part is Part.PRINCIPLE,
         "trail": trail(found, (TITLES[part], "")),
     }
-    return render(request, "principles/rows.html", context)
+    return render(request, "scheme/rows.html", context)
 
 
 @login_required
@@ -132,7 +132,7 @@ def changes(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
         "rows": change_rows(reading_of(found, today=now().date())),
         "trail": trail(found, (TITLES[Part.CHANGE], "")),
     }
-    return render(request, "principles/changes.html", context)
+    return render(request, "scheme/changes.html", context)
 
 
 @login_required
@@ -158,4 +158,4 @@ def preview(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
         "groups": [(principle, own.of(principle)) for principle in own.principles],
         "trail": trail(found, ("Preview", "")),
     }
-    return render(request, "principles/preview.html", context)
+    return render(request, "scheme/preview.html", context)
