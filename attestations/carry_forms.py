@@ -1,7 +1,7 @@
 """What people send to open an attestation: where, for which day, with which answers."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -100,8 +100,8 @@ class OpenForm(forms.Form):
 def _dated(edition: Edition) -> str:
     """The edition, with the days from and until which it can be signed where these matter."""
     use = use_of(edition)
-    if use.sunset is not None:
-        return f"{edition} (can be signed until {use.sunset - timedelta(days=1):%-d %B %Y})"
+    if use.last_day is not None:
+        return f"{edition} (can be signed until {use.last_day:%-d %B %Y})"
     return f"{edition} (in effect from {edition.effective_on:%-d %B %Y})"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -24,6 +24,11 @@ class Use:
     effective_on: date
     adopt_by: date | None
     sunset: date | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which something can be signed against it; None where none is set."""
+        return self.sunset - timedelta(days=1) if self.sunset else None
 
     def is_over(self, on: date) -> bool:
         """Whether nothing may be signed against it any more."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from attestations.completeness import Place
 from attestations.earlier import Earlier, fates_of, kept_by
@@ -44,7 +44,7 @@ def story_of(attestation: Attestation, *, whole: bool, today: date) -> Story:
         use=use,
         not_signable=use.not_signable(today) if open_still else "",
         is_over=open_still and use.is_over(today),
-        last_day=use.sunset - timedelta(days=1) if open_still and use.sunset else None,
+        last_day=use.last_day if open_still else None,
         newer=newer(attestation.edition, today) if open_still and whole else (),
         moved_to=attestation.carried_to.select_related("edition").first() if cancelled else None,
         fates=fates_of(attestation) if carried else {},

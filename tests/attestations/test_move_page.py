@@ -1,5 +1,6 @@
 """The pages around carrying over: the dry run, the opening form, task list and questions."""
 
+from datetime import date
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -19,6 +20,7 @@ from attestations.status import Status
 from journal.models import Entry
 from organisations.models import Scope
 from principles.models import Edition
+from principles.transition import give_sunset
 from tests.answers import answer_everything, piece_of
 from tests.attestations.test_carry_over import moved
 from tests.attestations.test_save_answer import answer_of, url
@@ -357,3 +359,17 @@ def test_what_is_to_be_affirmed_does_not_count_as_in(client, carried, editor) ->
     assert not any(task["answered"] for task in tasks if task["status"] == "To re-affirm")
     done = sum(group.progress.done for group in response.context["groups"])
     assert response.context["picture"].progress.done == done
+
+
+def test_the_last_day_of_an_edition_is_named_and_not_the_day_after(client, submitted, editor):
+    give_sunset(submitted.edition, date(2031, 3, 1))
+    sign_in(client, editor)
+    another = Scope.objects.create(
+        organisation=submitted.scope.organisation,
+        title="Edge services",
+        statement="All edge services.",
+        layers=submitted.scope.layers,
+    )
+    page = client.get(move_url(submitted), {"scope": str(another.pk)}).text
+    assert ">28 February 2031</time>." in page
+    assert "1 March 2031" not in page
