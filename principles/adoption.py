@@ -1,7 +1,7 @@
 """Acts: two scheme managers publish an edition. From then on nothing in it can change."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -88,15 +88,25 @@ def _freeze(edition: Edition, sha256: str, *, by: Actor, at: datetime) -> None:
     )
 
 
+def _dates(use: EditionUse | None) -> dict[str, date | None]:
+    """The dates of use that a draft shall have; a request is for these."""
+    if use is None:
+        return {"adopt_by": None, "sunset_of_followed": None}
+    return {"adopt_by": use.adopt_by, "sunset_of_followed": use.sunset_of_followed}
+
+
 def requested(edition_id: UUID, *, by: Actor, at: datetime) -> PublicationRequest:
     """Ask, within the caller's transaction, that a draft be published exactly as it stands."""
     edition, content = _locked(edition_id)
-    require_fair(
-        edition, EditionUse.objects.filter(edition=edition).first(), published_on=at.date()
-    )
+    use = EditionUse.objects.filter(edition=edition).first()
+    require_fair(edition, use, published_on=at.date())
     _require_faultless(edition)
     request = PublicationRequest.objects.create(
-        edition=edition, sha256=digest(content), requested_by_id=by.person_id, requested_at=at
+        edition=edition,
+        sha256=digest(content),
+        requested_by_id=by.person_id,
+        requested_at=at,
+        **_dates(use),
     )
     record("edition.publication_requested", edition, by=by, after_sha256=request.sha256)
     return request
@@ -116,12 +126,15 @@ def published(edition_id: UUID, *, by: Actor, at: datetime, shown: str = "") -> 
 
     `shown` is the digest of the data file that the person read, dates of use included, which
     the edition's own digest does not cover; not compared when empty. Raises `NotRequested`
-    unless a scheme manager of today asked for this very content, `AnotherPersonNeeded` when the same person
-    made it, `NotFaultless` and `ShownOtherwise`.
+    unless a scheme manager of today asked for this very content and dates, `AnotherPersonNeeded`
+    when the same person made it, `NotFaultless` and `ShownOtherwise`.
     """
     edition, content = _locked(edition_id)
     sha256 = digest(content)
-    requests = PublicationRequest.objects.standing().filter(edition=edition, sha256=sha256)
+    use = EditionUse.objects.filter(edition=edition).first()
+    requests = PublicationRequest.objects.standing().filter(
+        edition=edition, sha256=sha256, **_dates(use)
+    )
     if not requests.exists():
         raise NotRequested(
             f"Nobody has asked that edition {edition.version} be published as it stands now."

@@ -268,11 +268,15 @@ class PublicationRequestQuerySet(models.QuerySet["PublicationRequest"]):
     def waiting(self) -> Self:
         """Keep requests for exactly what stands in a draft now; a changed one needs a new request."""
         asked = self.filter(edition__published_at=None, sha256=F("edition__sha256"))
+        for day in ("adopt_by", "sunset_of_followed"):
+            theirs = f"edition__use__{day}"
+            neither = Q(**{f"{day}__isnull": True, f"{theirs}__isnull": True})
+            asked = asked.filter(Q(**{day: F(theirs)}) | neither)
         return asked.standing()
 
 
 class PublicationRequest(models.Model):
-    """One scheme manager asks that a draft, of exactly this content, be published.
+    """One scheme manager asks that a draft, of exactly this content and dates, be published.
 
     Another one publishes it. A draft that has changed since needs a new request.
     """
@@ -284,6 +288,9 @@ class PublicationRequest(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="publication_requests"
     )
     requested_at = models.DateTimeField()
+    # The dates of use, which the digest does not cover.
+    adopt_by = models.DateField(null=True)
+    sunset_of_followed = models.DateField(null=True)
 
     objects = PublicationRequestQuerySet.as_manager()
 

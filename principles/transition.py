@@ -71,6 +71,7 @@ def move_dates(
     A date that has come stays, and one that people were told comes earlier only if they still have
     180 days, or by law. Raises `DatesDisagree` or `TransitionTooShort`.
     """
+    by.require_fresh_second_factor()
     edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
     use = EditionUse.objects.select_for_update().get(edition=edition)
     today = now().date()

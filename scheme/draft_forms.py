@@ -1,6 +1,6 @@
 """Forms that begin, publish and end drafts."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -132,7 +132,10 @@ class PublishForm(SecondFactorForm):
     field_order = ["shown", "read"]
 
 
-class DatesForm(forms.Form):
+DAYS: Final = ("adopt_by", "sunset_of_followed")
+
+
+class DatesForm(SecondFactorForm):
     """Moving the dates of a published edition."""
 
     use_required_attribute = False
@@ -146,3 +149,7 @@ class DatesForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     reason = Words("Why the dates are moved", "It stands in the journal.", rows=2)
+
+    def said(self) -> dict[str, Any]:
+        """Both days and the reason."""
+        return {name: self.cleaned_data[name] for name in (*DAYS, "reason")}

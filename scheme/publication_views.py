@@ -114,10 +114,10 @@ def dates(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
     if edition.follows is None or use is None:
         raise Http404
     held = {"adopt_by": use.adopt_by, "sunset_of_followed": use.sunset_of_followed}
-    form = DatesForm(sent(request), initial=held)
+    form = DatesForm(sent(request), request=request, initial=held)
     if request.method == "POST" and form.is_valid():
         try:
-            move_dates(edition.pk, **form.cleaned_data, by=request.actor)
+            move_dates(edition.pk, **form.said(), by=request.actor)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -126,8 +126,8 @@ def dates(request: SignedInRequest, edition_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "title": "Move the dates",
-        "lead": "A day that has come stays. Members keep 180 days from publication, unless the "
-        "reason for the edition is a law.",
+        "lead": "A day that has come stays. Members keep 180 days from publication, and from today "
+        "where a day comes earlier, unless the reason for the edition is a law.",
         "button": "Move the dates",
         "back_url": reverse("editions:edition", args=[edition.pk]),
         "trail": trail(edition, ("Move the dates", "")),

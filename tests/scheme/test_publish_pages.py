@@ -127,6 +127,11 @@ def test_dates_that_changed_are_read_again(
     EditionUse.objects.filter(edition=draft).update(sunset_of_followed=date(2999, 1, 1))
     page = client.post(address(draft, "publish/"), said)
     assert page.status_code == 422
+    assert "Nobody has asked" in page.text
+    with transaction.atomic():
+        requested(draft.pk, by=acting(scheme_manager), at=now())
+    page = client.post(address(draft, "publish/"), said)
+    assert page.status_code == 422
     assert "has changed since you opened the page" in page.text
     assert "1 January 2999" in page.text
     assert shown(page.text) != said["shown"]
@@ -172,6 +177,10 @@ def test_dates_are_moved_after_publication(
         published(draft.pk, by=acting(other_scheme_manager), at=now())
     sign_in(client, scheme_manager)
     where = address(draft, "dates/")
+    sign_in(client, scheme_manager, minutes_ago=6)
+    late = client.post(where, {"adopt_by": "2031-01-01"})
+    assert "Enter the code from your authenticator app" in late.text
+    sign_in(client, scheme_manager)
     assert f'value="{draft.use.adopt_by}"' in client.get(where).text
     said = {"adopt_by": "2031-01-01", "sunset_of_followed": "2030-01-01", "reason": "Asked for."}
     page = client.post(where, said)
