@@ -45,6 +45,7 @@ EVERYWHERE = (
     ),
     "DROP FUNCTION refuse_change() CASCADE",
     "CREATE TABLE mine (x int)",
+    "CREATE TEMPORARY TABLE principles_edition (x int)",
     "CREATE SCHEMA mine",
     "COPY journal_entry TO PROGRAM 'cat'",
     "SELECT pg_read_file('/etc/passwd')",

@@ -34,11 +34,14 @@ def grant(owner: BaseDatabaseWrapper, role: str) -> list[str]:
     """Give `role` what the portal needs and nothing more; return the only-added tables.
 
     The role owns nothing. It may not TRUNCATE anything, nor change what carries the trigger of
-    `journal/only_added.py`, nor touch the record of migrations.
+    `journal/only_added.py`, nor touch the record of migrations, nor make temporary tables, which
+    could stand before the real ones for a function that forgets to name its schema.
     """
     app = sql.Identifier(role)
+    database = sql.Identifier(owner.settings_dict["NAME"])
     protected = protected_tables(owner)
     statements = [
+        sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC, {}").format(database, app),
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(app),
         sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(app),
         sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(
