@@ -15,7 +15,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.security.kinds import AT_WORK, EVERYONE, NOBODY, OUTSIDE, READERS, SIGNED_IN, Kind
+from tests.security.kinds import (
+    ALWAYS,
+    AT_WORK,
+    EVERYONE,
+    NOBODY,
+    OUTSIDE,
+    READERS,
+    SIGNED_IN,
+    Kind,
+)
 from tests.security.world import RANDOM, World
 
 K = Kind
@@ -40,13 +49,17 @@ class Row:
         return self.post if verb == "POST" else None
 
     def walked(self, verb: str, *, whole: bool) -> list[Kind]:
-        """As whom a verb is tried: GET and POST as everybody.
+        """As whom a verb is tried; a whole walk tries everything as everybody.
 
-        HEAD is GET without a body, and a verb that no page has is refused before anybody's right
-        is asked; both are tried as one person of each sort, and as everybody in a whole walk.
+        GET and POST as whoever may, and as thirteen kinds of person (public pages as these). HEAD is GET without a body,
+        and a verb that the page does not have is refused before anybody's right is asked; both
+        are tried as one person of each sort.
         """
-        if whole or verb in ("GET", "POST"):
+        if whole:
             return list(Kind)
+        if verb == "GET" or (verb == "POST" and self.post is not None):
+            those = ALWAYS if self.public else {*ALWAYS, *(self.may or ()), *(self.post or ())}
+            return [kind for kind in Kind if kind in those]
         first = next((kind for kind in Kind if kind in ((self.may or self.post) or ())), K.OWNER)
         return [K.ANONYMOUS, K.PARTNER, K.STRANGER, first]
 

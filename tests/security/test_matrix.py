@@ -13,7 +13,7 @@ from tests.security.matrix import ACCOUNTS, ROWS, VERBS, Row
 from tests.security.walking import asked, client_of, plain, routes
 from tests.security.world import RANDOM, World
 
-# Ten minutes instead of one: every verb as everybody. `WHOLE_MATRIX=1 pytest tests/security`.
+# Every verb as everybody, for which `make test-slow` has the time.
 WHOLE = os.environ.get("WHOLE_MATRIX") == "1"
 
 
