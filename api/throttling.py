@@ -38,13 +38,18 @@ class PerMinute(BaseThrottle):
         with connection.cursor() as cursor:
             cursor.execute(_COUNT, [_caller(request, key), minute])
             requests: int = cursor.fetchone()[0]
-        if requests == 1 and minute % _KEPT_MINUTES == 0:
+        if requests == 1 and _is_time_to_sweep(minute):
             RequestCount.objects.filter(minute__lt=minute - _KEPT_MINUTES).delete()
         return requests <= limit_for(key)
 
     def wait(self) -> float:
         """Seconds until the next minute begins."""
         return MINUTE - time.time() % MINUTE
+
+
+def _is_time_to_sweep(minute: int) -> bool:
+    """Whether counts of long ago are removed in this minute, by whoever asks first."""
+    return minute % _KEPT_MINUTES == 0
 
 
 def limit_for(key: ApiKey | None) -> int:

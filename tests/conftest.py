@@ -41,3 +41,9 @@ def worker_id_(request: pytest.FixtureRequest) -> str:
 def own_checkpoints(settings: Settings, tmp_path: Path) -> None:
     """A store of the last checkpoint of its own: the flush empties the log, not what was signed."""
     settings.CHECKPOINT_DIR = tmp_path / "checkpoints"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_swept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statements are counted: in every tenth minute of the clock there would be one more."""
+    monkeypatch.setattr("api.throttling._is_time_to_sweep", lambda _minute: False)

@@ -95,25 +95,23 @@ def test_what_is_confidential_never_reaches_the_document() -> None:
     assert "and 1 not public" in text
 
 
-@pytest.mark.parametrize(
-    "text", [HOSTILE, "W" * 4000, f"{ARABIC} {JAPANESE}", "&amp; ]]> \u202e evil", "a\n\n\nb"]
-)
-def test_hostile_text_is_set_as_text(text) -> None:
-    contents = with_answer(small(assessed_contents()), text)
+def test_hostile_text_is_set_as_text() -> None:
+    texts = [HOSTILE, "W" * 4000, f"{ARABIC} {JAPANESE}", "&amp; ]]> \u202e evil", "a\n\n\nb"]
+    contents = with_answer(small(assessed_contents()), " ".join(texts))
     pdf = render(contents, twin_bytes(contents))
     pass_gates(pdf, contents, twin_bytes(contents))
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert list(opened.attachments) == ["report.json"]
-    if text == HOSTILE:
-        read = "".join(text_of(pdf).split())
-        assert "<script>alert(1)</script>" in read
-        assert "{{c.number}}" in read
+    read = "".join(text_of(pdf).split())
+    assert "<script>alert(1)</script>" in read
+    assert "{{c.number}}" in read
+    assert "&amp;]]>" in read
 
 
-@pytest.mark.parametrize("name", [ARABIC, JAPANESE, "Ünïcode & Söhne <AG>", "Long name " * 20])
-def test_names_in_other_scripts_can_be_read_back(name) -> None:
+def test_names_in_other_scripts_can_be_read_back() -> None:
+    names = [ARABIC, JAPANESE, "Ünïcode & Söhne <AG>", ("Long name " * 12).strip()]
     contents = small(assessed_contents())
-    organisation = Organisation(name=name.strip(), slug="x", country="JP")
+    organisation = Organisation(name=", ".join(names), slug="x", country="JP")
     contents = replace(contents, organisation=organisation)
     pass_gates(render(contents, twin_bytes(contents)), contents, twin_bytes(contents))
 
