@@ -18,6 +18,21 @@ pytest_plugins = [
     "tests.running",
 ]
 
+# These begin first: one that began last would run alone, beside an idle core.
+LONGEST = (
+    "tests/security/test_matrix.py",
+    "tests/browser/test_whole_way.py",
+    "tests/journeys/test_faults.py",
+    "tests/journeys/test_whole_way.py",
+    "tests/browser/test_write_edition.py",
+    "tests/reports/test_rendering.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first, and leave the rest in order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id_: str) -> Iterator[None]:
