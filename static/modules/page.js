@@ -1,6 +1,7 @@
 // Every page: GOV.UK's behaviour (error summary takes focus, double click, show password, counts).
 import { initAll } from "../vendor/govuk-frontend/govuk.js";
 import { watchForms } from "./autosave.js";
+import { watchFragments } from "./fragments.js";
 
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) {
@@ -8,3 +9,4 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 initAll();
 watchForms(document);
+watchFragments(document);
