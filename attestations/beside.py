@@ -106,18 +106,10 @@ def why_not(earlier: Earlier, asking: Asking) -> str:
     said = earlier.version
     if said.response is not None and _manner(was) != _manner(now):
         return ANOTHER_WAY
-    content = Content(
-        response=said.response,
-        reason=said.reason,
-        not_applicable=said.not_applicable,
-        plan=said.plan,
-        plan_due=said.plan_due,
-        unsure=said.unsure,
-    )
     try:
         checked(
             asking.answer.criterion,
-            content,
+            Content.of(said),
             layer=asking.answer.layer,
             as_of=asking.attestation.as_of,
         )

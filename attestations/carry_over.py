@@ -16,7 +16,7 @@ from attestations import grants
 from attestations.cancellation import cancelled
 from attestations.carrying import WHOLE, Plan, planned
 from attestations.completeness import Place, questions
-from attestations.drafting import version_of
+from attestations.drafting import Content, version_of
 from attestations.models import (
     CONTENT_FIELDS,
     Answer,
@@ -106,15 +106,7 @@ def _said(source: Attestation) -> tuple[dict[Place, AnswerVersion], dict[str, st
 
 def says_anything(version: AnswerVersion) -> bool:
     """Whether a saved version holds an answer, a word or a piece of evidence."""
-    return bool(
-        version.response is not None
-        or version.not_applicable
-        or version.reason
-        or version.plan
-        or version.plan_due
-        or version.unsure
-        or version.evidence_ids
-    )
+    return Content.of(version) != Content() or bool(version.evidence_ids)
 
 
 def carried_over(

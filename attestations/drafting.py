@@ -1,9 +1,9 @@
 """Saving answers."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,9 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations.models import (
     CONTENT_FIELDS,
+    SAID_FIELDS,
     Answer,
+    AnswerContent,
     AnswerVersion,
     Attestation,
     Evidence,
@@ -27,7 +29,7 @@ from principles.answers import LONGEST_REASON, InvalidAnswer
 from principles.measures import explain_for
 from principles.models import Criterion
 
-PLAN_AND_REASON: Final = ("reason", "plan")
+WORDS_FIELDS: Final = ("reason", "counter_claim", "plan")
 
 
 class NoSuchQuestion(Refusal):
@@ -54,15 +56,28 @@ class Conflict(Refusal):
 class Content:
     """What a person says in one answer.
 
-    `response` is as `principles/measures.py` reads it; None while there is none.
+    The fields are those of `AnswerContent`, which says what they mean.
     """
 
     response: Mapping[str, Any] | None = None
+    figure: Mapping[str, Any] | None = None
     reason: str = ""
     not_applicable: bool = False
+    counter_claim: str = ""
     plan: str = ""
     plan_due: date | None = None
     unsure: bool = False
+    confidence: str = ""
+
+    @classmethod
+    def of(cls, row: AnswerContent) -> Self:
+        """What an answer, or one version of it, says."""
+        return cls(**{field: getattr(row, field) for field in SAID_FIELDS})
+
+    @property
+    def normal(self) -> Self:
+        """The same, without a response and a figure beside a claim that it does not apply."""
+        return replace(self, response=None, figure=None) if self.not_applicable else self
 
 
 def editable(attestation_id: UUID) -> Attestation:
@@ -158,7 +173,7 @@ def foreseen(answer: Answer, content: Content, *, seen: int) -> None:
 
 def checked(criterion: Criterion, content: Content, *, layer: str, as_of: date) -> None:
     """Raise `InvalidAnswer`, with the field, unless the answer can be rated."""
-    for field in PLAN_AND_REASON:
+    for field in WORDS_FIELDS:
         if len(getattr(content, field)) > LONGEST_REASON:
             raise InvalidAnswer(field, f"Write at most {LONGEST_REASON:,} characters.")
     if content.response is None and not content.not_applicable:
@@ -169,30 +184,13 @@ def checked(criterion: Criterion, content: Content, *, layer: str, as_of: date) 
 
 
 def _same(answer: Answer, content: Content) -> bool:
-    return (
-        answer.response,
-        answer.reason,
-        answer.not_applicable,
-        answer.plan,
-        answer.plan_due,
-        answer.unsure,
-    ) == (
-        None if content.not_applicable else content.response,
-        content.reason,
-        content.not_applicable,
-        content.plan,
-        content.plan_due,
-        content.unsure,
-    )
+    return Content.of(answer) == content.normal
 
 
 def _write(answer: Answer, content: Content, *, by: Actor, at: datetime) -> None:
-    answer.response = None if content.not_applicable else content.response
-    answer.reason = content.reason
-    answer.not_applicable = content.not_applicable
-    answer.plan = content.plan
-    answer.plan_due = content.plan_due
-    answer.unsure = content.unsure
+    said = content.normal
+    for field in SAID_FIELDS:
+        setattr(answer, field, getattr(said, field))
     answer.criterion_sha256 = answer.criterion.sha256
     answer.to_affirm = False
     answer.version += 1

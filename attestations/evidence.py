@@ -10,7 +10,8 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
-from attestations.models import Evidence, EvidenceFile, EvidenceKind, ScanState
+from attestations.evidence_models import PARTICULARS
+from attestations.models import Evidence, EvidenceFile, EvidenceKind, EvidenceVersion, ScanState
 from attestations.vault import Stored
 from journal.recording import record, require_transaction
 
@@ -27,8 +28,13 @@ class Particulars:
     kind: EvidenceKind
     disclosure: str
     description: str = ""
+    public_summary: str = ""
     effective_on: date | None = None
+    covers_from: date | None = None
+    covers_until: date | None = None
+    expires_on: date | None = None
     url: str = ""
+    text: str = ""
     sha256: str = ""
     file: Stored | None = None
 
@@ -39,15 +45,12 @@ def added(organisation_id: UUID, what: Particulars, *, by: Actor, at: datetime) 
     _require_substance(what)
     piece = Evidence.objects.create(
         organisation_id=organisation_id,
-        title=what.title,
         kind=what.kind,
-        disclosure=what.disclosure,
-        description=what.description,
-        effective_on=what.effective_on,
-        url=what.url,
         added_by_id=by.person_id,
         added_at=at,
+        **{field: getattr(what, field) for field in PARTICULARS},
     )
+    _keep_version(piece, by=by, at=at)
     _add_file(piece, what, by=by, at=at)
     _record("evidence.added", piece, what, by=by)
     return piece
@@ -62,14 +65,10 @@ def revised(evidence_id: UUID, what: Particulars, *, by: Actor, at: datetime) ->
     piece = Evidence.objects.select_for_update().get(pk=evidence_id)
     _require_substance(what)
     piece.version += 1
-    piece.title = what.title
-    piece.disclosure = what.disclosure
-    piece.description = what.description
-    piece.effective_on = what.effective_on
-    piece.url = what.url
-    piece.save(
-        update_fields=["version", "title", "disclosure", "description", "effective_on", "url"]
-    )
+    for field in PARTICULARS:
+        setattr(piece, field, getattr(what, field))
+    piece.save(update_fields=["version", *PARTICULARS])
+    _keep_version(piece, by=by, at=at)
     _add_file(piece, what, by=by, at=at)
     _record("evidence.revised", piece, what, by=by)
     return piece
@@ -80,9 +79,22 @@ def _require_substance(what: Particulars) -> None:
         EvidenceKind.FILE: what.file is not None,
         EvidenceKind.LINK: bool(what.url),
         EvidenceKind.HASH: bool(what.sha256),
+        EvidenceKind.STATEMENT: bool(what.text.strip()),
     }
     if not given[EvidenceKind(what.kind)]:
-        raise NothingGiven("Choose a file, give a link, or give the SHA-256 of a file.")
+        raise NothingGiven(
+            "Choose a file, give a link, give the SHA-256 of a file, or write the statement."
+        )
+
+
+def _keep_version(piece: Evidence, *, by: Actor, at: datetime) -> None:
+    EvidenceVersion.objects.create(
+        evidence=piece,
+        version=piece.version,
+        saved_by_id=by.person_id,
+        saved_at=at,
+        **{field: getattr(piece, field) for field in PARTICULARS},
+    )
 
 
 def _add_file(piece: Evidence, what: Particulars, *, by: Actor, at: datetime) -> None:

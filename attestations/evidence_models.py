@@ -1,5 +1,6 @@
 """The rows of evidence: pieces, their files, and which answers they support."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -22,6 +23,7 @@ class EvidenceKind(models.TextChoices):
     FILE = "file", "File"
     LINK = "link", "Link"
     HASH = "hash", "SHA-256 of a file that stays with you"
+    STATEMENT = "statement", "Statement in your own words"
 
 
 class DisclosureClass(models.TextChoices):
@@ -57,28 +59,93 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         )
 
 
-class Evidence(models.Model):
-    """A file, a link or a hash that supports answers; one piece serves many."""
+class EvidenceParticulars(models.Model):
+    """What is said of a piece of evidence; the piece and its versions share these fields.
+
+    `effective_on` is the day from which it holds, `covers_from` to `covers_until` the period that
+    it speaks of (both days included), `expires_on` the first day on which it is stale; none of
+    them is when it was uploaded. `public_summary` is what anyone may read of a piece whose class
+    closes it. `text` is a control statement's own words.
+    """
+
+    title = models.CharField(max_length=200)
+    disclosure = models.CharField(max_length=20, choices=DisclosureClass.choices)
+    description = models.TextField(blank=True)
+    public_summary = models.TextField(blank=True)
+    effective_on = models.DateField(null=True)
+    covers_from = models.DateField(null=True)
+    covers_until = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    url = models.URLField(max_length=2000, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+PARTICULARS = (
+    "title",
+    "disclosure",
+    "description",
+    "public_summary",
+    "effective_on",
+    "covers_from",
+    "covers_until",
+    "expires_on",
+    "url",
+    "text",
+)
+
+
+class Evidence(EvidenceParticulars):
+    """A file, a link, a hash or a statement that supports answers; one piece serves many."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="evidence")
-    title = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=EvidenceKind.choices)
-    disclosure = models.CharField(max_length=20, choices=DisclosureClass.choices)
-    description = models.TextField(blank=True)
-    effective_on = models.DateField(null=True)
-    url = models.URLField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
     added_by = models.ForeignKey(USER, models.PROTECT, related_name="added_evidence")
-    added_at = models.DateTimeField(default=now)
+    added_at = models.DateTimeField(default=now, editable=False)
 
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(covers_from=None)
+                | Q(covers_until=None)
+                | Q(covers_until__gte=models.F("covers_from")),
+                name="evidence_period_ends_after_it_begins",
+                violation_error_message="The period must not end before it begins.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def is_stale(self, on: date) -> bool:
+        """Whether it has expired on the day `on`."""
+        return self.expires_on is not None and self.expires_on <= on
+
+
+class EvidenceVersion(EvidenceParticulars):
+    """What was said of a piece in one version: who, when. Rows are only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    saved_by = models.ForeignKey(USER, models.PROTECT, related_name="saved_evidence_versions")
+    saved_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(fields=["evidence", "version"], name="evidence_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
 
 
 class ScanState(models.TextChoices):
@@ -91,7 +158,14 @@ class ScanState(models.TextChoices):
 
 
 class EvidenceFile(models.Model):
-    """One file of one version of evidence, named by its SHA-256; only the scan state changes."""
+    """One file of one version of evidence, named by its SHA-256.
+
+    Only the scan state changes; and a file that stayed with the member (`stored` is false) may be
+    revealed once, when its bytes have this very digest. `disclosure` is its own class, empty where
+    it is the piece's. `salt`, `commitment` and `log_index` are set for files of which only the
+    digest was given: the public log shows that it stood then (`transparency/manifests.py`). A
+    trigger refuses every other change.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="files")
@@ -100,10 +174,16 @@ class EvidenceFile(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(null=True)
     media_type = models.CharField(max_length=100, blank=True)
+    disclosure = models.CharField(max_length=20, choices=DisclosureClass.choices, blank=True)
     stored = models.BooleanField(default=True)
     scan = models.CharField(max_length=20, choices=ScanState.choices, default=ScanState.WAITING)
     uploaded_by = models.ForeignKey(USER, models.PROTECT, related_name="uploaded_files")
     uploaded_at = models.DateTimeField(default=now, editable=False)
+    salt = models.BinaryField(max_length=32, null=True)
+    commitment = models.CharField(max_length=64, blank=True)
+    log_index = models.BigIntegerField(null=True)
+    revealed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="revealed_files")
+    revealed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["version", "uploaded_at"]
@@ -115,6 +195,11 @@ class EvidenceFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def seen_by(self) -> str:
+        """The class that decides who may see it: its own, or the piece's."""
+        return self.disclosure or self.evidence.disclosure
 
 
 class EvidenceLink(models.Model):

@@ -23,6 +23,11 @@ from principles.models import Criterion
 SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
+GIVEN_BY_FORM: Final = [
+    (kind.value, kind.label) for kind in (EvidenceKind.FILE, EvidenceKind.LINK, EvidenceKind.HASH)
+]
+
+
 class AsOfForm(forms.Form):
     """Another as-of date of a draft."""
 
@@ -190,7 +195,7 @@ class EvidenceForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label="What you give",
-        choices=EvidenceKind.choices,
+        choices=GIVEN_BY_FORM,
         widget=forms.RadioSelect,
         initial=EvidenceKind.FILE,
         error_messages={"required": "Choose what you give."},

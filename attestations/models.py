@@ -16,7 +16,10 @@ from attestations.evidence_models import Evidence as Evidence  # noqa: PLC0414
 from attestations.evidence_models import EvidenceFile as EvidenceFile  # noqa: PLC0414
 from attestations.evidence_models import EvidenceKind as EvidenceKind  # noqa: PLC0414
 from attestations.evidence_models import EvidenceLink as EvidenceLink  # noqa: PLC0414
+from attestations.evidence_models import EvidenceVersion as EvidenceVersion  # noqa: PLC0414
 from attestations.evidence_models import ScanState as ScanState  # noqa: PLC0414
+from attestations.evidence_traces import EvidenceAccess as EvidenceAccess  # noqa: PLC0414
+from attestations.evidence_traces import EvidenceReminder as EvidenceReminder  # noqa: PLC0414
 from attestations.rights import Grant as Grant  # noqa: PLC0414
 from attestations.status import BEFORE_SUBMISSION, CLOSED, WORDS, Status
 from organisations.models import Membership, Scope
@@ -108,34 +111,51 @@ class Attestation(models.Model):
         return WORDS[self.status]
 
 
+class Confidence(models.TextChoices):
+    """How sure the member is of its own answer."""
+
+    LOW = "low", "Low"
+    MEDIUM = "medium", "Medium"
+    HIGH = "high", "High"
+
+
 class AnswerContent(models.Model):
     """What an answer says; the current answer and its versions share these fields.
 
     `response` is the typed answer as `principles/measures.py` reads it, or null while there is
-    none; `not_applicable` claims that the criterion does not apply, with `reason`.
+    none; `not_applicable` claims that the criterion does not apply, with `reason`. `figure` says
+    how a metric's value was taken (population, period, basis), null where nothing is said;
+    `counter_claim` is what the member itself knows to speak against its answer.
     """
 
     response = models.JSONField(null=True)
+    figure = models.JSONField(null=True)
     reason = models.TextField(blank=True)
     not_applicable = models.BooleanField(default=False)
+    counter_claim = models.TextField(blank=True)
     plan = models.TextField(blank=True)
     plan_due = models.DateField(null=True)
     unsure = models.BooleanField(default=False)
+    confidence = models.CharField(max_length=10, choices=Confidence.choices, blank=True)
     criterion_sha256 = models.CharField(max_length=64)
 
     class Meta:
         abstract = True
 
 
-CONTENT_FIELDS = (
+# What a person says; every copy and comparison of answers walks this one list.
+SAID_FIELDS = (
     "response",
+    "figure",
     "reason",
     "not_applicable",
+    "counter_claim",
     "plan",
     "plan_due",
     "unsure",
-    "criterion_sha256",
+    "confidence",
 )
+CONTENT_FIELDS = (*SAID_FIELDS, "criterion_sha256")
 
 
 class Answer(AnswerContent):
@@ -173,6 +193,7 @@ class How(models.TextChoices):
     IMPORT = "import", "by import"
     CARRY_OVER = "carry_over", "carried over"
     AFFIRMED = "affirmed", "affirmed under new wording"
+    RESTORED = "restored", "restored from an earlier version"
 
 
 class AnswerVersion(AnswerContent):

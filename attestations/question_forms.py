@@ -20,7 +20,12 @@ WORDS: Final = YES_NO
 PUBLIC: Final = [("yes", "Yes"), ("no", "No")]
 # So many pieces of evidence are listed in full; a longer library is folded.
 IN_SIGHT: Final = 6
-KINDS: Final = {"file": "file", "link": "link", "hash": "SHA-256 only"}
+KINDS: Final = {
+    "file": "file",
+    "link": "link",
+    "hash": "SHA-256 only",
+    "statement": "statement",
+}
 UNITS: Final = {"percent": "per cent", "business_days": "business days"}
 NUMBER: Final = {"inputmode": "decimal", "class": "govuk-input--width-10", "spellcheck": "false"}
 
@@ -349,6 +354,8 @@ def initial_of(answer: Answer | AnswerVersion, attached: Iterable[Evidence]) -> 
         "plan": answer.plan,
         "plan_due": answer.plan_due,
         "unsure": answer.unsure,
+        "confidence": answer.confidence,
+        "counter_claim": answer.counter_claim,
         "evidence": [str(piece.pk) for piece in attached],
     }
     response = answer.response or {}

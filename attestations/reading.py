@@ -184,8 +184,11 @@ def _answer(draft: Draft, place: Place, found: Picture, told: dict[Any, Any]) ->
         "layer": place[1],
         "version": row.version,
         "response": row.response,
+        "figure": row.figure,
         "reason": row.reason,
         "not_applicable": row.not_applicable,
+        "counter_claim": row.counter_claim,
+        "confidence": row.confidence,
         "plan": row.plan,
         "plan_due": row.plan_due.isoformat() if row.plan_due else None,
         "level": rating.level if isinstance(rating.level, int) else None,
@@ -199,6 +202,7 @@ def _pieces(pieces: Iterable[Evidence]) -> dict[Any, dict[str, Any]]:
     files: dict[Any, list[EvidenceFile]] = {}
     for file in EvidenceFile.objects.filter(evidence__in=by_id).order_by("version", "sha256"):
         if file.version == by_id[file.evidence_id].version:
+            file.evidence = by_id[file.evidence_id]
             files.setdefault(file.evidence_id, []).append(file)
     return {key: _piece(piece, files.get(key, [])) for key, piece in by_id.items()}
 
@@ -211,14 +215,28 @@ def _piece(piece: Evidence, files: Sequence[EvidenceFile]) -> dict[str, Any]:
         "kind": piece.kind,
         "class": piece.disclosure,
         "version": piece.version,
-        "effective_on": piece.effective_on.isoformat() if piece.effective_on else None,
+        "effective_on": _iso(piece.effective_on),
+        "covers_from": _iso(piece.covers_from),
+        "covers_until": _iso(piece.covers_until),
+        "expires_on": _iso(piece.expires_on),
+        "public_summary": piece.public_summary,
+        "text": "" if own else piece.text,
         "url": "" if own else piece.url,
         "sha256": [file.sha256 for file in files],
         "files": [
-            {"name": "" if own else file.name, "sha256": file.sha256, "size": file.size}
+            {
+                "name": "" if own or file.seen_by == DisclosureClass.MEMBER else file.name,
+                "sha256": file.sha256,
+                "size": file.size,
+                "class": file.seen_by,
+            }
             for file in files
         ],
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def declared_result(attestation: Attestation, today: date) -> Result:

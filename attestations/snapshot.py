@@ -4,7 +4,7 @@ The bytes are those of RFC 8785 (JSON Canonicalization Scheme), the digest is th
 lower-case hex. The same rows always give the same bytes; no clock is read. What the content is
 worth on a day (plans are counted from the day of signing) is asked of `declared`.
 
-    {"schema": "trustportal-submission/1",
+    {"schema": "trustportal-submission/2",
      "attestation": id, "as_of": "2026-11-22",
      "organisation": {"id", "slug", "name", "country"},
      "scope": {"id", "slug", "title", "statement", "layers": [slug, …]},
@@ -12,15 +12,20 @@ worth on a day (plans are counted from the day of signing) is asked of `declared
      "principles": [{"code", "title", "weight"}, …],
      "criteria": [{"code", "principle", "title", "weight", "must_meet", "per_layer",
                    "applies_to", "na_allowed", "disclosure", "sha256"}, …],   all of the edition
-     "answers": [{"criterion", "layer", "version", "response", "reason", "not_applicable",
-                  "plan", "plan_due", "level", "level_reason", "evidence": [
-                    {"id", "title", "kind", "class", "version", "effective_on", "url",
-                     "sha256": [of each file], "files": [{"name", "sha256", "size"}]}]}, …],
+     "answers": [{"criterion", "layer", "version", "response", "figure", "reason",
+                  "not_applicable", "counter_claim", "confidence", "plan", "plan_due",
+                  "level", "level_reason", "evidence": [
+                    {"id", "title", "kind", "class", "version", "effective_on", "covers_from",
+                     "covers_until", "expires_on", "public_summary", "text", "url",
+                     "sha256": [of each file],
+                     "files": [{"name", "sha256", "size", "class"}]}]}, …],
      "warnings": [{"key", "sentence", "reason"}, …]}
 
 `layer` is "" where one answer serves all layers; `level` is null for a not-applicable claim. A
 criterion without an answer is not applicable by layer. Of evidence whose class is `member` only
-kind, class and digests are told.
+kind, class, days and digests are told, and the summary that is public. What
+`trustportal-submission/1` did not have yet (figure, counter_claim, confidence; of evidence the
+days but the first, public_summary, text, and the class of a file) may be absent in old content.
 """
 
 import hashlib
@@ -33,7 +38,7 @@ import rfc8785
 from attestations.completeness import Asked, Given, Place, item_of
 from principles.scoring import NotApplicable, Result, Thresholds, scored
 
-SCHEMA: Final = "trustportal-submission/1"
+SCHEMA: Final = "trustportal-submission/2"
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
