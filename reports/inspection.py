@@ -4,7 +4,7 @@ import base64
 import json
 from typing import Final
 
-from reports.confinement import ChildFailed, Limits, run
+from confinement.parent import ChildFailed, Limits, run
 from reports.verdict import Check, Expected, Verdict, expected_to_plain, verdict_from_plain
 
 LIMITS: Final = Limits(seconds=30, cpu_seconds=20, memory=1024**3)

@@ -4,7 +4,7 @@ import base64
 import json
 from typing import Final
 
-from reports.confinement import ChildFailed, Limits, isolation, run
+from confinement.parent import ROOT, ChildFailed, Limits, isolation, run
 from reports.contents import ReportContents, published
 from reports.plain import to_plain
 from reports.twin import twin_bytes
@@ -12,6 +12,7 @@ from reports.twin import twin_bytes
 __all__ = ["LIMITS", "RenderingFailed", "isolation", "render"]
 
 LIMITS: Final = Limits()
+_SURROUNDINGS: Final = {"FONTCONFIG_FILE": str(ROOT / "reports" / "fonts" / "fonts.conf")}
 
 
 class RenderingFailed(Exception):
@@ -31,6 +32,8 @@ def render(contents: ReportContents, twin: bytes, *, limits: Limits = LIMITS) ->
         "twin": base64.b64encode(twin).decode("ascii"),
     }
     try:
-        return run("reports.typesetting", json.dumps(order).encode(), limits)
+        return run(
+            "reports.typesetting", json.dumps(order).encode(), limits, surroundings=_SURROUNDINGS
+        )
     except ChildFailed as reason:
         raise RenderingFailed(f"The report could not be typeset. {reason}") from reason

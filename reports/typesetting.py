@@ -21,8 +21,8 @@ from django.utils.safestring import mark_safe
 from fontTools.ttLib import TTFont
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from confinement.child import serve
 from reports.accessibility import finish
-from reports.confined import serve
 from reports.contents import ReportContents
 from reports.plain import from_plain
 from reports.presentation import view
@@ -127,4 +127,4 @@ def _attachment(twin: bytes, fixed: datetime, fetcher: BundledOnly) -> weasyprin
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)  # a warning could quote the document
-    sys.exit(serve(typeset))
+    sys.exit(serve(typeset, readable=(_ROOT / "reports", _TEMPLATES)))

@@ -22,7 +22,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from reports.confined import serve
+from confinement.child import serve
 from reports.twin import NAME
 from reports.verdict import FIELD, Check, Expected, Verdict, expected_from_plain, verdict_to_plain
 

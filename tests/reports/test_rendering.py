@@ -7,9 +7,9 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
+from confinement.parent import ROOT, ChildFailed, Limits, has_network_namespace, isolation, run
 from reports.accessibility import finish
 from reports.charts import bars
-from reports.confinement import ROOT, ChildFailed, Limits, has_network_namespace, isolation, run
 from reports.contents import Figures, Organisation, ReportContents, Thresholds
 from reports.gates import pass_gates
 from reports.presentation import headline, view
@@ -131,7 +131,7 @@ def test_a_child_beyond_its_limits_is_ended(contents, limits, reason) -> None:
 def test_without_network_namespaces_the_document_is_the_same(
     unsigned, contents, monkeypatch
 ) -> None:
-    monkeypatch.setattr("reports.confinement.has_network_namespace", lambda: False)
+    monkeypatch.setattr("confinement.parent.has_network_namespace", lambda: False)
     assert "audit hook" in isolation()
     assert render(contents, twin_bytes(contents)) == unsigned
 
@@ -150,7 +150,7 @@ def test_a_failure_quotes_nothing_of_the_input() -> None:
 
 PROBE = """
 import os, socket, subprocess, sys, urllib.request
-from reports.confined import serve
+from confinement.child import serve
 import reports.typesetting as typesetting
 def attempt(name):
     try:

@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+_NOTHING: Final[Mapping[str, str]] = {}
 _WITHOUT_NETWORK: Final = ("/usr/bin/unshare", "--map-root-user", "--net", "--")
 
 
@@ -47,27 +49,39 @@ def isolation() -> str:
     """Say in one sentence how children are confined on this machine; the health page shows it."""
     limits = "limits on time and memory, no settings or keys in its environment"
     if has_network_namespace():
-        return f"Reports are typeset in a child process without network (unshare); {limits}."
+        return (
+            "Reports are typeset, and files of others are read, in a child process without network "
+            f"(unshare); {limits}."
+        )
     return (
-        "Reports are typeset in a child process that this system cannot cut off from the network; "
-        f"a closed fetcher and an audit hook refuse connections instead; {limits}."
+        "Reports are typeset, and files of others are read, in a child process that this system "
+        "cannot cut off from the network; a closed fetcher and an audit hook refuse connections "
+        f"instead; {limits}."
     )
 
 
-def run(module: str, given: bytes, limits: Limits) -> bytes:
+def run(
+    module: str,
+    given: bytes,
+    limits: Limits,
+    *,
+    arguments: Sequence[str] = (),
+    surroundings: Mapping[str, str] = _NOTHING,
+) -> bytes:
     """Run `python -m module` with `given` on its standard input and return what it wrote.
 
-    The child applies `limits` to itself (`apply_limits`) before it reads anything. Raises
-    ChildFailed when it fails, writes nothing, or outlives `limits.seconds`, after killing it.
+    The child applies `limits` to itself (`apply_limits`) before it reads anything; of the
+    environment it sees `surroundings` alone. Raises ChildFailed when it fails, writes nothing, or
+    outlives `limits.seconds`, after killing it.
     """
-    command = [sys.executable, "-s", "-B", "-m", module]
+    command = [sys.executable, "-s", "-B", "-m", module, *arguments]
     if has_network_namespace():
         command = [*_WITHOUT_NETWORK, *command]
     with tempfile.TemporaryDirectory(prefix="trustportal-child-") as scratch:
         process = subprocess.Popen(  # noqa: S603  # a fixed command
             command,
             cwd=ROOT,
-            env=_environment(scratch, limits),
+            env={**_environment(scratch, limits), **surroundings},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -101,7 +115,6 @@ def _environment(scratch: str, limits: Limits) -> dict[str, str]:
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
-        "FONTCONFIG_FILE": str(ROOT / "reports" / "fonts" / "fonts.conf"),
         "CHILD_CPU_SECONDS": str(limits.cpu_seconds),
         "CHILD_MEMORY": str(limits.memory),
     }

@@ -5,7 +5,7 @@ import resource
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -28,11 +28,8 @@ _REFUSED_EVENTS: Final = (
     "urllib.Request",
     "webbrowser.",
 )
-_ROOT: Final = Path(__file__).resolve().parent.parent
 _READABLE: Final = (
     *{sys.prefix, sys.base_prefix, sysconfig.get_paths()["stdlib"]},
-    str(_ROOT / "reports"),
-    str(_ROOT / "templates" / "reports"),
     "/usr/share/fonts",
     "/usr/share/mime",
     "/usr/share/zoneinfo",
@@ -44,16 +41,17 @@ _READABLE: Final = (
 )
 
 
-def serve(work: Callable[[bytes], bytes]) -> int:
+def serve(work: Callable[[bytes], bytes], *, readable: Iterable[Path] = ()) -> int:
     """Apply the limits, read standard input, write what `work` makes of it; the exit status.
 
+    `readable` are the folders of our own that the work may read besides Python and its packages.
     Nothing but the result reaches standard output. On failure one line without any of the
     document's text goes to standard error: the kind of error and where it arose.
     """
     out = _private_output()
     apply_limits()
     given = sys.stdin.buffer.read()
-    close_doors()
+    close_doors(readable)
     try:
         made = work(given)
     except BaseException as reason:  # noqa: BLE001  # the outermost edge of a child process
@@ -75,13 +73,14 @@ def apply_limits() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def close_doors() -> None:
+def close_doors(folders: Iterable[Path] = ()) -> None:
     """Refuse, from now on, connections, other programs, and files outside the bundled ones.
 
     An audit hook (PEP 578) is not a sandbox against hostile machine code; it stops a library that
     was talked into fetching something, also where no network namespace can be had.
     """
-    readable = tuple(os.path.realpath(each) for each in (*_READABLE, tempfile.gettempdir()))
+    everything = (*_READABLE, *map(str, folders), tempfile.gettempdir())
+    readable = tuple(os.path.realpath(each) for each in everything)
 
     def judge(event: str, arguments: tuple[Any, ...]) -> None:
         if event.startswith(_REFUSED_EVENTS):
