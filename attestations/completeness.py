@@ -65,6 +65,7 @@ class Given:
     evidence: int = 0
     public_links: int = 0
     to_affirm: bool = False
+    confidence: str = ""
 
     @property
     def is_answered(self) -> bool:
@@ -93,6 +94,7 @@ class WarningKind(StrEnum):
     NO_PLAN = "no_plan"
     PLAN_OVERDUE = "plan_overdue"
     PLAN_LATE = "plan_late"
+    LOW_CONFIDENCE = "low_confidence"
 
 
 WARNING_WORDS: Final[Mapping[WarningKind, str]] = {
@@ -100,24 +102,30 @@ WARNING_WORDS: Final[Mapping[WarningKind, str]] = {
     WarningKind.NO_PLAN: "Below target, without a dated plan",
     WarningKind.PLAN_OVERDUE: "The date of the plan has passed",
     WarningKind.PLAN_LATE: "The plan ends later than corrective action may take",
+    WarningKind.LOW_CONFIDENCE: "At target or above, but you are not sure of the answer",
 }
-
-
 WARNING_QUESTIONS: Final[Mapping[WarningKind, str]] = {
     WarningKind.NO_EVIDENCE: "Why no evidence is attached",
     WarningKind.NO_PLAN: "Why there is no dated plan",
     WarningKind.PLAN_OVERDUE: "Why the date of the plan has passed",
     WarningKind.PLAN_LATE: "Why the plan ends so late",
+    WarningKind.LOW_CONFIDENCE: "Why the answer stands although you are not sure of it",
 }
+# The member's word for being hardly sure of an answer (`models.Confidence`).
+LOW: Final = "low"
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing that blocks, at one answer, with the sentence for people."""
+    """One thing that blocks, at one answer, with the sentence for people.
+
+    `field` is the part of the response that an invalid answer is refused for, where it is known.
+    """
 
     place: Place
     kind: GapKind
     sentence: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +283,7 @@ def _gaps(place: Place, one: Asked, given: Given, rating: Rating, target: int) -
     if not given.is_answered:
         yield Gap(place, GapKind.MISSING, "There is no answer yet.")
     elif rating.problem is not None:
-        yield Gap(place, GapKind.INVALID, rating.problem.sentence)
+        yield Gap(place, GapKind.INVALID, rating.problem.sentence, rating.problem.field or "")
     met = isinstance(rating.level, int) and rating.level >= target
     if needs_reason(one, given) and not given.reason.strip():
         what = "it does not apply" if given.not_applicable else "this is the answer"
@@ -306,6 +314,8 @@ def _warnings(
     if given.evidence == 0 and rating.working and rating.working.uncapped > rating.level:
         yield _warned(place, WarningKind.NO_EVIDENCE)
     if rating.level >= thresholds.target:
+        if given.confidence == LOW:
+            yield _warned(place, WarningKind.LOW_CONFIDENCE)
         return
     if not given.plan.strip() or given.plan_due is None:
         yield _warned(place, WarningKind.NO_PLAN)

@@ -1,7 +1,7 @@
 """What people type about attestations, apart from the answers themselves."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.second_factor import SecondFactorForm
-from attestations.completeness import WARNING_QUESTIONS, WARNING_WORDS, Warned, WarningKind
 from attestations.evidence import Particulars
 from attestations.models import DisclosureClass, EvidenceKind
 from attestations.question_forms import day
@@ -59,35 +58,6 @@ class RecallForm(SecondFactorForm):
         error_messages={"required": "Write the reason."},
     )
     field_order = ("reason", "code")
-
-
-class ReadyForm(forms.Form):
-    """One reason for all warnings of a kind."""
-
-    def __init__(self, *args: Any, warnings: Sequence[Warned], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.warnings = warnings
-        self.groups: dict[WarningKind, list[Warned]] = {}
-        for each in warnings:
-            self.groups.setdefault(each.kind, []).append(each)
-        for kind, group in self.groups.items():
-            self.fields[str(kind)] = forms.CharField(
-                label=WARNING_QUESTIONS[kind],
-                help_text=f"{WARNING_WORDS[kind]}. {_of_answers(group)}",
-                max_length=2000,
-                widget=forms.Textarea(attrs={"rows": 3}),
-                error_messages={"required": "A warning needs a reason. Write why it stays so."},
-            )
-
-    def reasons(self) -> dict[str, str]:
-        """The reasons by the warnings' keys."""
-        return {each.key: self.cleaned_data[str(each.kind)] for each in self.warnings}
-
-
-def _of_answers(group: Sequence[Warned]) -> str:
-    names = [" ".join(each.place).strip() for each in group]
-    count = "1 answer" if len(names) == 1 else f"{len(names)} answers"
-    return f"Concerns {count}: {', '.join(names)}."
 
 
 class StatementForm(SecondFactorForm):

@@ -66,7 +66,8 @@ class Attestation(models.Model):
     )
     made_ready_at = models.DateTimeField(null=True)
     ready_sha256 = models.CharField(max_length=64, blank=True)
-    # [{"key", "sentence", "reason"}]: what was weak when it was made ready, and why it stays so.
+    # [{"key", "sentence", "reason"}]: what was weak when it was last made ready, and why it stays so;
+    # kept when it becomes a draft again, so that nobody has to write the reasons twice.
     ready_warnings = models.JSONField(default=list)
     submitted_at = models.DateTimeField(null=True, editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)

@@ -18,15 +18,6 @@ from principles.scoring import NotApplicable
 from principles.telling import told
 from principles.vocabulary import AnswerType
 
-# Where on an answer's page a gap is mended; elsewhere it is the page as a whole.
-ANCHORS: Final[Mapping[GapKind, str]] = {
-    GapKind.REASON: "#id_reason",
-    GapKind.UNSURE: "#id_unsure",
-    GapKind.AFFIRM: "#affirm",
-    GapKind.PUBLIC_LINK: "#evidence",
-}
-
-
 NO_FATES: Final[Mapping[Place, Fate]] = {}
 ASKED_ANEW: Final[Mapping[Fate | None, str]] = {
     Fate.AGAIN: "To answer again",
@@ -85,6 +76,12 @@ def question_url(attestation: Attestation, place: Place) -> str:
     """The address of one answer."""
     parts = [attestation.pk, place[0], *([place[1]] if place[1] else [])]
     return reverse("attestations:question", args=parts)
+
+
+def place_words(place: Place) -> str:
+    """An answer's place for people: “SEC-05 (Cloud and data)”."""
+    code, layer = place
+    return f"{code} ({TITLES.get(layer, layer)})" if layer else code
 
 
 def affirm_url(attestation: Attestation, place: Place) -> str:
@@ -208,20 +205,6 @@ def check_rows(draft: Draft, picture: Picture) -> dict[str, list[CheckRow]]:
             )
         )
     return rows
-
-
-def gap_groups(attestation: Attestation, gaps: Sequence[Gap]) -> dict[str, list[dict[str, str]]]:
-    """What blocks, by its sentence: the answers, each with the address where it is mended."""
-    groups: dict[str, list[dict[str, str]]] = {}
-    for gap in gaps:
-        code, layer = gap.place
-        anchor = ANCHORS.get(gap.kind, "")
-        link = {
-            "text": f"{code} ({TITLES[layer]})" if layer else code,
-            "url": question_url(attestation, gap.place) + anchor,
-        }
-        groups.setdefault(gap.sentence, []).append(link)
-    return groups
 
 
 def content_rows(

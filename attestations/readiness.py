@@ -88,20 +88,21 @@ def made_ready(
 
 
 def reopened(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> Attestation:
-    """Back to a draft, with a reason; what was made ready is ready no more."""
+    """Back to a draft, with a reason; what was made ready is ready no more.
+
+    The reasons of the warnings stay on the row: they come back when it is checked again.
+    """
     del at
     if not reason.strip():
         raise ReopenReasonMissing("Say why it is reopened.")
     attestation = moved(attestation_id, Act.REOPEN)
     before = attestation.ready_sha256
     attestation.ready_sha256 = ""
-    attestation.ready_warnings = []
     attestation.made_ready_by = None
     attestation.made_ready_at = None
     attestation.save(
         update_fields=[
             "status",
-            "ready_warnings",
             "ready_sha256",
             "made_ready_by",
             "made_ready_at",

@@ -91,6 +91,7 @@ def given_of(answer: Answer, evidence: Sequence[Evidence]) -> Given:
         evidence=len(evidence),
         public_links=sum(1 for piece in evidence if _is_public_link(piece)),
         to_affirm=answer.to_affirm,
+        confidence=answer.confidence,
     )
 
 

@@ -166,6 +166,7 @@ def _frozen(briefing: Briefing, statement: Statement, *, by: Actor, at: datetime
 def recalled(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> Attestation:
     """Back to a draft; what was submitted stays on record, and registrars see it no more.
 
+    The reasons of the warnings stay on the row: they come back when it is checked again.
     Raises `CannotRecall` while an engagement is active or a declared report is live.
     """
     if not reason.strip():
@@ -180,7 +181,6 @@ def recalled(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> A
         )
     before = attestation.ready_sha256
     attestation.ready_sha256 = ""
-    attestation.ready_warnings = []
     attestation.made_ready_by = None
     attestation.made_ready_at = None
     attestation.accepted_at = None
@@ -188,7 +188,6 @@ def recalled(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> A
         update_fields=[
             "status",
             "ready_sha256",
-            "ready_warnings",
             "made_ready_by",
             "made_ready_at",
             "accepted_at",

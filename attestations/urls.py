@@ -4,6 +4,7 @@ from django.urls import path
 
 from attestations import (
     carry_views,
+    check_views,
     evidence_views,
     intake_views,
     opening_views,
@@ -20,7 +21,7 @@ urlpatterns = [
     path("attestations/", views.attestation_list, name="list"),
     path("attestations/open/", opening_views.open_form, name="open"),
     path(ONE, views.attestation, name="attestation"),
-    path(ONE + "check/", views.check, name="check"),
+    path(ONE + "check/", check_views.check, name="check"),
     path(ONE + "delegate/", views.delegate, name="delegate"),
     path(ONE + "as-of/", views.as_of, name="as_of"),
     path(ONE + "cancel/", views.cancel, name="cancel"),

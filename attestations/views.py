@@ -1,4 +1,4 @@
-"""Pages of an attestation as a whole: list, opening, task list, checking, delegation, its ends."""
+"""Pages of an attestation as a whole: list, opening, task list, delegation, its ends."""
 
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,9 @@ from accounts.models import User
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from attestations import cancellation, closing, dating, delegation, readiness
-from attestations.forms import AsOfForm, DelegationForm, ReadyForm, ReasonForm
+from attestations.forms import AsOfForm, DelegationForm, ReasonForm
 from attestations.models import Attestation
-from attestations.presenting import check_rows, gap_groups, left_of_move, task_groups, trail
+from attestations.presenting import left_of_move, task_groups, trail
 from attestations.reading import draft_of
 from attestations.status import EDITABLE, Status
 from attestations.story import story_of
@@ -119,41 +119,6 @@ def _acts(request: SignedInRequest, one: Attestation) -> dict[str, bool]:
         name: one.status in states and may(request, permission, one)
         for name, (permission, states) in OFFERED.items()
     }
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
-    """Check your answers; the POST makes the attestation ready."""
-    permission = P.ATTESTATION_MAKE_READY if request.method == "POST" else P.ATTESTATION_READ
-    one = reachable(request, permission, attestation_id)
-    draft = draft_of(one)
-    picture = draft.picture(now().date())
-    form = ReadyForm(sent(request), warnings=picture.warnings)
-    if request.method == "POST" and (form.is_valid() or not picture.warnings):
-        try:
-            readiness.make_ready(
-                one.pk, form.reasons() if picture.warnings else {}, by=request.actor
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, "The attestation is ready. A signatory can now read and sign it."
-            )
-            return redirect("attestations:attestation", one.pk)
-    acts = _acts(request, one)
-    context = {
-        "attestation": one,
-        "picture": picture,
-        "gap_groups": gap_groups(one, picture.gaps),
-        "rows": check_rows(draft, picture),
-        "form": form,
-        "trail": trail(one, "Check the answers"),
-        "can": acts["make_ready"],
-    }
-    status = 422 if form.errors else 200
-    return render(request, "attestations/check.html", context, status=status)
 
 
 @login_required

@@ -63,7 +63,10 @@ def test_warnings_need_their_reason(client, draft, editor) -> None:
         transaction.set_rollback(False)
     sign_in(client, editor)
     assert client.post(check_url(draft)).status_code == 422
-    reasons = {"no_evidence": "It is with the notary.", "no_plan": "It comes next week."}
+    reasons = {
+        "no_evidence:GOV-01:": "It is with the notary.",
+        "no_plan:GOV-01:": "It comes next week.",
+    }
     assert client.post(check_url(draft), reasons).status_code == 302
     draft.refresh_from_db()
     assert {each["reason"] for each in draft.ready_warnings} == set(reasons.values())
