@@ -93,6 +93,11 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
             Q(draft_shared_at__isnull=False) | Q(pk__in=at_work)
         )
 
+    def shown_to_the_member(self) -> Self:
+        """Whose verdicts and findings the member has seen; not what was broken off."""
+        broken_off = [EngagementStatus.TERMINATED.value, EngagementStatus.CONFLICTED.value]
+        return self.filter(draft_shared_at__isnull=False).exclude(status__in=broken_off)
+
 
 class Engagement(models.Model):
     """An assessor body, its people and their declared interests, on one submission."""

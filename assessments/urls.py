@@ -6,6 +6,7 @@ from assessments import (
     decision_views,
     engagement_views,
     finding_views,
+    last_time_views,
     people_views,
     preview_views,
     result_views,
@@ -14,6 +15,7 @@ from assessments import (
 
 app_name = "assessments"
 ONE = "engagements/<uuid:engagement_id>/"
+LAST_TIME = "attestations/<uuid:attestation_id>/last-time/"
 FINDING = f"{ONE}findings/<int:number>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("engagements/", engagement_views.engagement_list, name="list"),
@@ -22,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         engagement_views.request_assessment,
         name="request",
     ),
+    # Beside an answer of `attestations`, whose pages show it by its address.
+    path(f"{LAST_TIME}<str:code>/", last_time_views.last_time, name="last_time"),
+    path(f"{LAST_TIME}<str:code>/<slug:layer>/", last_time_views.last_time, name="last_time"),
     path(ONE, engagement_views.engagement, name="engagement"),
     path(f"{ONE}decline/", engagement_views.decline, name="decline"),
     path(f"{ONE}withdraw/", engagement_views.withdraw, name="withdraw"),

@@ -41,6 +41,10 @@ class AttestationQuerySet(models.QuerySet["Attestation"]):
             | Exists(granted.filter(attestation=OuterRef("pk")))
         )
 
+    def before(self, attestation: "Attestation") -> Self:
+        """The attestations of the same scope that were opened earlier than this one."""
+        return self.filter(scope=attestation.scope_id, opened_at__lt=attestation.opened_at)
+
 
 class Attestation(models.Model):
     """One organisation's declaration against one edition, for one scope."""

@@ -1,6 +1,6 @@
 """What became of a criterion from one edition to the next, and what that means for answers (pure)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -125,3 +125,15 @@ def declared(content: Mapping[str, Any]) -> dict[str, Declared]:
         )
         for row in content.get("changes", ())
     }
+
+
+def came_from(codes: Iterable[str], step: Mapping[str, Declared]) -> frozenset[str]:
+    """The codes, in the edition followed, of what criteria were before this step; none for new ones."""
+    found: set[str] = set()
+    for code in codes:
+        said = step.get(code)
+        if said is None or said.kind in GOES_ON:
+            found.add(code)
+        else:
+            found.update(said.sources)
+    return frozenset(found)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from principles.comparison import BY_HAND, compared
 from principles.declaring import problems_of_changes
 from principles.edition_file import problems
-from principles.lineage import FATES, STRENGTH, ChangeClass, Fate, declared
+from principles.lineage import FATES, STRENGTH, ChangeClass, Fate, came_from, declared
 from principles.wording import canonical
 from tests.principles.random_editions import chains, small_edition
 
@@ -200,3 +200,15 @@ def test_right_declarations_are_accepted_and_kept(chain: list[dict[str, Any]]) -
         said = declared(newer)
         for each in compared([older, newer]).criteria:
             assert each.kind is (said[each.code].kind if each.code in said else C.UNCHANGED)
+
+
+@given(chains())
+@settings(max_examples=60, deadline=None)
+def test_walking_back_from_a_code_finds_what_comparing_finds(chain: list[dict[str, Any]]) -> None:
+    was = {row["code"] for row in chain[0]["criteria"]}
+    for change in compared(chain).criteria:
+        codes = frozenset({change.code})
+        if change.new is not None:
+            for step in reversed(chain[1:]):
+                codes = came_from(codes, declared(step))
+            assert codes & was == set(change.sources)

@@ -1,0 +1,43 @@
+"""Last time's verdict and findings beside an answer: a fragment of its page, and a page."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.requests import SignedInRequest
+from assessments.last_time import last_time as read
+from attestations.asking import asking_of
+from attestations.presenting import question_url, trail
+from organisations.layers import TITLES
+from organisations.permissions import Permission
+
+
+@login_required
+@vary_on_headers("X-Requested-With")
+@require_safe
+def last_time(
+    request: SignedInRequest, attestation_id: UUID, code: str, layer: str = ""
+) -> HttpResponse:
+    """What the assessors said last time of this criterion, to whoever may read the answer."""
+    asking = asking_of(request, Permission.ANSWERS_READ, attestation_id, code, layer)
+    context: dict[str, Any] = {
+        "last": read(asking),
+        "slug": asking.attestation.scope.organisation.slug,
+        "target": asking.attestation.edition.target_level,
+        "asked": code,
+        "whole": asking.whole,
+    }
+    if request.headers.get("X-Requested-With") == "fragment":
+        return render(request, "assessments/last_time.html", context)
+    context |= {
+        "criterion": asking.answer.criterion,
+        "layer": TITLES.get(layer, ""),
+        "url": question_url(asking.attestation, asking.place),
+        "trail": trail(asking.attestation, f"Last verdict on {code}"),
+    }
+    return render(request, "assessments/last_time_page.html", context)
