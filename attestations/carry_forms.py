@@ -9,7 +9,7 @@ from django import forms
 
 from attestations.editions import follows, use_of
 from attestations.models import Attestation
-from attestations.question_forms import day
+from attestations.response_forms import day
 from organisations.models import Scope
 from principles.models import Edition
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.second_factor import SecondFactorForm
 from attestations.evidence import Particulars
 from attestations.models import DisclosureClass, EvidenceKind
-from attestations.question_forms import day
+from attestations.response_forms import day
 from attestations.statement import Statement
 from attestations.submission import Briefing
 from attestations.vault import keep

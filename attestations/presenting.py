@@ -140,6 +140,7 @@ def _task(
     to_affirm = any(gap.kind is GapKind.AFFIRM for gap in gaps.get(place, ()))
     answered = rating.level is not None and not to_affirm
     return {
+        "place": place,
         "title": f"{place[0]} {title}",
         "url": question_url(draft.attestation, place),
         "hint": TITLES.get(place[1], ""),
@@ -237,6 +238,15 @@ def content_rows(
             )
         )
     return rows
+
+
+def level_told(rating: Rating) -> dict[str, Any]:
+    """What `attestations/level.html` shows of a rating."""
+    return {
+        "working": rating.working,
+        "problem": rating.problem,
+        "claimed": rating.level is NotApplicable.CLAIMED,
+    }
 
 
 def answer_words(

@@ -1,6 +1,6 @@
 """A draft edition's criterion as members will see it: the page of one answer, and nothing saved."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedInRequest
 from attestations.completeness import BLANK, Given, Rating, rated
 from attestations.models import Answer, Attestation, Evidence, EvidenceKind
-from attestations.presenting import sources, thresholds
+from attestations.presenting import level_told, sources, thresholds
 from attestations.question_forms import AnswerForm
 from attestations.reading import asked_of
 from attestations.views import sent
@@ -20,7 +20,6 @@ from organisations.layers import TITLES
 from organisations.permissions import Permission
 from principles.answers import InvalidAnswer
 from principles.models import Criterion, Edition
-from principles.scoring import NotApplicable
 
 # A piece that can be ticked, so that a level above 1 can be tried.
 EXAMPLE: Final = UUID(int=0)
@@ -73,7 +72,7 @@ def preview(request: SignedInRequest, edition_id: UUID, code: str) -> HttpRespon
         "sources": sources(criterion),
         "can": True,
         "url": "",
-        **_level(rating),
+        **level_told(rating),
     }
     status = 422 if form.errors else 200
     return render(request, "attestations/question.html", context, status=status)
@@ -97,11 +96,3 @@ def _given(form: AnswerForm) -> Given:
         not_applicable=content.not_applicable,
         evidence=len(form.evidence_ids()) + bool(form.new_file),
     )
-
-
-def _level(rating: Rating) -> dict[str, Any]:
-    return {
-        "working": rating.working,
-        "problem": rating.problem,
-        "claimed": rating.level is NotApplicable.CLAIMED,
-    }

@@ -1,7 +1,7 @@
-"""One answer as a form: fields made from the criterion's rule, read back as a typed response."""
+"""One answer as a form: its fields come from the criterion's rule, its words from everybody."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,13 +11,10 @@ from django.utils.html import escape
 
 from attestations.drafting import Content
 from attestations.models import Answer, AnswerVersion, DisclosureClass, Evidence
+from attestations.response_forms import WORDS, day, response_fields, response_of
 from principles.answers import LONGEST_REASON, InvalidAnswer
-from principles.judgement import YES_NO, by_level
 from principles.models import Criterion
-from principles.vocabulary import AnswerType
 
-WORDS: Final = YES_NO
-PUBLIC: Final = [("yes", "Yes"), ("no", "No")]
 # So many pieces of evidence are listed in full; a longer library is folded.
 IN_SIGHT: Final = 6
 KINDS: Final = {
@@ -26,132 +23,17 @@ KINDS: Final = {
     "hash": "SHA-256 only",
     "statement": "statement",
 }
-UNITS: Final = {"percent": "per cent", "business_days": "business days"}
-NUMBER: Final = {"inputmode": "decimal", "class": "govuk-input--width-10", "spellcheck": "false"}
+NOTHING_SAID: Final = Content()
 
 
-def day(label: str, help_text: str = "") -> forms.DateField:
-    """A calendar day, asked for in the way of the browser."""
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Enter a day of the calendar, such as 2026-03-31."},
-    )
-
-
-def response_fields(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
-    """The fields that one rule asks for; their names are those of the typed response."""
-    return FIELDS[AnswerType(rule["type"])](rule)
-
-
-def _yes_no(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
-    ordered = sorted(rule["levels"], key=lambda value: -rule["levels"][value])
-    choices = [(value, WORDS.get(value, value)) for value in ordered]
-    return {
-        "value": forms.ChoiceField(
-            label="Does this hold?", choices=choices, widget=forms.RadioSelect
-        )
-    }
-
-
-def _metric(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
-    unit = UNITS.get(rule["unit"], rule["unit"].replace("_", " "))
-    period = rule.get("period_months")
-    over = f" Over the {period} months up to the as-of date." if period else ""
-    parts = [f"Numerator: {rule['numerator']}." if rule.get("numerator") else ""]
-    parts.append(f"Denominator: {rule['denominator']}." if rule.get("denominator") else "")
-    fields: dict[str, forms.Field] = {
-        "value": forms.CharField(
-            label=f"{rule['metric']} ({unit})",
-            help_text=escape(" ".join(part for part in parts if part) + over),
-            widget=forms.TextInput(attrs=NUMBER),
-        )
-    }
-    if rule.get("min_coverage_pct"):
-        fields["coverage_pct"] = forms.CharField(
-            label="Coverage (per cent)",
-            help_text="How much of everything in scope the figure covers. Below "
-            f"{rule['min_coverage_pct']} % the level is 2 at most.",
-            widget=forms.TextInput(attrs=NUMBER),
-        )
-    if rule.get("zero_population") == "not_exercised":
-        fields["not_exercised"] = forms.BooleanField(
-            label="There was no case in the period",
-            help_text="Then no figure is asked; attach evidence of the process.",
-        )
-    return fields
-
-
-def _maturity(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
-    choices = [(str(level), f"{level}: {text}") for level, text in by_level(rule["rubric"]).items()]
-    return {
-        "value": forms.ChoiceField(
-            label="Level",
-            help_text="Choose the level whose text, and all lower texts, are true.",
-            choices=choices,
-            widget=forms.RadioSelect,
-        )
-    }
-
-
-def _date(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
-    return {"value": day(str(rule["date"]), "Not later than the as-of date.")}
-
-
-def _choice(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
-    choices = [(each["value"], each["label"]) for each in rule["options"]]
-    return {
-        "value": forms.ChoiceField(label="What fits", choices=choices, widget=forms.RadioSelect)
-    }
-
-
-def _multi_choice(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
-    choices = [
-        (each["value"], each["label"] + (" (required)" if each.get("required") else ""))
-        for each in rule["options"]
-    ]
-    return {
-        "value": forms.MultipleChoiceField(
-            label="What is true", choices=choices, widget=forms.CheckboxSelectMultiple
-        ),
-        "none": forms.BooleanField(label="None of these"),
-    }
-
-
-def _document(rule: Mapping[str, Any]) -> dict[str, forms.Field]:
-    choices = [(each["value"], each["label"]) for each in rule["elements"]]
-    return {
-        "elements": forms.MultipleChoiceField(
-            label="What the document holds", choices=choices, widget=forms.CheckboxSelectMultiple
-        ),
-        "none": forms.BooleanField(label="There is no such document"),
-        "dated": day("Date of the document"),
-        "public": forms.ChoiceField(
-            label="Is it public?", choices=PUBLIC, widget=forms.RadioSelect
-        ),
-    }
-
-
-FIELDS: Final = {
-    AnswerType.YES_NO_PARTIAL: _yes_no,
-    AnswerType.METRIC: _metric,
-    AnswerType.MATURITY: _maturity,
-    AnswerType.DATE: _date,
-    AnswerType.CHOICE: _choice,
-    AnswerType.MULTI_CHOICE: _multi_choice,
-    AnswerType.DOCUMENT: _document,
-}
-
-
-def words_field(label: str, help_text: str) -> forms.CharField:
-    """A longer text that may be left empty."""
+def words_field(label: str, help_text: str, *, rows: int = 4) -> forms.CharField:
+    """A longer text, in whatever script, that may be left empty."""
     return forms.CharField(
         label=label,
         help_text=help_text,
         required=False,
         max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
         error_messages={"max_length": f"Write at most {LONGEST_REASON:,} characters."},
     )
 
@@ -176,8 +58,8 @@ class LibraryChoice(forms.CheckboxSelectMultiple):
         return context
 
 
-class AnswerForm(forms.Form):
-    """One answer, its reason, plan and evidence; the response fields come from the rule.
+class ShortAnswerForm(forms.Form):
+    """What an answer cannot do without: the response, its reason, its plan.
 
     A response field is never refused for being empty: a draft may be saved with gaps. It is
     shown without "(optional)" all the same, because making ready asks for it.
@@ -186,9 +68,7 @@ class AnswerForm(forms.Form):
     use_required_attribute = False
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, criterion: Criterion, library: Iterable[Evidence], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, criterion: Criterion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rule: Mapping[str, Any] = criterion.rule
         self.response_fields = response_fields(self.rule)
@@ -201,8 +81,6 @@ class AnswerForm(forms.Form):
                 required=False,
             )
         self._add_words()
-        self.library = {str(piece.pk): piece for piece in library}
-        self._add_evidence()
 
     def full_clean(self) -> None:
         """Judge with every response field allowed to be empty, show them as asked for."""
@@ -231,6 +109,53 @@ class AnswerForm(forms.Form):
             help_text="Keeps the attestation from being made ready until it is cleared.",
             required=False,
         )
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields of the response itself, and the claim that the criterion does not apply."""
+        return [
+            self[name] for name in (*self.response_fields, "not_applicable") if name in self.fields
+        ]
+
+    def content(self, before: Content = NOTHING_SAID) -> Content:
+        """What was said; what this form does not ask stays as it was `before`.
+
+        Raises `InvalidAnswer` for what cannot be one answer.
+        """
+        said = self.cleaned_data
+        return replace(
+            before,
+            response=response_of(
+                self.rule, {name: said.get(name) for name in self.response_fields}
+            ),
+            reason=said["reason"].strip(),
+            not_applicable=said.get("not_applicable", False),
+            plan=said["plan"].strip(),
+            plan_due=said["plan_due"],
+            unsure=said["unsure"],
+        )
+
+    @property
+    def new_file(self) -> "UploadedFile[bytes] | None":
+        """The file that came along: none with this form."""
+        return None
+
+    def evidence_ids(self) -> set[UUID] | None:
+        """The pieces that shall be attached; None leaves them as they are."""
+        return None
+
+    def refuse(self, problem: InvalidAnswer) -> None:
+        """Show what the measure says at its field."""
+        self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
+
+
+class AnswerForm(ShortAnswerForm):
+    """One answer with everything that belongs to it, on its own page."""
+
+    def __init__(self, *args: Any, library: Iterable[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.library = {str(piece.pk): piece for piece in library}
+        self._add_evidence()
 
     def _add_evidence(self) -> None:
         if self.library:
@@ -264,18 +189,6 @@ class AnswerForm(forms.Form):
             widget=forms.Select,
         )
 
-    def content(self) -> Content:
-        """What was said; raises `InvalidAnswer` for what cannot be one answer."""
-        said = self.cleaned_data
-        return Content(
-            response=self._response(),
-            reason=said["reason"].strip(),
-            not_applicable=said.get("not_applicable", False),
-            plan=said["plan"].strip(),
-            plan_due=said["plan_due"],
-            unsure=said["unsure"],
-        )
-
     @property
     def new_file(self) -> "UploadedFile[bytes] | None":
         """The file that came along, if any."""
@@ -285,56 +198,6 @@ class AnswerForm(forms.Form):
     def evidence_ids(self) -> set[UUID]:
         """The ids of the ticked pieces."""
         return {UUID(key) for key in self.cleaned_data.get("evidence", ())}
-
-    def refuse(self, problem: InvalidAnswer) -> None:
-        """Show what the measure says at its field."""
-        self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
-
-    def _response(self) -> dict[str, Any] | None:
-        kind = AnswerType(self.rule["type"])
-        said = {name: self.cleaned_data.get(name) for name in self.response_fields}
-        if kind in {AnswerType.MULTI_CHOICE, AnswerType.DOCUMENT}:
-            return _of_list("value" if kind is AnswerType.MULTI_CHOICE else "elements", said)
-        if kind is AnswerType.MATURITY:
-            return {"value": int(said["value"])} if said["value"] else None
-        if kind is AnswerType.METRIC:
-            return _of_metric(said)
-        value = said["value"]
-        if isinstance(value, date):
-            return {"value": value.isoformat()}
-        return {"value": value} if value else None
-
-
-def _of_list(field: str, said: Mapping[str, Any]) -> dict[str, Any] | None:
-    if said["none"]:
-        if said[field]:
-            raise InvalidAnswer("none", "Either tick what is true, or “none”, not both.")
-        return {field: []}
-    if not said[field]:
-        if said.get("dated") or said.get("public"):
-            raise InvalidAnswer(field, "Tick what the document holds.")
-        return None
-    response: dict[str, Any] = {field: sorted(said[field])}
-    if said.get("dated"):
-        response["dated"] = said["dated"].isoformat()
-    if said.get("public"):
-        response["public"] = said["public"] == "yes"
-    return response
-
-
-def _of_metric(said: Mapping[str, Any]) -> dict[str, Any] | None:
-    if said.get("not_exercised"):
-        if said["value"]:
-            raise InvalidAnswer("value", "A period without a case has no figure.")
-        return {"not_exercised": True}
-    given = {name: _figure(said.get(name)) for name in ("value", "coverage_pct")}
-    found = {name: text for name, text in given.items() if text}
-    return found or None
-
-
-def _figure(text: str | None) -> str:
-    """The figure without spaces and without the unit that somebody may have typed after it."""
-    return (text or "").replace(" ", "").replace("\u00a0", "").removesuffix("%")
 
 
 def ask_again_for_the_file(form: forms.Form, field: str) -> None:

@@ -1,6 +1,6 @@
 """The page of one answer, and its history."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from attestations import delegation
+from attestations.addresses import principle_url
 from attestations.asking import Asking, asking_of
 from attestations.beside import Beside, beside
 from attestations.carry_over import moved_to
@@ -25,12 +26,19 @@ from attestations.models import Answer, Evidence, EvidenceKind
 from attestations.presenting import (
     affirm_url,
     answer_words,
+    level_told,
     question_url,
     sources,
     thresholds,
     trail,
 )
-from attestations.question_forms import AnswerForm, ask_again_for_the_file, initial_of
+from attestations.principle_views import Refused, principle_page, short_form
+from attestations.question_forms import (
+    AnswerForm,
+    ShortAnswerForm,
+    ask_again_for_the_file,
+    initial_of,
+)
 from attestations.status import EDITABLE
 from attestations.vault import Stored, keep
 from attestations.views import may, sent
@@ -39,6 +47,8 @@ from organisations.permissions import Permission
 from principles.answers import InvalidAnswer
 
 P = Permission
+# Where a form was sent from, and where to go on, in its field `then`.
+PRINCIPLE: Final = "principle"
 
 
 @login_required
@@ -49,14 +59,9 @@ def question(
     """One criterion (and layer): what is asked, the answer, its level, its evidence."""
     permission = P.ATTESTATION_ANSWER if request.method == "POST" else P.ANSWERS_READ
     asking = asking_of(request, permission, attestation_id, code, layer)
-    earlier = beside(asking, request.GET.get("use", ""))
-    form = AnswerForm(
-        sent(request),
-        request.FILES if request.method == "POST" else None,
-        criterion=asking.answer.criterion,
-        library=_library(request, asking, earlier),
-        initial=_initial(asking, earlier),
-    )
+    short = request.POST.get("then") == PRINCIPLE
+    earlier = None if short else beside(asking, request.GET.get("use", ""))
+    form = _form(request, asking, earlier, short=short)
     if request.method != "POST":
         return _page(request, asking, form, earlier=earlier)
     if not form.is_valid():
@@ -75,6 +80,22 @@ def question(
         fresh = asking_of(request, permission, attestation_id, code, layer)
         return _saved(request, fresh, answer)
     return _refused(request, asking, form, earlier)
+
+
+def _form(
+    request: SignedInRequest, asking: Asking, earlier: Beside | None, *, short: bool
+) -> ShortAnswerForm:
+    """The form of the page that it was, or will be, sent from."""
+    criterion = asking.answer.criterion
+    if short:
+        return short_form(criterion, asking.answer, sent(request))
+    return AnswerForm(
+        sent(request),
+        request.FILES if request.method == "POST" else None,
+        criterion=criterion,
+        library=_library(request, asking, earlier),
+        initial=_initial(asking, earlier),
+    )
 
 
 def _library(request: SignedInRequest, asking: Asking, earlier: Beside | None) -> list[Evidence]:
@@ -96,8 +117,8 @@ def _initial(asking: Asking, earlier: Beside | None) -> dict[str, Any]:
     return initial | taken
 
 
-def _save(request: SignedInRequest, asking: Asking, form: AnswerForm) -> Answer:
-    content = form.content()
+def _save(request: SignedInRequest, asking: Asking, form: ShortAnswerForm) -> Answer:
+    content = form.content(Content.of(asking.answer))
     upload = form.new_file
     if upload:
         foreseen(asking.answer, content, seen=form.cleaned_data["version"])
@@ -109,7 +130,7 @@ def _save(request: SignedInRequest, asking: Asking, form: AnswerForm) -> Answer:
 def _save_with(
     request: SignedInRequest,
     asking: Asking,
-    form: AnswerForm,
+    form: ShortAnswerForm,
     content: Content,
     stored: Stored | None,
 ) -> Answer:
@@ -124,7 +145,7 @@ def _save_with(
             file=stored,
         )
         organisation_id = asking.attestation.scope.organisation_id
-        pieces.add(added(organisation_id, what, by=request.actor, at=at).pk)
+        pieces = {*(pieces or ()), added(organisation_id, what, by=request.actor, at=at).pk}
     return saved(
         asking.attestation.pk,
         *asking.place,
@@ -138,11 +159,17 @@ def _save_with(
 
 def _saved(request: SignedInRequest, asking: Asking, answer: Answer) -> HttpResponse:
     if _is_autosave(request):
-        level = render_to_string("attestations/level.html", _level(asking), request=request)
+        level = render_to_string(
+            "attestations/level.html", level_told(asking.rating()), request=request
+        )
         clock = f"{answer.saved_at:%H:%M:%S}"
         return JsonResponse({"version": answer.version, "saved_at": clock, "level": level})
     messages.success(request, f"{' '.join(asking.place).strip()} is saved.")
-    if request.POST.get("then") == "next":
+    then = request.POST.get("then")
+    if then == PRINCIPLE:
+        principle = asking.answer.criterion.principle.code
+        return redirect(principle_url(asking.attestation, principle, asking.place))
+    if then == "next":
         return redirect(_next_url(request, asking))
     return redirect(question_url(asking.attestation, asking.place))
 
@@ -164,7 +191,7 @@ def _next_url(request: SignedInRequest, asking: Asking) -> str:
 
 
 def _refused(
-    request: SignedInRequest, asking: Asking, form: AnswerForm, earlier: Beside | None
+    request: SignedInRequest, asking: Asking, form: ShortAnswerForm, earlier: Beside | None
 ) -> HttpResponse:
     if _is_autosave(request):
         context = {"form": form}
@@ -176,7 +203,7 @@ def _refused(
 def _both(
     request: SignedInRequest,
     asking: Asking,
-    form: AnswerForm,
+    form: ShortAnswerForm,
     conflict: Conflict,
     earlier: Beside | None,
 ) -> HttpResponse:
@@ -186,7 +213,7 @@ def _both(
         "conflict": conflict,
         "rows": [
             *_differences(asking, theirs, conflict.mine),
-            _evidence_difference(asking, form),
+            *_evidence_difference(asking, form),
         ],
         "url": question_url(asking.attestation, asking.place),
     }
@@ -218,22 +245,29 @@ def _differences(asking: Asking, theirs: Answer, mine: Content) -> list[dict[str
     ]
 
 
-def _evidence_difference(asking: Asking, form: AnswerForm) -> dict[str, Any]:
+def _evidence_difference(asking: Asking, form: ShortAnswerForm) -> list[dict[str, Any]]:
+    if not isinstance(form, AnswerForm):
+        return []
     titles = {piece.pk: piece.title for piece in asking.attached}
     mine = sorted(form.library[key].title for key in form.cleaned_data.get("evidence", ()))
     theirs = sorted(titles.values())
-    return {
-        "field": "Evidence",
-        "theirs": "; ".join(theirs),
-        "mine": "; ".join(mine),
-        "same": theirs == mine,
-    }
+    return [
+        {
+            "field": "Evidence",
+            "theirs": "; ".join(theirs),
+            "mine": "; ".join(mine),
+            "same": theirs == mine,
+        }
+    ]
 
 
 def _page(
-    request: SignedInRequest, asking: Asking, form: AnswerForm, status: int = 200, **more: Any
+    request: SignedInRequest, asking: Asking, form: ShortAnswerForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     attestation, answer = asking.attestation, asking.answer
+    if not isinstance(form, AnswerForm):
+        refused = Refused(asking.place, form, {**more, "status": status})
+        return principle_page(request, attestation, answer.criterion.principle.code, refused)
     can = attestation.status in EDITABLE and (
         request.method == "POST" or may(request, P.ATTESTATION_ANSWER, attestation)
     )
@@ -257,19 +291,10 @@ def _page(
         "affirm_url": affirm_url(attestation, asking.place),
         "moved_to": moved_to(attestation),
         "trail": trail(attestation, criterion.code),
-        **_level(asking),
+        **level_told(asking.rating()),
         **more,
     }
     return render(request, "attestations/question.html", context, status=status)
-
-
-def _level(asking: Asking) -> dict[str, Any]:
-    rating = asking.rating()
-    return {
-        "working": rating.working,
-        "problem": rating.problem,
-        "claimed": asking.answer.not_applicable,
-    }
 
 
 def _is_autosave(request: SignedInRequest) -> bool:

@@ -99,13 +99,18 @@ def _is_public_link(piece: Evidence) -> bool:
     return piece.kind == EvidenceKind.LINK and piece.disclosure == DisclosureClass.PUBLIC
 
 
-def draft_of(attestation: Attestation) -> Draft:
-    """Read an attestation whole in four queries; scope and edition are read with it or before."""
-    principles = tuple(Principle.objects.filter(edition_id=attestation.edition_id))
+def draft_of(attestation: Attestation, *, of: str | None = None) -> Draft:
+    """Read an attestation whole, or what concerns the principle with the code `of`.
+
+    Four queries; scope and edition are read with the attestation or before.
+    """
+    every = Principle.objects.filter(edition_id=attestation.edition_id)
+    principles = tuple(every if of is None else every.filter(code=of))
     codes = {principle.pk: principle.code for principle in principles}
-    criteria = tuple(Criterion.objects.filter(edition_id=attestation.edition_id))
+    criteria = tuple(Criterion.objects.filter(principle__in=codes).order_by("order"))
     code_of = {criterion.pk: criterion.code for criterion in criteria}
-    rows = Answer.objects.filter(attestation=attestation).prefetch_related("evidence")
+    rows = Answer.objects.filter(attestation=attestation, criterion__in=code_of)
+    rows = rows.prefetch_related("evidence")
     answers = {(code_of[row.criterion_id], row.layer): row for row in rows}
     evidence = {
         place: tuple(sorted(row.evidence.all(), key=lambda each: str(each.pk)))

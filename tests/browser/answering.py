@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from attestations.question_forms import UNITS, WORDS
+from attestations.response_forms import UNITS, WORDS
 from principles.vocabulary import AnswerType
 from tests.browser.windows import Window
 

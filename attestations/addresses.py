@@ -1,0 +1,17 @@
+"""Where an answer stands among the others of its principle."""
+
+from django.urls import reverse
+
+from attestations.completeness import Place
+from attestations.models import Attestation
+
+
+def anchor_of(place: Place) -> str:
+    """The id of an answer on the page of its principle."""
+    return "-".join(part for part in place if part)
+
+
+def principle_url(attestation: Attestation, code: str, place: Place | None = None) -> str:
+    """The page with all answers of one principle, at the one for `place`."""
+    page = reverse("attestations:principle", args=[attestation.pk, code])
+    return f"{page}#{anchor_of(place)}" if place else page
