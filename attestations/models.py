@@ -57,7 +57,11 @@ class Attestation(models.Model):
     )
     as_of = models.DateField()
     # Copied from the scope when opened, so that a later change of the scope changes nothing here.
+    # The statement as one text, and its parts (the last two empty in statements without parts).
     scope_statement = models.TextField()
+    scope_included = models.TextField(blank=True)
+    scope_excluded = models.TextField(blank=True)
+    scope_why = models.TextField(blank=True)
     layers = ArrayField(models.CharField(max_length=40))
     # The attestation whose answers it began with; scope, edition and this never change (a trigger).
     carried_from = models.ForeignKey(

@@ -57,6 +57,11 @@ def begun(
     if as_of > at.date():
         raise CannotOpen("The as-of date cannot be later than today.")
     scope = Scope.objects.select_related("organisation").get(pk=scope_id)
+    if not scope.statement.is_whole:
+        raise CannotOpen(
+            f"The scope “{scope}” does not yet say what is excluded, and why the line is drawn "
+            "there. Both are published with the result. Change the scope first."
+        )
     edition = Edition.objects.open_to(at.date()).filter(pk=edition_id).first()
     if edition is None:
         raise CannotOpen("No attestation can be opened against this edition today.")
@@ -66,7 +71,10 @@ def begun(
                 scope=scope,
                 edition=edition,
                 as_of=as_of,
-                scope_statement=scope.statement,
+                scope_statement=scope.statement.text,
+                scope_included=scope.included,
+                scope_excluded=scope.excluded,
+                scope_why=scope.why,
                 layers=in_order(scope.layers),
                 carried_from=carried_from,
                 opened_by_id=by.person_id,

@@ -142,6 +142,9 @@ def content_of(draft: Draft, warnings: Sequence[dict[str, str]]) -> dict[str, An
             "slug": scope.slug,
             "title": scope.title,
             "statement": attestation.scope_statement,
+            "included": attestation.scope_included,
+            "excluded": attestation.scope_excluded,
+            "why": attestation.scope_why,
             "layers": list(attestation.layers),
         },
         "edition": {

@@ -7,7 +7,8 @@ worth on a day (plans are counted from the day of signing) is asked of `declared
     {"schema": "trustportal-submission/2",
      "attestation": id, "as_of": "2026-11-22",
      "organisation": {"id", "slug", "name", "country"},
-     "scope": {"id", "slug", "title", "statement", "layers": [slug, …]},
+     "scope": {"id", "slug", "title", "statement", "included", "excluded", "why",
+               "layers": [slug, …]},
      "edition": {"framework", "version", "title", "sha256", "method"},
      "principles": [{"code", "title", "weight"}, …],
      "criteria": [{"code", "principle", "title", "weight", "must_meet", "per_layer",
@@ -24,7 +25,7 @@ worth on a day (plans are counted from the day of signing) is asked of `declared
 `layer` is "" where one answer serves all layers; `level` is null for a not-applicable claim. A
 criterion without an answer is not applicable by layer. Of evidence whose class is `member` only
 kind, class, days and digests are told, and the summary that is public. What
-`trustportal-submission/1` did not have yet (figure, counter_claim, confidence; of evidence the
+`trustportal-submission/1` did not have yet (the three parts of the scope's statement; figure, counter_claim, confidence; of evidence the
 days but the first, public_summary, text, and the class of a file) may be absent in old content.
 """
 

@@ -17,6 +17,7 @@ from demonstration.content import Piece, Reply, Story, Way, alliance, dated, rep
 from demonstration.stage import Stage, happened, organisation_of
 from organisations.models import Scope
 from organisations.permissions import Role
+from organisations.scope_statement import PARTS, ScopeStatement
 from organisations.scopes import ScopeText, make_scope
 from principles.models import Edition
 
@@ -32,7 +33,7 @@ def prepared(stage: Stage, story: Story) -> None:
     editor = stage.actor(story, Role.EDITOR)
     for scope in story.scopes:
         if not organisation.scopes.filter(slug=scope["slug"]).exists():
-            statement = dated(scope["statement"], as_of_day())
+            statement = ScopeStatement(*(dated(scope[part], as_of_day()) for part in PARTS))
             text = ScopeText(scope["slug"], scope["title"], statement, scope["layers"])
             make_scope(organisation, text, by=editor)
             stage.tell(f"{organisation.name} describes the scope “{scope['title']}”.")

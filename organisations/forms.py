@@ -11,6 +11,7 @@ from organisations.admission import Particulars
 from organisations.layers import CHOICES as LAYER_CHOICES
 from organisations.models import COUNTRY, SLUG, Organisation
 from organisations.permissions import ROLE_TITLES, SIDES, Role, Side
+from organisations.scope_statement import NOTHING, ScopeStatement
 from organisations.scopes import ScopeText
 
 ADMITTED = [(Side.MEMBER.value, "Member"), (Side.ASSESSOR_BODY.value, "Assessor body")]
@@ -223,13 +224,29 @@ class ScopeForm(forms.Form):
         required=False,
         validators=[SLUG],
     )
-    statement = forms.CharField(
-        label="What is in, what is out, and why",
-        help_text="This statement is published with every result. Name products, sites and "
-        "companies that are covered, and those that are not.",
+    included = forms.CharField(
+        label="What is included",
+        help_text="Name the products, services, sites and companies that are covered. All three "
+        "parts of this statement are published with every result.",
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "Say what is in scope and what is not."},
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Say what is included."},
+    )
+    excluded = forms.CharField(
+        label="What is excluded",
+        help_text="Name what a reader might expect to be covered, and is not.",
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    nothing_excluded = forms.BooleanField(label=NOTHING, required=False)
+    why = forms.CharField(
+        label="Why the line is drawn there",
+        help_text="For example: the excluded part has a declaration of its own, was sold, or is "
+        "run by another company.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why the line is drawn there."},
     )
     layers = forms.MultipleChoiceField(
         label="Technology layers it covers",
@@ -239,8 +256,9 @@ class ScopeForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Make the short name from the title where none was typed."""
+        """Make the short name from the title where none was typed; something is said of what is out."""
         cleaned = super().clean() or self.cleaned_data
+        self._clean_excluded(cleaned)
         if "slug" in self.errors or "title" not in cleaned:
             return cleaned
         cleaned["slug"] = cleaned.get("slug") or slugify(cleaned["title"])[:60].strip("-")
@@ -254,6 +272,18 @@ class ScopeForm(forms.Form):
         return ScopeText(
             slug=cleaned["slug"],
             title=cleaned["title"],
-            statement=cleaned["statement"],
+            statement=ScopeStatement(cleaned["included"], cleaned["excluded"], cleaned["why"]),
             layers=cleaned["layers"],
         )
+
+    def _clean_excluded(self, cleaned: dict[str, Any]) -> None:
+        """Either what is excluded, or the tick that nothing is: silence would leave it open."""
+        said, nothing = cleaned.get("excluded", ""), cleaned["nothing_excluded"]
+        if "excluded" in self.errors:
+            return
+        if nothing and said and said != NOTHING:
+            self.add_error("excluded", f"Either say what is excluded, or tick “{NOTHING}”")
+        elif not nothing and not said:
+            self.add_error("excluded", f"Say what is excluded, or tick “{NOTHING}”")
+        elif nothing:
+            cleaned["excluded"] = NOTHING

@@ -23,6 +23,7 @@ from organisations.permissions import (
     Side,
     roles_with,
 )
+from organisations.scope_statement import ScopeStatement
 
 SLUG = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use lower-case letters, digits and single hyphens."
@@ -166,7 +167,10 @@ class Scope(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="scopes")
     slug = models.CharField(max_length=60, validators=[SLUG])
     title = models.CharField(max_length=200)
-    statement = models.TextField()
+    # The statement: excluded and why are empty only where it was written before there were parts.
+    included = models.TextField()
+    excluded = models.TextField(blank=True)
+    why = models.TextField(blank=True)
     layers = ArrayField(models.CharField(max_length=40, choices=LAYER_CHOICES))
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -182,6 +186,11 @@ class Scope(models.Model):
                 condition=Q(layers__len__gt=0), name="scope_has_at_least_one_layer"
             ),
         ]
+
+    @property
+    def statement(self) -> ScopeStatement:
+        """What it covers, what not, and why."""
+        return ScopeStatement(self.included, self.excluded, self.why)
 
     @property
     def layer_titles(self) -> list[str]:

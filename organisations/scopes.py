@@ -10,15 +10,16 @@ from accounts.refusal import Refusal
 from journal.recording import record, require_transaction
 from organisations.layers import in_order
 from organisations.models import Organisation, Scope
+from organisations.scope_statement import PARTS, ScopeStatement
 
 
 @dataclass(frozen=True, slots=True)
 class ScopeText:
-    """A scope as written: a title, what is in and out and why, and its technology layers."""
+    """A scope as written: a title, its statement, and its technology layers."""
 
     slug: str
     title: str
-    statement: str
+    statement: ScopeStatement
     layers: list[str]
 
 
@@ -32,7 +33,9 @@ def made_scope(organisation: Organisation, text: ScopeText, *, by: Actor) -> Sco
         organisation=organisation,
         slug=text.slug,
         title=text.title,
-        statement=text.statement,
+        included=text.statement.included,
+        excluded=text.statement.excluded,
+        why=text.statement.why,
         layers=in_order(text.layers),
     )
     record("scope.made", scope, by=by, organisation_id=organisation.pk)
@@ -50,9 +53,11 @@ def changed_scope(scope_id: UUID, text: ScopeText, *, by: Actor) -> Scope:
     require_transaction()
     scope = Scope.objects.select_for_update().get(pk=scope_id)
     scope.title = text.title
-    scope.statement = text.statement
+    scope.included = text.statement.included
+    scope.excluded = text.statement.excluded
+    scope.why = text.statement.why
     scope.layers = in_order(text.layers)
-    scope.save(update_fields=["title", "statement", "layers"])
+    scope.save(update_fields=["title", *PARTS, "layers"])
     record("scope.changed", scope, by=by, organisation_id=scope.organisation_id)
     return scope
 

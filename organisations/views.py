@@ -15,6 +15,7 @@ from organisations import admission, roles, scopes
 from organisations.forms import AccreditationForm, OrganisationForm, RoleForm, ScopeForm
 from organisations.models import Membership, Organisation, Scope
 from organisations.permissions import Permission, Role, Side
+from organisations.scope_statement import NOTHING
 
 
 @login_required
@@ -177,7 +178,10 @@ def change_scope(request: SignedInRequest, slug: str, scope_slug: str) -> HttpRe
     initial = {
         "title": scope.title,
         "slug": scope.slug,
-        "statement": scope.statement,
+        "included": scope.included,
+        "excluded": "" if scope.excluded == NOTHING else scope.excluded,
+        "nothing_excluded": scope.excluded == NOTHING,
+        "why": scope.why,
         "layers": scope.layers,
     }
     form = ScopeForm(request.POST or None, initial=initial)

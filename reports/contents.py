@@ -45,11 +45,17 @@ class Layer:
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """What of the organisation is covered; the statement says what is in and what is out."""
+    """What of the organisation is covered: the statement whole, and in its three parts.
+
+    The parts are empty where the submission was signed before statements had any.
+    """
 
     slug: str
     title: str
     statement: str
+    included: str = ""
+    excluded: str = ""
+    why: str = ""
     layers: tuple[Layer, ...]
 
 

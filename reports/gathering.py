@@ -12,6 +12,7 @@ from django.conf import settings
 from attestations import snapshot
 from custody import keyring
 from organisations.layers import TITLES
+from organisations.scope_statement import parts_in
 from principles.models import Criterion as CriterionRow
 from principles.scoring import NotApplicable, Thresholds, fold
 from principles.scoring import Result as Score
@@ -99,6 +100,7 @@ def _scope(content: Mapping[str, Any]) -> Scope:
         slug=told["slug"],
         title=told["title"],
         statement=told["statement"],
+        **parts_in(told),
         layers=tuple(Layer(slug=slug, title=TITLES[slug]) for slug in told["layers"]),
     )
 
@@ -171,6 +173,9 @@ def frozen_figures(contents: ReportContents) -> dict[str, Any]:
             "slug": contents.scope.slug,
             "title": contents.scope.title,
             "statement": contents.scope.statement,
+            "included": contents.scope.included,
+            "excluded": contents.scope.excluded,
+            "why": contents.scope.why,
             "layers": [layer.slug for layer in contents.scope.layers],
         },
         "framework": contents.edition.framework,

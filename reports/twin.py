@@ -19,7 +19,7 @@ from reports.contents import (
     published,
 )
 
-SCHEMA_ID: Final = "urn:trustportal:report-twin:1.0"
+SCHEMA_ID: Final = "urn:trustportal:report-twin:1.1"
 SCHEMA_FILE: Final = Path(__file__).with_name("twin.schema.json")
 NAME: Final = "report.json"  # of the attachment inside the PDF
 
@@ -48,6 +48,9 @@ def to_twin(contents: ReportContents) -> dict[str, Any]:
             "slug": public.scope.slug,
             "title": public.scope.title,
             "statement": public.scope.statement,
+            "included": public.scope.included,
+            "excluded": public.scope.excluded,
+            "why": public.scope.why,
             "layers": [vars(layer).copy() for layer in public.scope.layers],
         },
         "framework": public.edition.framework,

@@ -172,6 +172,8 @@ def scope(member: Organisation) -> Scope:
         organisation=member,
         slug="cloud-services",
         title="Cloud services",
-        statement="All cloud services sold in Europe. Out: the hardware resale business.",
+        included="All cloud services sold in Europe.",
+        excluded="The hardware resale business.",
+        why="Resale is another company of the group.",
         layers=["cloud", "ai"],
     )

@@ -50,6 +50,7 @@ PURE = [
     "assessments/independence.py",
     "organisations/permissions.py",
     "organisations/layers.py",
+    "organisations/scope_statement.py",
     "crosswalk/coverage.py",
     "registry/exports/oscal.py",
     "principles/measures.py",

@@ -13,7 +13,7 @@ from api.problems import BadParameter
 from api.reading import Reading
 from api.v1.described import PAGING, REPORT_FILTERS, described
 from api.v1.shapes import ListedReportSerializer, ReportSerializer, page_of
-from api.v1.written import figures_by_principle, organisation_of, reference_to
+from api.v1.written import figures_by_principle, organisation_of, reference_to, scope_of
 from registry.facts import leading_figures, live_reports, notices_of
 from registry.listing import ListedReport, one, with_status
 from registry.readings import twins_of
@@ -97,7 +97,7 @@ def listed(found: ListedReport) -> dict[str, Any]:
     report, figures = found.report, found.report.figures
     return reference_to(report) | {
         "organisation": organisation_of(report.organisation),
-        "scope": {key: figures["scope"][key] for key in ("slug", "statement", "layers")},
+        "scope": scope_of(figures),
         "framework": figures["framework"],
         "edition": figures["edition"],
         "kind": report.kind,

@@ -20,10 +20,13 @@ class OrganisationSerializer(s.Serializer[object]):
 
 
 class ScopeSerializer(s.Serializer[object]):
-    """What of the organisation is covered."""
+    """What of the organisation is covered; "" for a part: the statement is older than its parts."""
 
     slug = s.SlugField()
     statement = s.CharField()
+    included = s.CharField(allow_blank=True)
+    excluded = s.CharField(allow_blank=True)
+    why = s.CharField(allow_blank=True)
     layers = s.ListField(child=s.ChoiceField(LAYERS))
 
 

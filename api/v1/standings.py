@@ -12,7 +12,7 @@ from api.problems import BadParameter
 from api.reading import Reading, moment_of
 from api.v1.described import MOMENT, ORGANISATION_FILTERS, PAGING, described
 from api.v1.shapes import OrganisationStandingsSerializer, page_of
-from api.v1.written import figures_by_principle, organisation_of, reference_to
+from api.v1.written import figures_by_principle, organisation_of, reference_to, scope_of
 from organisations.layers import TITLES
 from organisations.models import Organisation
 from registry.facts import ScopeReading, leading_figures, live_reports, scopes_of
@@ -88,7 +88,7 @@ def _scope(scope: ScopeReading) -> dict[str, Any]:
     standing, report = scope.standing, scope.rests_on
     figures = scope.shown.figures
     return {
-        "scope": {key: figures["scope"][key] for key in ("slug", "statement", "layers")},
+        "scope": scope_of(figures),
         "framework": scope.framework,
         "edition": figures["edition"] if report else None,
         "kind": standing.kind,

@@ -1,10 +1,12 @@
 """Parts that several answers share, written once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 
 from organisations.models import Organisation
+from organisations.scope_statement import parts_in
 from registry.facts import sha256_of
 from reports.models import Report
 
@@ -20,6 +22,17 @@ def organisation_of(organisation: Organisation) -> dict[str, Any]:
         "slug": organisation.slug,
         "name": organisation.name,
         "country": organisation.country,
+    }
+
+
+def scope_of(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the organisation a report covers, from its frozen figures."""
+    scope = figures["scope"]
+    return {
+        "slug": scope["slug"],
+        "statement": scope["statement"],
+        **parts_in(scope),
+        "layers": scope["layers"],
     }
 
 

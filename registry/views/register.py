@@ -97,7 +97,7 @@ def _scope(scope: ScopeReading) -> dict[str, Any]:
         "shown": shown,
         "rests_on": rests_on,
         "kind_words": KIND_WORDS[Kind(shown.kind)],
-        "statement": shown.figures["scope"]["statement"],
+        "covers": shown.figures["scope"],
         "layers": [TITLES.get(each, each) for each in shown.figures["scope"]["layers"]],
         "overall": leading_figures(shown),
         "bars_period": _period(shown),

@@ -66,7 +66,14 @@ def test_it_works(client: Client, report: Report) -> None:
         "scope", "framework", "edition", "kind", "status", "outcome", "renewal_due", "as_of",
         "valid_from", "valid_to", "overall", "principles", "flags", "report",
     ]  # fmt: skip
-    assert list(standing["scope"]) == ["slug", "statement", "layers"]
+    assert list(standing["scope"]) == [
+        "slug",
+        "statement",
+        "included",
+        "excluded",
+        "why",
+        "layers",
+    ]
     assert standing["scope"]["layers"] == ["cloud", "ai"]
     assert (standing["kind"], standing["status"], standing["outcome"]) == (
         "assessed", "conforming", "conforming",

@@ -143,7 +143,13 @@ def test_what_was_submitted_stays_for_ever(submitted, later_edition, editor) -> 
 @pytest.mark.parametrize("field", ["edition", "scope"])
 def test_nothing_changes_the_edition_of_an_attestation(draft, later_edition, field) -> None:
     other = Scope.objects.create(
-        organisation=draft.scope.organisation, slug="x", title="X", statement="X", layers=["ai"]
+        organisation=draft.scope.organisation,
+        slug="x",
+        title="X",
+        included="X",
+        excluded="The rest.",
+        why="It stands alone.",
+        layers=["ai"],
     )
     wanted = {"edition": later_edition, "scope": other}[field]
     with pytest.raises(IntegrityError, match="never change"), transaction.atomic():
@@ -162,7 +168,9 @@ def test_a_sister_scope_keeps_what_it_does_not_ask(filled, edition, editor) -> N
         organisation=filled.scope.organisation,
         slug="sister",
         title="Sister",
-        statement="AI only.",
+        included="AI only.",
+        excluded="The rest.",
+        why="It stands alone.",
         layers=["ai"],
     )
     new = moved(filled, edition, editor, scope=sister)
@@ -174,7 +182,13 @@ def test_a_sister_scope_keeps_what_it_does_not_ask(filled, edition, editor) -> N
 
 def test_answers_never_go_to_another_organisation(filled, edition, other_member, editor) -> None:
     foreign = Scope.objects.create(
-        organisation=other_member, slug="f", title="F", statement="F", layers=["ai"]
+        organisation=other_member,
+        slug="f",
+        title="F",
+        included="F",
+        excluded="The rest.",
+        why="It stands alone.",
+        layers=["ai"],
     )
     with pytest.raises(CannotCarryOver):
         moved(filled, edition, editor, scope=foreign)
@@ -247,7 +261,13 @@ def everything() -> list[int]:
 
 def test_its_cost_does_not_grow_with_the_answers(draft, edition, later_edition, editor) -> None:
     small = Scope.objects.create(
-        organisation=draft.scope.organisation, slug="s", title="S", statement="S", layers=["ai"]
+        organisation=draft.scope.organisation,
+        slug="s",
+        title="S",
+        included="S",
+        excluded="The rest.",
+        why="It stands alone.",
+        layers=["ai"],
     )
     with transaction.atomic():
         other = opened(small.pk, edition.pk, draft.as_of, by=acting(editor), at=now())

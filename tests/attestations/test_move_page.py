@@ -142,7 +142,13 @@ def test_the_answers_of_another_organisation_are_no_choice(
     client, draft, other_owner, other_member
 ) -> None:
     own = Scope.objects.create(
-        organisation=other_member, slug="o", title="O", statement="O", layers=["ai"]
+        organisation=other_member,
+        slug="o",
+        title="O",
+        included="O",
+        excluded="The rest.",
+        why="It stands alone.",
+        layers=["ai"],
     )
     sign_in(client, other_owner)
     said = typed(draft, draft.edition) | {"scope": str(own.pk), "source": str(draft.pk)}
@@ -271,7 +277,13 @@ PAGES = {
 def of_size(size: str, scope: Scope, edition: Edition, editor: User) -> Attestation:
     """Two answers of those that are carried and kept, or all of them."""
     own = Scope.objects.create(
-        organisation=scope.organisation, slug=size, title=size, statement=size, layers=scope.layers
+        organisation=scope.organisation,
+        slug=size,
+        title=size,
+        included=size,
+        excluded="The rest.",
+        why="It stands alone.",
+        layers=scope.layers,
     )
     by = acting(editor)
     with transaction.atomic():
@@ -367,7 +379,9 @@ def test_the_last_day_of_an_edition_is_named_and_not_the_day_after(client, submi
     another = Scope.objects.create(
         organisation=submitted.scope.organisation,
         title="Edge services",
-        statement="All edge services.",
+        included="All edge services.",
+        excluded="The rest.",
+        why="It stands alone.",
         layers=submitted.scope.layers,
     )
     page = client.get(move_url(submitted), {"scope": str(another.pk)}).text

@@ -28,8 +28,28 @@ def test_it_works(client: Client, editor: User, scope, edition) -> None:
     response = client.post(reverse(OPEN), typed(scope, edition), follow=True)
     attestation = Attestation.objects.get()
     assert response.redirect_chain[-1][0] == f"/attestations/{attestation.pk}/"
-    assert attestation.scope_statement == scope.statement
+    assert attestation.scope_statement == scope.statement.text
     assert "0 of" in response.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_statement_is_copied_in_its_parts(client, editor, scope, edition) -> None:
+    sign_in(client, editor)
+    page = client.post(reverse(OPEN), typed(scope, edition), follow=True)
+    made = Attestation.objects.get()
+    assert made.scope_included == scope.included
+    assert (made.scope_excluded, made.scope_why) == (scope.excluded, scope.why)
+    for said in (scope.included, scope.excluded, scope.why):
+        assert said in page.text
+
+
+def test_a_scope_that_says_not_what_is_out_opens_nothing(client, editor, scope, edition) -> None:
+    type(scope).objects.filter(pk=scope.pk).update(excluded="", why="")
+    sign_in(client, editor)
+    response = client.post(reverse(OPEN), typed(scope, edition))
+    assert response.status_code == 422
+    assert "does not yet say what is excluded" in response.text
+    assert not Attestation.objects.exists()
 
 
 def test_only_what_the_layers_ask_for_is_asked(draft: Attestation) -> None:

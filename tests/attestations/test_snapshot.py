@@ -22,6 +22,9 @@ def test_it_works(filled: Attestation) -> None:
     assert (answer["response"], answer["level"]) == ({"value": "yes"}, 3)
     assert answer["evidence"][0]["class"] == "assessor"
     assert content["scope"]["layers"] == ["cloud", "ai"]
+    scope = filled.scope
+    told = [content["scope"][part] for part in ("included", "excluded", "why", "statement")]
+    assert told == [scope.included, scope.excluded, scope.why, scope.statement.text]
 
 
 def test_the_declared_result_comes_from_the_content(submission: Submission) -> None:

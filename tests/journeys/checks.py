@@ -130,7 +130,14 @@ def standing_is_exact(answer: dict[str, Any], slug: str) -> dict[str, Any]:
     assert answer["organisation"]["slug"] == slug
     for standing in answer["standings"]:
         assert set(standing) == KEYS_OF_A_STANDING
-        assert set(standing["scope"]) == {"slug", "statement", "layers"}
+        assert set(standing["scope"]) == {
+            "slug",
+            "statement",
+            "included",
+            "excluded",
+            "why",
+            "layers",
+        }
         assert set(standing["overall"]) == {"conformance", "maturity"}
         assert set(standing["report"]) == KEYS_OF_A_REPORT
         assert [p["code"] for p in standing["principles"]] == ["GOV", "ETH", "SEC", "SUP", "OPN"]

@@ -62,10 +62,9 @@ def make_scope(editor: Person, slug: str, title: str, *layers: str) -> None:
     page = editor.open(f"/organisations/{slug}/")
     form = editor.open(page.link("Make a scope")).form("Make the scope")
     form.fill("Title", title)
-    form.fill(
-        "What is in, what is out, and why",
-        "In: every service that customers in Europe can order. Out: the resale of hardware.",
-    )
+    form.fill("What is included", "Every service that customers in Europe can order.")
+    form.fill("What is excluded", "The resale of hardware.")
+    form.fill("Why the line is drawn there", "Another company of the group resells hardware.")
     form.tick(*layers)
     assert title in editor.press(form, "Make the scope").text
 

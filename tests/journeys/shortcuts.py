@@ -12,6 +12,7 @@ from attestations.opening import opened
 from attestations.readiness import made_ready
 from organisations.models import Organisation, Scope
 from organisations.permissions import Role, Side
+from organisations.scope_statement import NOTHING
 from principles.models import Edition
 from tests.answers import answer_everything
 from tests.journeys.people import PASSWORD, Person, address_of
@@ -36,7 +37,9 @@ class Member:
             organisation=self.organisation,
             slug=f"service-{self.scopes}",
             title=f"Service {self.scopes}",
-            statement="All of it, everywhere.",
+            included="All of it, everywhere.",
+            excluded=NOTHING,
+            why="It is one service.",
             layers=["cloud"],
         )
         by = acting(self.users[Role.EDITOR])

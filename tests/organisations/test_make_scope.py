@@ -7,12 +7,15 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.refusal import Refusal
 from organisations.models import Organisation, Scope
+from organisations.scope_statement import NOTHING, ScopeStatement
 from organisations.scopes import ScopeText, make_scope
 from tests.people import acting, sign_in
 
 FACTS = {
     "title": "Edge network",
-    "statement": "All edge sites. Out: the test network, which carries no customer traffic.",
+    "included": "All edge sites.",
+    "excluded": "The test network.",
+    "why": "It carries no customer traffic.",
     "layers": ["ai", "connectivity"],
 }
 
@@ -34,7 +37,7 @@ def test_it_is_changed(client: Client, owner: User, scope: Scope, member: Organi
     assert (scope.title, scope.slug) == ("Edge network", "cloud-services")
 
 
-@pytest.mark.parametrize("missing", ["title", "statement", "layers"])
+@pytest.mark.parametrize("missing", ["title", "included", "excluded", "why", "layers"])
 def test_what_is_missing_is_told(
     missing: str, client: Client, editor: User, member: Organisation
 ) -> None:
@@ -42,12 +45,42 @@ def test_what_is_missing_is_told(
     facts = {key: value for key, value in FACTS.items() if key != missing}
     response = client.post(reverse("organisations:make_scope", args=[member.slug]), facts)
     assert response.status_code == 422
-    assert "All edge sites" in response.text or missing == "statement"
+    assert "All edge sites" in response.text or missing == "included"
+
+
+def test_that_nothing_is_excluded_is_said_and_never_left_empty(
+    client: Client, editor: User, member: Organisation
+) -> None:
+    sign_in(client, editor)
+    address = reverse("organisations:make_scope", args=[member.slug])
+    silent = client.post(address, FACTS | {"excluded": " "})
+    assert "Say what is excluded, or tick “Nothing is excluded.”" in silent.text
+    both = client.post(address, FACTS | {"nothing_excluded": "on"})
+    assert "Either say what is excluded, or tick “Nothing is excluded.”" in both.text
+    client.post(address, FACTS | {"excluded": "", "nothing_excluded": "on"})
+    scope = Scope.objects.get(slug="edge-network")
+    assert scope.excluded == "Nothing is excluded."
+    form = client.get(reverse("organisations:change_scope", args=[member.slug, scope.slug]))
+    assert form.context["form"]["nothing_excluded"].value() is True
+    assert form.context["form"]["excluded"].value() == ""
+
+
+def test_a_statement_of_one_part_is_asked_for_the_others(
+    client: Client, editor: User, scope: Scope, member: Organisation
+) -> None:
+    Scope.objects.filter(pk=scope.pk).update(included="All. Out: resale.", excluded="", why="")
+    sign_in(client, editor)
+    page = client.get(reverse("organisations:organisation", args=[member.slug]))
+    assert "Statement not whole" in page.text
+    address = reverse("organisations:change_scope", args=[member.slug, scope.slug])
+    assert "It stands whole under “What is included”" in client.get(address).text
+    assert client.post(address, {"title": "T", "included": "All."}).status_code == 422
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_short_name_is_used_once(editor: User, scope: Scope, member: Organisation) -> None:
-    text = ScopeText("cloud-services", "Again", "Again", ["cloud"])
+    statement = ScopeStatement("Again", NOTHING, "Again")
+    text = ScopeText("cloud-services", "Again", statement, ["cloud"])
     with pytest.raises(Refusal, match="short name"):
         make_scope(member, text, by=acting(editor))
 

@@ -36,7 +36,9 @@ def scope_of(organisation: Organisation, slug: str = "cloud-services", layers=No
         organisation=organisation,
         slug=slug,
         title="Title that was never frozen",
-        statement="In: everything. Out: nothing.",
+        included="Everything.",
+        excluded="Nothing is excluded.",
+        why="It is one service.",
         layers=layers or ["cloud", "ai"],
     )
 
@@ -75,7 +77,7 @@ def attestation_of(scope: Scope, edition: Edition) -> tuple[Attestation, Submiss
         edition=edition,
         status="accepted",
         as_of=date(2026, 10, 31),
-        scope_statement=scope.statement,
+        scope_statement=scope.statement.text,
         layers=scope.layers,
         opened_by=member,
         submitted_at=now(),

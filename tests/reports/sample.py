@@ -202,7 +202,10 @@ def assessed_contents() -> ReportContents:
         scope=Scope(
             slug="cloud-services",
             title="Cloud services",
-            statement="Public cloud services sold under the Lumen name from three data centres in Rotterdam, Turku and Porto, including the managed model-serving service. Not included: hardware resale and consulting.",
+            statement="Included: Public cloud services sold under the Lumen name from three data centres in Rotterdam, Turku and Porto, including the managed model-serving service.\n\nExcluded: Hardware resale and consulting.\n\nWhy the line is drawn there: They are sold under another name, by another company.",
+            included="Public cloud services sold under the Lumen name from three data centres in Rotterdam, Turku and Porto, including the managed model-serving service.",
+            excluded="Hardware resale and consulting.",
+            why="They are sold under another name, by another company.",
             layers=LAYERS,
         ),
         edition=Edition(

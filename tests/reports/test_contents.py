@@ -23,6 +23,21 @@ def test_it_works(make) -> None:
     assert sum(len(p["criteria"]) for p in twin["principles"]) == 59
 
 
+def test_a_twin_without_the_parts_of_the_statement_is_still_one() -> None:
+    old = to_twin(declared_contents()) | {"schema": "urn:trustportal:report-twin:1.0"}
+    for part in ("included", "excluded", "why"):
+        del old["scope"][part]
+    Draft202012Validator(schema()).validate(old)
+
+
+def test_contents_frozen_without_the_parts_are_read() -> None:
+    plain = to_plain(declared_contents())
+    for part in ("included", "excluded", "why"):
+        del plain["scope"][part]
+    scope = from_plain(plain).scope
+    assert (scope.included, scope.statement) == ("", declared_contents().scope.statement)
+
+
 @pytest.mark.parametrize("make", KINDS)
 def test_contents_survive_the_way_through_plain_json(make) -> None:
     assert from_plain(json.loads(json.dumps(to_plain(make())))) == make()

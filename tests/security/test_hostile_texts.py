@@ -27,7 +27,14 @@ def answer(world: World, text: str) -> dict[str, object]:
 
 
 def scope(text: str) -> dict[str, object]:
-    return {"title": text[:200], "slug": "x", "statement": text, "layers": ["ai"]}
+    return {
+        "title": text[:200],
+        "slug": "x",
+        "included": text,
+        "excluded": text,
+        "why": text,
+        "layers": ["ai"],
+    }
 
 
 def shown(text: str) -> str:

@@ -141,7 +141,9 @@ def test_the_parent_of_a_record_never_changes(undone: World) -> None:
     sent = {
         "title": "Renamed",
         "slug": "elsewhere",
-        "statement": "In: all.",
+        "included": "All.",
+        "nothing_excluded": "on",
+        "why": "It is one service.",
         "layers": ["ai"],
         "organisation": str(other.pk),
         "organisation_id": str(other.pk),

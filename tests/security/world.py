@@ -229,7 +229,9 @@ def _attestations(world: World, edition: Edition) -> None:
             organisation=world.organisations["member"],
             slug=f"scope-{state}",
             title=f"Scope {state}",
-            statement=f"{SECRET}: what is in scope {state}. Out: the rest.",
+            included=f"{SECRET}: what is in scope {state}.",
+            excluded="The rest.",
+            why="It is another service.",
             layers=["ai"],
         )
         world.things[f"scope_{state}"] = scope

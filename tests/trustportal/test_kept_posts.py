@@ -12,7 +12,7 @@ from organisations.models import Organisation
 from tests.people import sign_in
 
 HERE = {"Origin": "http://testserver"}
-TYPED = {"title": "Edge & <core>", "statement": "All sites.", "layers": ["cloud", "ai"]}
+TYPED = {"title": "Edge & <core>", "included": "All sites.", "layers": ["cloud", "ai"]}
 
 
 @pytest.fixture
