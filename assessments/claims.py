@@ -8,6 +8,7 @@ from typing import Any, Final
 from principles.telling import told
 
 MEMBER_ONLY: Final = "member"
+STATEMENT: Final = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,20 @@ class Piece:
     disclosure: str
     url: str
     files: tuple[Mapping[str, Any], ...]
+    text: str = ""
+    expires_on: date | None = None
+    covers_from: date | None = None
+    covers_until: date | None = None
 
     @property
     def is_closed(self) -> bool:
         """Whether only the member's own people may see it; it can support no verdict then."""
         return self.disclosure == MEMBER_ONLY
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it is the member's own words; accepted or not, they lift no level."""
+        return self.kind == STATEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +75,12 @@ def _piece(each: Mapping[str, Any]) -> Piece:
         disclosure=each["class"],
         url=each["url"],
         files=tuple(each["files"]),
+        text=each.get("text", ""),
+        expires_on=_day(each.get("expires_on")),
+        covers_from=_day(each.get("covers_from")),
+        covers_until=_day(each.get("covers_until")),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

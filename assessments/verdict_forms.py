@@ -90,10 +90,13 @@ class VerdictForm(forms.Form):
         one = self.given()
         if one.says_nothing:
             return cleaned
-        accepted = any(view.accepted for view in one.evidence.values()) or any(
-            each.is_accepted for each in self.row.evidence if each.piece.id not in one.evidence
+        lifted = any(
+            not each.piece.is_statement and one.evidence[each.piece.id].accepted
+            if each.piece.id in one.evidence
+            else each.lifts
+            for each in self.row.evidence
         )
-        cap = HIGHEST if accepted else self.row.no_evidence_cap
+        cap = HIGHEST if lifted else self.row.no_evidence_cap
         try:
             check(self.row, one, target=self.target, cap=cap)
         except VerdictRefused as refused:

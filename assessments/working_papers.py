@@ -25,8 +25,13 @@ class Judged:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether it counts."""
+        """Whether an assessor accepts it."""
         return self.verdict is not None and self.verdict.accepted
+
+    @property
+    def lifts(self) -> bool:
+        """Whether it lifts the level above what a claim without evidence gets."""
+        return self.is_accepted and not self.piece.is_statement
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Row:
     @property
     def cap(self) -> int:
         """The highest level that the accepted evidence allows."""
-        accepted = any(each.is_accepted for each in self.evidence)
+        accepted = any(each.lifts for each in self.evidence)
         return HIGHEST if accepted else self.no_evidence_cap
 
     @property

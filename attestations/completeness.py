@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from attestations.staleness import any_old, any_stale
 from principles.answers import InvalidAnswer
 from principles.judgement import Level
 from principles.measures import Terms, explain_for
@@ -52,8 +53,10 @@ class Asked:
 class Given:
     """One answer: the typed response or a claim, its words, and how much evidence is attached.
 
-    `public_links` counts the links among the evidence that anyone may see; `to_affirm` is set on
-    what was carried over to other words and not affirmed yet.
+    `evidence` counts the pieces that carry a level; a statement in the member's own words does not.
+    `public_links` counts the links among them that anyone may see; `expiries` are the days from
+    which attached pieces are stale, `periods_until` the last days that they speak of; `to_affirm`
+    is set on what was carried over to other words and not affirmed yet.
     """
 
     response: Mapping[str, Any] | None = None
@@ -66,6 +69,8 @@ class Given:
     public_links: int = 0
     to_affirm: bool = False
     confidence: str = ""
+    expiries: tuple[date, ...] = ()
+    periods_until: tuple[date, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -91,6 +96,8 @@ class WarningKind(StrEnum):
     """What is allowed, but only with a reason."""
 
     NO_EVIDENCE = "no_evidence"
+    STALE_EVIDENCE = "stale_evidence"
+    OLD_EVIDENCE = "old_evidence"
     NO_PLAN = "no_plan"
     PLAN_OVERDUE = "plan_overdue"
     PLAN_LATE = "plan_late"
@@ -99,6 +106,9 @@ class WarningKind(StrEnum):
 
 WARNING_WORDS: Final[Mapping[WarningKind, str]] = {
     WarningKind.NO_EVIDENCE: "No evidence is attached: the level is 1 at most",
+    WarningKind.STALE_EVIDENCE: "Attached evidence is stale: its expiry date has come",
+    WarningKind.OLD_EVIDENCE: "Attached evidence covers a period that ended more than 12 months "
+    "before the as-of date",
     WarningKind.NO_PLAN: "Below target, without a dated plan",
     WarningKind.PLAN_OVERDUE: "The date of the plan has passed",
     WarningKind.PLAN_LATE: "The plan ends later than corrective action may take",
@@ -106,6 +116,8 @@ WARNING_WORDS: Final[Mapping[WarningKind, str]] = {
 }
 WARNING_QUESTIONS: Final[Mapping[WarningKind, str]] = {
     WarningKind.NO_EVIDENCE: "Why no evidence is attached",
+    WarningKind.STALE_EVIDENCE: "Why stale evidence is attached",
+    WarningKind.OLD_EVIDENCE: "Why evidence of an earlier period is attached",
     WarningKind.NO_PLAN: "Why there is no dated plan",
     WarningKind.PLAN_OVERDUE: "Why the date of the plan has passed",
     WarningKind.PLAN_LATE: "Why the plan ends so late",
@@ -228,7 +240,7 @@ def picture(
         g for p in places for g in _gaps(p, by_code[p[0]], given[p], ratings[p], thresholds.target)
     )
     warnings = tuple(
-        w for p in places for w in _warnings(p, given[p], ratings[p], today, thresholds)
+        w for p in places for w in _warnings(p, given[p], ratings[p], as_of, today, thresholds)
     )
     done = {
         p
@@ -307,12 +319,21 @@ def _gaps(place: Place, one: Asked, given: Given, rating: Rating, target: int) -
 
 
 def _warnings(
-    place: Place, given: Given, rating: Rating, today: date, thresholds: Thresholds
+    place: Place,
+    given: Given,
+    rating: Rating,
+    as_of: date,
+    today: date,
+    thresholds: Thresholds,
 ) -> Iterable[Warned]:
     if not isinstance(rating.level, int):
         return
     if given.evidence == 0 and rating.working and rating.working.uncapped > rating.level:
         yield _warned(place, WarningKind.NO_EVIDENCE)
+    if any_stale(given.expiries, today):
+        yield _warned(place, WarningKind.STALE_EVIDENCE)
+    if any_old(given.periods_until, as_of):
+        yield _warned(place, WarningKind.OLD_EVIDENCE)
     if rating.level >= thresholds.target:
         if given.confidence == LOW:
             yield _warned(place, WarningKind.LOW_CONFIDENCE)

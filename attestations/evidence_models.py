@@ -1,16 +1,18 @@
 """The rows of evidence: pieces, their files, and which answers they support."""
 
 from datetime import date
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
 from attestations.rights import Grant
+from attestations.staleness import Freshness, freshness
 from organisations.models import Membership, Organisation
 from organisations.permissions import Permission
 
@@ -24,6 +26,10 @@ class EvidenceKind(models.TextChoices):
     LINK = "link", "Link"
     HASH = "hash", "SHA-256 of a file that stays with you"
     STATEMENT = "statement", "Statement in your own words"
+
+
+# What carries a level. A statement explains; words alone lift nothing above what a bare claim gets.
+CARRYING: Final = frozenset({EvidenceKind.FILE, EvidenceKind.LINK, EvidenceKind.HASH})
 
 
 class DisclosureClass(models.TextChoices):
@@ -126,7 +132,7 @@ class Evidence(EvidenceParticulars):
 
     def is_stale(self, on: date) -> bool:
         """Whether it has expired on the day `on`."""
-        return self.expires_on is not None and self.expires_on <= on
+        return freshness(self.expires_on, on) is Freshness.STALE
 
 
 class EvidenceVersion(EvidenceParticulars):
@@ -157,6 +163,29 @@ class ScanState(models.TextChoices):
     INFECTED = "infected", "Scanned: refused"
 
 
+class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
+    """Files of evidence, and who may do what with them."""
+
+    def where_user_may(self, permission: Permission, actor: Actor) -> Self:
+        """Of pieces that `actor` may reach; whom a grant lets in, by each file's own class.
+
+        A file without one has the class that the piece had in the file's version, so that a piece
+        that is opened later does not open what it held before.
+        """
+        then = EvidenceVersion.objects.filter(
+            evidence=OuterRef("evidence"), version=OuterRef("version")
+        ).values("disclosure")
+        closed = DisclosureClass.MEMBER
+        mine = Membership.objects.in_force().of(actor)
+        return self.alias(
+            of_its_version=Coalesce(Subquery(then), models.F("evidence__disclosure"))
+        ).filter(
+            Exists(mine.filter(organisation=OuterRef("evidence__organisation")))
+            | (~Q(disclosure=closed) & (~Q(disclosure="") | ~Q(of_its_version=closed))),
+            evidence__in=Evidence.objects.where_user_may(permission, actor),
+        )
+
+
 class EvidenceFile(models.Model):
     """One file of one version of evidence, named by its SHA-256.
 
@@ -185,6 +214,8 @@ class EvidenceFile(models.Model):
     revealed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="revealed_files")
     revealed_at = models.DateTimeField(null=True)
 
+    objects = EvidenceFileQuerySet.as_manager()
+
     class Meta:
         ordering = ["version", "uploaded_at"]
         constraints = [
@@ -200,6 +231,11 @@ class EvidenceFile(models.Model):
     def seen_by(self) -> str:
         """The class that decides who may see it: its own, or the piece's."""
         return self.disclosure or self.evidence.disclosure
+
+    @property
+    def salt_hex(self) -> str:
+        """The commitment's salt as people copy it."""
+        return bytes(self.salt or b"").hex()
 
 
 class EvidenceLink(models.Model):

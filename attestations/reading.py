@@ -7,6 +7,7 @@ from typing import Any
 
 from attestations import snapshot
 from attestations.completeness import Asked, Given, Picture, Place, picture
+from attestations.evidence_models import CARRYING
 from attestations.models import (
     Answer,
     Attestation,
@@ -88,10 +89,12 @@ def given_of(answer: Answer, evidence: Sequence[Evidence]) -> Given:
         plan=answer.plan,
         plan_due=answer.plan_due,
         unsure=answer.unsure,
-        evidence=len(evidence),
+        evidence=sum(1 for piece in evidence if piece.kind in CARRYING),
         public_links=sum(1 for piece in evidence if _is_public_link(piece)),
         to_affirm=answer.to_affirm,
         confidence=answer.confidence,
+        expiries=tuple(piece.expires_on for piece in evidence if piece.expires_on),
+        periods_until=tuple(piece.covers_until for piece in evidence if piece.covers_until),
     )
 
 

@@ -40,6 +40,7 @@ from attestations.completeness import Asked, Given, Place, item_of
 from principles.scoring import NotApplicable, Result, Thresholds, scored
 
 SCHEMA: Final = "trustportal-submission/2"
+STATEMENT: Final = "statement"
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -104,5 +105,5 @@ def _given(answer: Mapping[str, Any]) -> Given:
         not_applicable=answer["not_applicable"],
         plan=answer["plan"],
         plan_due=date.fromisoformat(due) if due else None,
-        evidence=len(answer["evidence"]),
+        evidence=sum(1 for piece in answer["evidence"] if piece["kind"] != STATEMENT),
     )

@@ -1,6 +1,7 @@
 """From the frozen facts of a result to the contents of its report: a fixed number of queries."""
 
 import calendar
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from attestations import snapshot
+from attestations.snapshot import STATEMENT
 from custody import keyring
 from organisations.layers import TITLES
 from organisations.scope_statement import parts_in
@@ -302,10 +304,17 @@ def _evidence(ground: Ground, code: str, layers: Sequence[str]) -> tuple[Evidenc
                 title=piece.get("title", ""),
                 kind=piece["kind"],
                 disclosure=piece["class"],
-                reference=piece.get("url") or "sha256:" + "".join(piece["sha256"][:1]),
+                reference=_reference(piece),
                 accepted=accepted,
             )
     return tuple(found.values())
+
+
+def _reference(piece: Mapping[str, Any]) -> str:
+    """Its link, or the digest of its first file; a statement's is that of its words (UTF-8)."""
+    if piece["kind"] == STATEMENT:
+        return "sha256:" + hashlib.sha256(piece["text"].encode()).hexdigest()
+    return str(piece.get("url") or "sha256:" + "".join(piece["sha256"][:1]))
 
 
 def _both(one: bool | None, other: bool | None) -> bool | None:

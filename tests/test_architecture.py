@@ -46,6 +46,7 @@ PURE = [
     "attestations/carrying.py",
     "attestations/completeness.py",
     "attestations/snapshot.py",
+    "attestations/staleness.py",
     "assessments/status.py",
     "assessments/independence.py",
     "organisations/permissions.py",
