@@ -1,9 +1,10 @@
 """Who acts: built in one place, for persons, API keys and the system."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.utils.timezone import now
@@ -11,6 +12,7 @@ from django.utils.timezone import now
 from accounts.refusal import Refusal
 
 FRESH: Final = timedelta(minutes=5)
+Found = TypeVar("Found")
 
 
 class SecondFactorNeeded(Refusal):
@@ -30,12 +32,27 @@ class ActorKind(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class RequestMemory:
+    """What was read once in one request about who acts in it, and is forgotten with it."""
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, Any] = {}
+
+    def once(self, what: Hashable, read: Callable[[], Found]) -> Found:
+        """What `read` gives; asked again for the same thing, what it gave the first time."""
+        if what not in self._found:
+            self._found[what] = read()
+        found: Found = self._found[what]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who acts, and how strongly she has shown who she is.
 
     `second_factor_at` is the moment at which the second factor itself was last confirmed in
-    this session; a password alone never moves it.
+    this session; a password alone never moves it. Only the actor of a request has a `memory`
+    (`accounts/second_factor.py`); any other may live for hours, and is looked up every time.
     """
 
     kind: ActorKind
@@ -43,6 +60,7 @@ class Actor:
     api_key_id: UUID | None = None
     second_factor_at: datetime | None = None
     request_id: str = ""
+    memory: RequestMemory | None = field(default=None, compare=False, repr=False)
 
     @property
     def person_id(self) -> UUID:
@@ -55,6 +73,10 @@ class Actor:
     def has_second_factor(self) -> bool:
         """Whether a second factor was confirmed in this session at all."""
         return self.second_factor_at is not None
+
+    def once(self, what: Hashable, read: Callable[[], Found]) -> Found:
+        """What `read` gives, read once in a request; outside a request, read every time."""
+        return read() if self.memory is None else self.memory.once(what, read)
 
     def second_factor_is_fresh(self, at: datetime) -> bool:
         """Whether the second factor was confirmed within the five minutes before `at`."""

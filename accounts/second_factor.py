@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
-from accounts.actor import ANONYMOUS, FRESH, Actor, ActorKind
+from accounts.actor import ANONYMOUS, FRESH, Actor, ActorKind, RequestMemory
 
 
 def confirmed_at(request: HttpRequest) -> datetime | None:
@@ -26,7 +26,7 @@ def confirmed_at(request: HttpRequest) -> datetime | None:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The person behind a browser session, as an actor."""
+    """The person behind a browser session, as the actor of this request and of no other."""
     if not request.user.is_authenticated:
         return ANONYMOUS
     return Actor(
@@ -34,6 +34,7 @@ def actor_of(request: HttpRequest) -> Actor:
         user_id=request.user.pk,
         second_factor_at=confirmed_at(request),
         request_id=str(uuid7()),
+        memory=RequestMemory(),
     )
 
 

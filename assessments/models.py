@@ -23,8 +23,8 @@ from assessments.judgements import (
 )
 from assessments.status import ENDED, ENGAGEMENT_WORDS, EngagementStatus
 from attestations.models import Attestation, Grant, Submission
-from organisations.models import Membership, Organisation
-from organisations.permissions import SECOND_FACTOR_ROLES, Permission, Role, roles_with
+from organisations.models import Membership, Organisation, held_by
+from organisations.permissions import Permission, Role, roles_with
 
 __all__ = [
     "Confidence",
@@ -58,18 +58,18 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         What only the named people may do (verdicts, plan, recommendation) follows from being
         named and from nothing else: a colleague in the same body reaches none of it.
         """
+        named = EngagementPerson.objects.of(actor).granting(permission)
         if permission in NAMED_ONLY:
-            mine = EngagementPerson.objects.in_force().of(actor).granting(permission)
-            return self.filter(Exists(mine.filter(engagement=OuterRef("pk"))))
-        member = Membership.objects.in_force().of(actor).granting(permission)
-        named = EngagementPerson.objects.in_force().of(actor).granting(permission)
-        granted = Grant.objects.in_force().of(actor).for_permission(permission)
-        return self.filter(
-            Exists(member.filter(organisation=OuterRef("attestation__scope__organisation")))
-            | Exists(member.filter(organisation=OuterRef("body")))
-            | Exists(named.filter(engagement=OuterRef("pk")))
-            | Exists(granted.filter(attestation=OuterRef("attestation")))
-        )
+            return self.filter(Exists(named.filter(engagement=OuterRef("pk"))))
+        held = held_by(actor)
+        own = held.granting(permission).organisations
+        reach = Q(attestation__scope__organisation__in=own) | Q(body__in=own)
+        if not named.query.is_empty():
+            reach |= Q(Exists(named.filter(engagement=OuterRef("pk"))))
+        if held.grantable(permission):
+            granted = Grant.objects.giving(permission, actor)
+            reach |= Q(Exists(granted.filter(attestation=OuterRef("attestation"))))
+        return self.filter(reach)
 
     def where_user_may_work(self, actor: Actor) -> Self:
         """Where she reads the working papers: active engagements whose assessor or reviewer she is."""
@@ -161,11 +161,16 @@ class EngagementPersonQuerySet(models.QuerySet["EngagementPerson"]):
         return self.filter(Exists(holds), removed_at=None)
 
     def of(self, actor: Actor) -> Self:
-        """Of this person, in a session that has confirmed a second factor."""
-        needs_factor = {role.value for role in SECOND_FACTOR_ROLES}
-        if actor.user_id is None or not actor.has_second_factor or not needs_factor:
+        """Of this person, not taken off, in a role that she holds in the body and that counts.
+
+        All these roles need a second factor: in a session without one nobody is named.
+        """
+        there = Q()
+        for role, organisations in held_by(actor).by_role():
+            there |= Q(role=role, engagement__body__in=organisations)
+        if not there:
             return self.none()
-        return self.filter(user_id=actor.user_id)
+        return self.filter(there, user_id=actor.user_id, removed_at=None)
 
     def granting(self, permission: Permission) -> Self:
         """In a role that allows `permission` within the engagement.

@@ -19,9 +19,8 @@ from assessments.status import EngagementStatus
 from attestations.grants import end, give_to_person
 from journal.recording import record, require_transaction
 from organisations.models import Membership, Organisation
-from organisations.permissions import ROLE_TITLES, Permission, Role, Side
+from organisations.permissions import GRANTED, ROLE_TITLES, Role, Side
 
-READING: Final = (Permission.ATTESTATION_READ, Permission.EVIDENCE_READ)
 NAMED_ROLES: Final = (Role.LEAD_ASSESSOR, Role.ASSESSOR, Role.QUALITY_REVIEWER)
 
 
@@ -135,7 +134,7 @@ def opened_to(person: EngagementPerson, *, at: datetime) -> None:
     """Let a declared person of an active engagement read attestation and evidence."""
     give_to_person(
         person.engagement.attestation,
-        READING,
+        GRANTED[Role(person.role)],
         user_id=person.user_id,
         role=Role(person.role),
         organisation=person.engagement.body,

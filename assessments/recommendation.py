@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -26,15 +25,8 @@ from attestations.moves import moved
 from attestations.status import Act
 from journal.recording import record
 from organisations.models import Organisation
-from organisations.permissions import Permission, Role, Side
+from organisations.permissions import GRANTED, Role, Side
 from principles.scoring import Outcome
-
-DECISION_MAKERS_MAY: Final = (
-    Permission.ATTESTATION_READ,
-    Permission.EVIDENCE_READ,
-    Permission.ENGAGEMENT_READ,
-    Permission.DECIDE,
-)
 
 
 class RecommendationRefused(Refusal):
@@ -210,7 +202,7 @@ def _open_to_decision_makers(
         raise RecommendationRefused("There is no alliance that could decide.")
     give_to_role(
         attestation,
-        DECISION_MAKERS_MAY,
+        GRANTED[Role.DECISION_MAKER],
         organisation=alliance,
         role=Role.DECISION_MAKER,
         because=because(engagement),

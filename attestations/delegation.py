@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,15 +13,9 @@ from attestations import grants
 from attestations.drafting import editable
 from attestations.models import Attestation, Grant
 from journal.recording import record
-from organisations.models import Membership
-from organisations.permissions import Permission, Role
+from organisations.models import Membership, held_by
+from organisations.permissions import GRANTED, Permission, Role
 from principles.models import Criterion
-
-CONTRIBUTORS_MAY: Final = (
-    Permission.ANSWERS_READ,
-    Permission.ATTESTATION_ANSWER,
-    Permission.EVIDENCE_READ,
-)
 
 
 class CannotDelegate(Refusal):
@@ -51,7 +44,7 @@ def delegated(
     if codes:
         grants.give_to_person(
             attestation,
-            CONTRIBUTORS_MAY,
+            GRANTED[Role.CONTRIBUTOR],
             user_id=user_id,
             role=Role.CONTRIBUTOR,
             organisation=attestation.scope.organisation,
@@ -73,12 +66,13 @@ def open_criteria(
     attestation: Attestation, permission: Permission, actor: Actor
 ) -> frozenset[str] | None:
     """The codes that a delegation opens to this person; None where all are open to her."""
-    organisation_id = attestation.scope.organisation_id
-    roles = Membership.objects.in_force().of(actor).granting(permission)
-    if roles.filter(organisation_id=organisation_id).exists():
+    if attestation.scope.organisation_id in held_by(actor).granting(permission).organisations:
         return None
-    mine = Grant.objects.in_force().of(actor).for_permission(permission)
-    found = mine.filter(attestation=attestation).values_list("criteria", flat=True)
+    found = (
+        Grant.objects.giving(permission, actor)
+        .filter(attestation=attestation)
+        .values_list("criteria", flat=True)
+    )
     every = list(found)
     if any(codes is None for codes in every):
         return None

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from accounts.actor import Actor
 from attestations.rights import Grant
 from attestations.staleness import Freshness, freshness
-from organisations.models import Membership, Organisation
+from organisations.models import Organisation, held_by
 from organisations.permissions import Permission
 
 USER = settings.AUTH_USER_MODEL
@@ -51,18 +51,18 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         A grant opens evidence by its class: what is for the member's own eyes stays closed to
         all but colleagues. A grant for some criteria opens what supports these.
         """
-        roles = Membership.objects.in_force().of(actor)
-        mine = roles.filter(organisation=OuterRef("organisation"))
-        granted = Grant.objects.in_force().of(actor).for_permission(permission)
-        for_answer = granted.filter(
-            Q(criteria=None) | Q(criteria__contains=[OuterRef("answer__criterion__code")]),
-            attestation=OuterRef("answer__attestation"),
-        )
-        linked = EvidenceLink.objects.filter(Exists(for_answer), evidence=OuterRef("pk"))
-        return self.filter(
-            Exists(mine.granting(permission))
-            | (Exists(linked) & (~Q(disclosure=DisclosureClass.MEMBER) | Exists(mine)))
-        )
+        held = held_by(actor)
+        reach = Q(organisation__in=held.granting(permission).organisations)
+        if held.grantable(permission):
+            granted = Grant.objects.giving(permission, actor).filter(
+                Q(criteria=None) | Q(criteria__contains=[OuterRef("answer__criterion__code")]),
+                attestation=OuterRef("answer__attestation"),
+            )
+            linked = EvidenceLink.objects.filter(Exists(granted), evidence=OuterRef("pk"))
+            theirs = Q(disclosure=DisclosureClass.MEMBER)
+            colleague = Q(organisation__in=held.organisations)
+            reach |= Exists(linked) & (~theirs | colleague)
+        return self.filter(reach)
 
 
 class EvidenceParticulars(models.Model):
@@ -176,11 +176,10 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
             evidence=OuterRef("evidence"), version=OuterRef("version")
         ).values("disclosure")
         closed = DisclosureClass.MEMBER
-        mine = Membership.objects.in_force().of(actor)
         return self.alias(
             of_its_version=Coalesce(Subquery(then), models.F("evidence__disclosure"))
         ).filter(
-            Exists(mine.filter(organisation=OuterRef("evidence__organisation")))
+            Q(evidence__organisation__in=held_by(actor).organisations)
             | (~Q(disclosure=closed) & (~Q(disclosure="") | ~Q(of_its_version=closed))),
             evidence__in=Evidence.objects.where_user_may(permission, actor),
         )

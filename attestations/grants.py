@@ -4,7 +4,7 @@
 `delegation`), and is how the act that ends it finds it again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -14,20 +14,19 @@ from django.db.models import Q
 from attestations.models import Attestation, Grant
 from journal.recording import require_transaction
 from organisations.models import Organisation
-from organisations.permissions import Permission, Role, Side
+from organisations.permissions import GRANTED, Permission, Role, Side
 
 SUBMISSION: Final = "submission"
 DELEGATION: Final = "delegation"
-REGISTRARS_MAY: Final = (
-    Permission.ATTESTATION_READ,
-    Permission.ATTESTATION_RETURN,
-    Permission.ATTESTATION_ACCEPT,
-)
+
+
+class NotGrantable(ValueError):
+    """The rights table lets no grant give this permission to this role."""
 
 
 def give_to_role(
     attestation: Attestation,
-    permissions: Iterable[Permission],
+    permissions: Sequence[Permission],
     *,
     organisation: Organisation,
     role: Role,
@@ -37,10 +36,11 @@ def give_to_role(
 ) -> list[Grant]:
     """Give everybody who holds `role` in `organisation` these rights on the attestation.
 
-    Joins the caller's transaction. A right that is in force already for the same reason is left
+    Raises `NotGrantable` for what `GRANTED` does not give this role. Joins the caller's transaction. A right that is in force already for the same reason is left
     as it is.
     """
     require_transaction()
+    _require_grantable(permissions, role)
     held = _held(attestation, because, at, Q(user=None, organisation=organisation, role=role.value))
     return Grant.objects.bulk_create(
         Grant(
@@ -59,7 +59,7 @@ def give_to_role(
 
 def give_to_person(
     attestation: Attestation,
-    permissions: Iterable[Permission],
+    permissions: Sequence[Permission],
     *,
     user_id: UUID,
     role: Role,
@@ -72,10 +72,12 @@ def give_to_person(
     """Give one person, in the role she has it in, these rights on the attestation.
 
     They count only while she holds the role, in `organisation` where it is named. `criteria`
-    narrows them to these codes. Joins the caller's transaction; a right that is in
+    narrows them to these codes. Raises `NotGrantable` for what `GRANTED` does not give this role.
+    Joins the caller's transaction; a right that is in
     force already for the same reason is left as it is.
     """
     require_transaction()
+    _require_grantable(permissions, role)
     held = _held(attestation, because, at, Q(user_id=user_id, role=role.value))
     return Grant.objects.bulk_create(
         Grant(
@@ -115,12 +117,18 @@ def open_to_registrars(attestation: Attestation, *, at: datetime) -> None:
     if alliance is not None:
         give_to_role(
             attestation,
-            REGISTRARS_MAY,
+            GRANTED[Role.REGISTRAR],
             organisation=alliance,
             role=Role.REGISTRAR,
             because=SUBMISSION,
             at=at,
         )
+
+
+def _require_grantable(permissions: Sequence[Permission], role: Role) -> None:
+    for permission in permissions:
+        if permission not in GRANTED.get(role, ()):
+            raise NotGrantable(f"{permission} cannot be granted to {role}.")
 
 
 def _held(attestation: Attestation, because: str, at: datetime, to: Q) -> set[str]:

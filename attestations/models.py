@@ -22,7 +22,7 @@ from attestations.evidence_traces import EvidenceAccess as EvidenceAccess  # noq
 from attestations.evidence_traces import EvidenceReminder as EvidenceReminder  # noqa: PLC0414
 from attestations.rights import Grant as Grant  # noqa: PLC0414
 from attestations.status import BEFORE_SUBMISSION, CLOSED, WORDS, Status
-from organisations.models import Membership, Scope
+from organisations.models import Scope, held_by
 from organisations.permissions import Permission
 from principles.models import Criterion, Edition
 
@@ -34,12 +34,12 @@ class AttestationQuerySet(models.QuerySet["Attestation"]):
 
     def where_user_may(self, permission: Permission, actor: Actor) -> Self:
         """Only what `actor` may reach for this act; the rest does not exist to them."""
-        member = Membership.objects.in_force().of(actor).granting(permission)
-        granted = Grant.objects.in_force().of(actor).for_permission(permission)
-        return self.filter(
-            Exists(member.filter(organisation=OuterRef("scope__organisation")))
-            | Exists(granted.filter(attestation=OuterRef("pk")))
-        )
+        held = held_by(actor)
+        reach = Q(scope__organisation__in=held.granting(permission).organisations)
+        if held.grantable(permission):
+            granted = Grant.objects.giving(permission, actor)
+            reach |= Q(Exists(granted.filter(attestation=OuterRef("pk"))))
+        return self.filter(reach)
 
     def before(self, attestation: "Attestation") -> Self:
         """The attestations of the same scope that were opened earlier than this one."""

@@ -6,12 +6,13 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
-from organisations.models import Membership, Organisation
+from organisations.held import Held
+from organisations.models import Organisation, held_by
 from organisations.permissions import Permission
 
 USER = settings.AUTH_USER_MODEL
@@ -20,28 +21,33 @@ USER = settings.AUTH_USER_MODEL
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Rights that are no membership of the attestation's organisation."""
 
+    def giving(self, permission: Permission, actor: Actor) -> Self:
+        """Those that give `permission` to `actor` now."""
+        held = held_by(actor).grantable(permission)
+        return (
+            self._to(held, actor).in_force().filter(permission=permission.value)
+            if held
+            else self.none()
+        )
+
     def in_force(self, at: datetime | None = None) -> Self:
         """Begun and not ended at `at` (now, when not given)."""
         at = at or now()
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
 
-    def of(self, actor: Actor) -> Self:
+    def _to(self, held: Held, actor: Actor) -> Self:
         """To this person, or to a role that she holds in the organisation that it is given to.
 
         A grant to a person names the role she has it in, and counts only while she holds that
         role (in `organisation`, where it is named): whoever leaves, or is in a session without
         the second factor that the role needs, has the grant no more.
         """
-        if actor.user_id is None:
-            return self.none()
-        held = Membership.objects.in_force().of(actor).filter(role=OuterRef("role"))
-        there = Exists(held.filter(organisation=OuterRef("organisation")))
-        personal = Q(user_id=actor.user_id) & (there | (Q(organisation=None) & Exists(held)))
-        return self.filter(personal | (Q(user=None) & there))
-
-    def for_permission(self, permission: Permission) -> Self:
-        """That allow `permission`."""
-        return self.filter(permission=permission.value)
+        mine = Q(user_id=actor.user_id)
+        there = Q()
+        for role, organisations in held.by_role():
+            there |= Q(role=role, organisation__in=organisations)
+        anywhere = Q(organisation=None, role__in=held.names)
+        return self.filter((there & (mine | Q(user=None))) | (mine & anywhere))
 
 
 class Grant(models.Model):

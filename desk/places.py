@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.actor import Actor
-from organisations.models import Membership
+from organisations.models import held_by
 from organisations.permissions import SIDES, Role, Side
 
 
@@ -20,8 +20,8 @@ class Place:
 
 
 def places_of(request: HttpRequest, actor: Actor) -> list[Place]:
-    """The links for this person's roles; one SQL statement."""
-    roles = set(Membership.objects.in_force().of(actor).values_list("role", flat=True))
+    """The links for this person's roles."""
+    roles = held_by(actor).names
     return [
         Place(title, url, request.path.startswith(url))
         for title, url, wanted in _links()

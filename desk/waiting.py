@@ -111,7 +111,7 @@ def _engagements(actor: Actor) -> Iterator[Task]:
 
 
 def _declarations(actor: Actor) -> Iterator[Task]:
-    named = EngagementPerson.objects.in_force().of(actor)
+    named = EngagementPerson.objects.of(actor)
     for person in named.filter(
         interests_declared_at=None, engagement__status=EngagementStatus.OFFERED
     ).select_related("engagement__attestation__scope__organisation"):

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
+from organisations.held import Held, HeldRole
 from organisations.layers import CHOICES as LAYER_CHOICES
 from organisations.layers import TITLES as LAYER_TITLES
 from organisations.permissions import (
@@ -39,10 +40,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
         What keeping the register needs, its keepers may do on every organisation.
         """
-        member = Membership.objects.in_force().of(actor).granting(permission)
+        held = held_by(actor).granting(permission)
         if permission in REGISTER_WIDE:
-            return self.filter(Exists(member.filter(organisation__side=Side.ALLIANCE)))
-        return self.filter(Exists(member.filter(organisation=OuterRef("pk"))))
+            return self.all() if held.in_alliance else self.none()
+        return self.filter(pk__in=held.organisations)
 
 
 class Organisation(models.Model):
@@ -151,13 +152,28 @@ class Membership(models.Model):
         return f"{self.user} as {self.role} of {self.organisation}"
 
 
+def held_by(actor: Actor) -> Held:
+    """The roles that count for `actor` now; in a request, as they were when it first asked.
+
+    One statement. Every `where_user_may` begins with it, so none has to look up memberships.
+    """
+    return actor.once(Membership, lambda: _read_held(actor))
+
+
+def _read_held(actor: Actor) -> Held:
+    if actor.user_id is None:
+        return Held()
+    rows = Membership.objects.in_force().of(actor).order_by()
+    found = rows.values_list("organisation_id", "organisation__side", "role")
+    return Held(frozenset(HeldRole(key, Side(side), Role(role)) for key, side, role in found))
+
+
 class ScopeQuerySet(models.QuerySet["Scope"]):
     """Scopes, and who may do what with them."""
 
     def where_user_may(self, permission: Permission, actor: Actor) -> Self:
         """Only those of organisations in which a membership of `actor` allows `permission`."""
-        member = Membership.objects.in_force().of(actor).granting(permission)
-        return self.filter(Exists(member.filter(organisation=OuterRef("organisation"))))
+        return self.filter(organisation__in=held_by(actor).granting(permission).organisations)
 
 
 class Scope(models.Model):

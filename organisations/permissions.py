@@ -2,6 +2,7 @@
 
 A right comes from a membership (the role of a person in an organisation, below) or from a
 grant (`attestations/grants.py`). Nothing else is asked: `Model.objects.where_user_may`.
+How it is asked quickly: docs/decisions/rights.md.
 """
 
 from enum import StrEnum
@@ -176,6 +177,17 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.EDITION_PUBLISH: frozenset({R.SCHEME_MANAGER}),
 }
 
+# What a grant on one attestation may give, and to whom: people who hold this role somewhere else
+# (a contributor: on some criteria only). Nothing else can be granted.
+_ASSESSING: Final = (P.ATTESTATION_READ, P.EVIDENCE_READ)
+GRANTED: Final[dict[Role, tuple[Permission, ...]]] = {
+    R.CONTRIBUTOR: (P.ANSWERS_READ, P.ATTESTATION_ANSWER, P.EVIDENCE_READ),
+    R.REGISTRAR: (P.ATTESTATION_READ, P.ATTESTATION_RETURN, P.ATTESTATION_ACCEPT),
+    R.LEAD_ASSESSOR: _ASSESSING,
+    R.ASSESSOR: _ASSESSING,
+    R.QUALITY_REVIEWER: _ASSESSING,
+    R.DECISION_MAKER: (P.ATTESTATION_READ, P.EVIDENCE_READ, P.ENGAGEMENT_READ, P.DECIDE),
+}
 
 # Rights that a role of the alliance has on every organisation of the register.
 REGISTER_WIDE: Final = frozenset({P.REGISTER_KEEP, P.FIRST_PERSON_INVITE})

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
-from organisations.models import Membership
+from organisations.models import Membership, held_by
 from organisations.permissions import Permission, Side
 from principles.vocabulary import AnswerType, Disclosure
 
@@ -35,8 +35,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
         Drafts and published ones: an act refuses what the state of an edition forbids.
         """
-        member = Membership.objects.in_force().of(actor).granting(permission)
-        return self.filter(Exists(member.filter(organisation__side=Side.ALLIANCE)))
+        may = held_by(actor).granting(permission).in_alliance
+        return self.all() if may else self.none()
 
     def published(self) -> Self:
         """Editions that everybody may read and that never change again."""

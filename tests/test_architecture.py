@@ -49,6 +49,7 @@ PURE = [
     "attestations/staleness.py",
     "assessments/status.py",
     "assessments/independence.py",
+    "organisations/held.py",
     "organisations/permissions.py",
     "organisations/layers.py",
     "organisations/scope_statement.py",

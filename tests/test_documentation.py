@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from journal.acts import ACTS
-from organisations.permissions import RIGHTS, ROLE_TITLES, SIDES, Permission, Role
+from organisations.permissions import GRANTED, RIGHTS, ROLE_TITLES, SIDES, Permission, Role
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -38,6 +38,16 @@ def test_every_permission_is_told_with_its_roles() -> None:
         permission.value: ", ".join(sorted(role.value for role in RIGHTS[permission])) or "by grant"
         for permission in Permission
     }
+
+
+def test_every_right_by_grant_is_told() -> None:
+    told = {name.strip("`"): rights for name, rights in rows("Grants")}
+    assert told == {
+        role.value: ", ".join(sorted(each.value for each in rights))
+        for role, rights in GRANTED.items()
+    }
+    by_grant = {each for each in Permission if not RIGHTS[each]}
+    assert by_grant <= {each for rights in GRANTED.values() for each in rights}
 
 
 def test_every_act_is_told() -> None:

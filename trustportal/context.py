@@ -31,4 +31,7 @@ def _places(request: HttpRequest) -> list[object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    return list(places_of(request, actor_of(request)))
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.user_id != user.pk:  # an error before its middleware; a log-in
+        actor = actor_of(request)
+    return list(places_of(request, actor))

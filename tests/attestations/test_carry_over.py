@@ -122,7 +122,7 @@ def test_delegations_move_along(filled, later_edition, editor, contributor) -> N
     with transaction.atomic():
         delegation.delegated(filled.pk, contributor.pk, codes, by=acting(editor), at=now())
     new = moved(filled, later_edition, editor)
-    held = Grant.objects.in_force().of(acting(contributor))
+    held = Grant.objects.giving(Permission.ATTESTATION_ANSWER, acting(contributor))
     assert not held.filter(attestation=filled).exists()
     (codes_now,) = set(map(tuple, held.filter(attestation=new).values_list("criteria", flat=True)))
     assert codes_now == ("GOV-01", "SEC-17", "SEC-18")
