@@ -10,7 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts.refusal import Refusal
-from attestations.recognition import media_type
+from attestations.recognition.file_names import plain_name
+from attestations.recognition.media_types import media_type
 
 
 class TooLarge(Refusal):
@@ -52,7 +53,7 @@ def keep(name: str, chunks: Iterable[bytes]) -> Stored:
         _flush(target.parent)
     finally:
         arriving.unlink(missing_ok=True)
-    return Stored(name=_plain(name), sha256=sha256, size=size, media_type=found)
+    return Stored(name=plain_name(name), sha256=sha256, size=size, media_type=found)
 
 
 def _write(handle: int, chunks: Iterable[bytes]) -> tuple[str, int]:
@@ -80,9 +81,3 @@ def _flush(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _plain(name: str) -> str:
-    """The file's name without folders and control characters, at most 200 characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(each for each in last if each.isprintable())[-200:] or "file"

@@ -4,9 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from trustportal.whole_bodies import WholeBodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trustportal.settings")
 
-application = get_wsgi_application()
+application = WholeBodies(get_wsgi_application())
 
 from django.db import connections  # noqa: E402 - needs the settings to be in place
 

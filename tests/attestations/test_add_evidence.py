@@ -1,8 +1,5 @@
 """Adding evidence, its versions, and who may open it."""
 
-import io
-import zipfile
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -15,9 +12,10 @@ from attestations import grants
 from attestations.models import Evidence, EvidenceFile, EvidenceLink
 from attestations.vault import path_of
 from organisations.permissions import Permission, Role
+from tests.papers import docx, jpeg, packed, pdf, png, xlsx
 from tests.people import acting, sign_in
 
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = pdf()
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +67,7 @@ def test_a_version_is_added_and_the_first_stays(client, member, owner) -> None:
     first = file_url(piece)
     url = reverse("attestations:evidence_revise", args=[member.slug, piece.pk])
     assert client.get(url).status_code == 200
-    again = SimpleUploadedFile("minutes.pdf", PDF + b"2")
+    again = SimpleUploadedFile("minutes.pdf", PDF + b"\n")
     assert client.post(url, typed(file=again)).status_code == 302
     piece.refresh_from_db()
     assert piece.version == 2
@@ -86,14 +84,6 @@ def test_links_and_digests(client, member, owner) -> None:
     assert EvidenceFile.objects.get().sha256 == "ab" * 32
 
 
-def packed(*names: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-    return buffer.getvalue()
-
-
 REFUSED = [
     ("page.html", b"<!DOCTYPE html><script>alert(1)</script>", "not taken"),
     ("page.txt", b"words <script>alert(1)</script>", "not taken"),
@@ -101,8 +91,8 @@ REFUSED = [
     ("run.txt", b"#!/bin/sh\nrm -rf /\n", "not taken"),
     ("tool.pdf", b"MZ" + bytes(200), "not taken"),
     ("tool.pdf", b"\x7fELF" + bytes(200), "not taken"),
-    ("things.zip", packed("a.txt"), "Archives are not taken"),
-    ("macro.docx", packed("[Content_Types].xml", "word/vbaProject.bin"), "macros"),
+    ("things.zip", packed({"a.txt": "x"}), "Archives are not taken"),
+    ("macro.docx", docx({"word/vbaProject.bin": "x"}), "macros"),
     ("minutes.txt", PDF, "its name ends in"),
     ("data.json", b"{nothing", "not JSON"),
     ("empty.txt", b"", "empty"),
@@ -122,10 +112,10 @@ def test_the_wrong_kind_is_refused_at_the_field(
 
 
 TAKEN = [
-    ("a.docx", packed("[Content_Types].xml", "word/document.xml")),
-    ("a.xlsx", packed("[Content_Types].xml", "xl/workbook.xml")),
-    ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(60)),
-    ("a.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(60)),
+    ("a.docx", docx()),
+    ("a.xlsx", xlsx()),
+    ("a.png", png()),
+    ("a.jpg", jpeg()),
     ("a.csv", "name;wert\nÖl;1\n".encode()),
     ("a.yaml", b"a: 1\n"),
     ("a.xml", b"<?xml version='1.0'?><a/>"),
