@@ -123,9 +123,11 @@ def saved(
     `InvalidAnswer` with the field, `NotEditable`, `NoSuchQuestion`.
     """
     attestation = editable(attestation_id)
+    # Joined is only what never changes: a lock that was waited for reads the answer's row again, and
+    # joined to the person who had saved it before, it would not be found.
     answer = (
         Answer.objects.select_for_update(of=("self",))
-        .select_related("criterion", "saved_by")
+        .select_related("criterion")
         .filter(attestation_id=attestation_id, criterion__code=code, layer=layer)
         .first()
     )

@@ -308,6 +308,24 @@ def test_the_second_of_two_saves_waits_and_finds_a_conflict(draft, editor, owner
 
 
 @pytest.mark.django_db(transaction=True)
+def test_over_the_answer_of_another_person_the_second_finds_a_conflict_too(draft, editor, owner):
+    with transaction.atomic():
+        saved(draft.pk, "GOV-01", "", Content(unsure=True), seen=0, by=acting(owner), at=now())
+    args = (draft.pk, "GOV-01", "")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            saved(*args, Content({"value": "yes"}), seen=1, by=acting(editor), at=now())
+            no = Content({"value": "no"})
+            second = pool.submit(
+                in_own_connection, save_answer, *args, no, seen=1, by=acting(owner)
+            )
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.3)
+        assert isinstance(second.exception(), Conflict)
+        assert "Emil Editor saved another version" in str(second.exception())
+
+
+@pytest.mark.django_db(transaction=True)
 def test_saves_of_different_answers_do_not_wait(draft, editor, owner) -> None:
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         mine = Content({"value": "yes"})
