@@ -113,10 +113,12 @@ def saved(
     by: Actor,
     at: datetime,
     how: How = How.FORM,
+    restored_from: int | None = None,
 ) -> Answer:
     """Save one answer over version `seen`; the answer as it stands now.
 
     `evidence` are the ids of all pieces that shall be attached; None leaves them as they are.
+    `restored_from` names the version whose content this is, where it is one.
     A change adds an `AnswerVersion`, which is the journal of saves; no change adds nothing, unless
     the answer was still to be affirmed: to save it as it stands affirms it.
     Raises `Conflict` when `seen` is not the current version and what it holds differs,
@@ -145,11 +147,13 @@ def saved(
         raise Conflict(answer, content)
     _write(answer, content, by=by, at=at)
     _relink(answer, linked, wanted)
-    version_of(answer, wanted, how=how).save(force_insert=True)
+    version_of(answer, wanted, how=how, restored_from=restored_from).save(force_insert=True)
     return answer
 
 
-def version_of(answer: Answer, evidence: Collection[UUID], *, how: How) -> AnswerVersion:
+def version_of(
+    answer: Answer, evidence: Collection[UUID], *, how: How, restored_from: int | None = None
+) -> AnswerVersion:
     """The answer as it stands now as a version of it, yet to be inserted."""
     return AnswerVersion(
         answer=answer,
@@ -157,6 +161,7 @@ def version_of(answer: Answer, evidence: Collection[UUID], *, how: How) -> Answe
         saved_by_id=answer.saved_by_id,
         saved_at=answer.saved_at,
         how=how,
+        restored_from=restored_from,
         evidence_ids=sorted(evidence, key=str),
         **{field: getattr(answer, field) for field in CONTENT_FIELDS},
     )

@@ -214,6 +214,8 @@ class AnswerVersion(AnswerContent):
     saved_by = models.ForeignKey(USER, models.PROTECT, related_name="saved_answer_versions")
     saved_at = models.DateTimeField(default=now)
     how = models.CharField(max_length=20, choices=How.choices, default=How.FORM)
+    # The earlier version whose content this one brought back.
+    restored_from = models.PositiveIntegerField(null=True)
     evidence_ids = ArrayField(models.UUIDField(), default=list)
 
     class Meta:

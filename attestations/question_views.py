@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.timezone import now
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
@@ -20,7 +20,6 @@ from attestations.asking import Asking, asking_of
 from attestations.beside import Beside, beside
 from attestations.carry_over import moved_to
 from attestations.drafting import Conflict, Content, NoSuchQuestion, foreseen, saved
-from attestations.earlier import earlier_of
 from attestations.evidence import Particulars, added
 from attestations.models import Answer, Evidence, EvidenceKind
 from attestations.presenting import (
@@ -299,30 +298,3 @@ def _page(
 
 def _is_autosave(request: SignedInRequest) -> bool:
     return request.headers.get("X-Requested-With") == "autosave"
-
-
-@login_required
-@require_safe
-def history(
-    request: SignedInRequest, attestation_id: UUID, code: str, layer: str = ""
-) -> HttpResponse:
-    """Every saved version of one answer: who, when, how, what."""
-    asking = asking_of(request, P.ANSWERS_READ, attestation_id, code, layer)
-    rule = asking.answer.criterion.rule
-    versions = [
-        {
-            "row": row,
-            "words": answer_words(rule, row.response, claimed=row.not_applicable),
-        }
-        for row in asking.answer.versions.select_related("saved_by").order_by("-version")
-    ]
-    context = {
-        "attestation": asking.attestation,
-        "criterion": asking.answer.criterion,
-        "layer": TITLES.get(layer, ""),
-        "versions": versions,
-        "earlier": earlier_of(asking.answer) if asking.attestation.carried_from_id else (),
-        "url": question_url(asking.attestation, asking.place),
-        "trail": trail(asking.attestation, f"History of {code}"),
-    }
-    return render(request, "attestations/history.html", context)

@@ -10,6 +10,7 @@ from attestations.completeness import Asked, Given, Picture, Place, picture
 from attestations.evidence_models import CARRYING
 from attestations.models import (
     Answer,
+    AnswerVersion,
     Attestation,
     DisclosureClass,
     Evidence,
@@ -80,8 +81,8 @@ def asked_of(criterion: Criterion, principle_code: str) -> Asked:
     )
 
 
-def given_of(answer: Answer, evidence: Sequence[Evidence]) -> Given:
-    """An answer's row as the pure modules take it, with the attached pieces."""
+def given_of(answer: Answer | AnswerVersion, evidence: Sequence[Evidence]) -> Given:
+    """An answer's row, or one version of it, as the pure modules take it, with what is attached."""
     return Given(
         response=answer.response,
         reason=answer.reason,
@@ -91,7 +92,7 @@ def given_of(answer: Answer, evidence: Sequence[Evidence]) -> Given:
         unsure=answer.unsure,
         evidence=sum(1 for piece in evidence if piece.kind in CARRYING),
         public_links=sum(1 for piece in evidence if _is_public_link(piece)),
-        to_affirm=answer.to_affirm,
+        to_affirm=isinstance(answer, Answer) and answer.to_affirm,
         confidence=answer.confidence,
         expiries=tuple(piece.expires_on for piece in evidence if piece.expires_on),
         periods_until=tuple(piece.covers_until for piece in evidence if piece.covers_until),

@@ -302,6 +302,13 @@ EVIDENCE_READERS = MEMBER | AT_WORK | DECISION_MAKER
 ADDING = of(K.OWNER, K.EDITOR, K.CONTRIBUTOR)
 
 
+RESTORE: Final = f"{ONE}history/<str:code>/restore/<int:version>/"
+
+
+def _restored(w: World) -> str:
+    return f"{layered('draft', 'history')(w)}restore/1/"
+
+
 def _file(w: World) -> str:
     return piece(MEMBER_SLUG, "evidence", f"files/{w.things['evidence_file'].pk}/")(w)
 
@@ -356,6 +363,10 @@ ATTESTATIONS: Final = (
     read(f"{ONE}history/<str:code>/", attestation("draft", "history/GOV-02/"), READERS),
     read(f"{ONE}history/<str:code>/", attestation("begun", "history/GOV-02/"), READERS),
     read(f"{ONE}history/<str:code>/<slug:layer>/", layered("draft", "history"), READERS),
+    form(RESTORE, attestation("draft", "history/GOV-01/restore/1/"), ADDING),
+    form(RESTORE, attestation("draft", "history/GOV-02/restore/1/"), OWNER_EDITOR),
+    form(RESTORE, attestation("draft", "history/GOV-02/restore/9/"), NOBODY),
+    form(f"{ONE}history/<str:code>/<slug:layer>/restore/<int:version>/", _restored, OWNER_EDITOR),
     form(f"{ONE}sign/", attestation("ready", "sign/"), of(K.SIGNATORY)),
     form(f"{ONE}recall/", attestation("submitted", "recall/"), of(K.SIGNATORY)),
     read(f"{ONE}receipt/", attestation("submitted", "receipt/"), SUBMITTED),
