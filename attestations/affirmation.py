@@ -1,4 +1,4 @@
-"""Affirming a carried answer: it still holds under the new wording."""
+"""Affirming a carried answer: it holds under the new wording, here, or still."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ def affirmed(attestation_id: UUID, code: str, layer: str, *, by: Actor, at: date
         raise NoSuchQuestion("The attestation does not ask this.")
     if not answer.to_affirm:
         raise NothingToAffirm(
-            "There is nothing to affirm any more: the answer was affirmed or saved meanwhile."
+            "There is nothing to confirm any more: the answer was confirmed or saved meanwhile."
         )
     answer.to_affirm = False
     answer.version += 1

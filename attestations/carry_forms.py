@@ -35,8 +35,9 @@ class OpenForm(forms.Form):
 
     source = forms.ChoiceField(
         label="Answers to begin with",
-        help_text="With earlier answers, a page shows where each of them would go before anything "
-        "is opened.",
+        help_text="From an earlier attestation of this scope, or from another scope of the same "
+        "organisation. A page shows where each answer would go before anything is opened. "
+        "Afterwards each waits until somebody confirms that it holds.",
         required=False,
         error_messages={"invalid_choice": "Choose one of these."},
     )
@@ -68,8 +69,10 @@ class OpenForm(forms.Form):
         self.fields["as_of"].error_messages["required"] = "Enter the as-of date."
         source = self.fields["source"]
         if isinstance(source, forms.ChoiceField):
-            told = [(key, _told(each)) for key, each in self.sources.items()]
-            source.choices = [("", "None: every answer is blank"), *told]
+            by_scope: dict[str, list[tuple[str, str]]] = {}
+            for key, each in self.sources.items():
+                by_scope.setdefault(str(each.scope), []).append((key, _told(each)))
+            source.choices = [("", "None: every answer is blank"), *by_scope.items()]
 
     def clean_as_of(self) -> date:
         """Refuse a day to come: with earlier answers a page without this field follows."""

@@ -14,7 +14,7 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations import grants
 from attestations.cancellation import cancelled
-from attestations.carrying import WHOLE, Plan, planned
+from attestations.carrying import WAYS, WHOLE, Plan, planned, waits
 from attestations.completeness import Place, questions
 from attestations.drafting import Content, version_of
 from attestations.models import (
@@ -54,6 +54,31 @@ class Carrying:
     versions: Mapping[Place, AnswerVersion]
     # The titles of the old criteria that were answered, by code.
     titles: Mapping[str, str]
+    # By the place of each old answer that nobody has confirmed yet: where it came from itself.
+    waiting: Mapping[Place, CarriedAnswer]
+
+    def waits_of(self, *, moves: bool) -> tuple[Place, ...]:
+        """The new places whose carried answers will wait to be confirmed."""
+        return tuple(
+            target.place
+            for moved in self.plan.moved
+            for target in moved.targets
+            if target.fate in WHOLE
+            and waits(target.fate, same_draft=moves, waited=moved.source in self.waiting)
+        )
+
+    def origin(self, source: Place, fate: Fate) -> tuple[AnswerVersion, Fate]:
+        """The version that a person gave, and how it gets from there to here.
+
+        An old answer that nobody confirmed is nobody's word yet: what was carried to it is what is
+        carried on, and what had changed by then has changed still.
+        """
+        before = self.waiting.get(source)
+        if before is None:
+            return self.versions[source], fate
+        if fate not in WHOLE:
+            return before.source, fate
+        return before.source, max(fate, Fate(before.fate), key=WAYS.index)
 
 
 def gives_way(source: Attestation, scope_id: UUID) -> bool:
@@ -89,7 +114,7 @@ def foreseen(source: Attestation, edition: Edition, layers: Iterable[str]) -> Ca
         answered=versions,
         asked_now=now_asked,
     )
-    return Carrying(changes, plan, versions, titles)
+    return Carrying(changes, plan, versions, titles, _waiting(source))
 
 
 def _said(source: Attestation) -> tuple[dict[Place, AnswerVersion], dict[str, str]]:
@@ -102,6 +127,17 @@ def _said(source: Attestation) -> tuple[dict[Place, AnswerVersion], dict[str, st
     said = [row for row in rows if says_anything(row)]
     versions: dict[Place, AnswerVersion] = {(row.code, row.answer.layer): row for row in said}
     return versions, {row.code: row.title for row in said}
+
+
+def _waiting(source: Attestation) -> dict[Place, CarriedAnswer]:
+    """Where the answers came from that were carried to `source` and wait there; one statement."""
+    rows = CarriedAnswer.objects.filter(attestation=source, target__to_affirm=True)
+    found = rows.select_related("source", "target__criterion")
+    return {
+        (row.target.criterion.code, row.target.layer): row
+        for row in found
+        if row.target is not None
+    }
 
 
 def says_anything(version: AnswerVersion) -> bool:
@@ -135,8 +171,8 @@ def carried_over(
     if attestation.scope.organisation_id != source.scope.organisation_id:
         raise CannotCarryOver("Answers are carried over within one organisation.")
     carrying = foreseen(source, attestation.edition, attestation.layers)
-    _write(attestation, carrying, by=by, at=at)
     moves = gives_way(source, scope_id)
+    _write(attestation, carrying, moves=moves, by=by, at=at)
     delegated = _delegate_again(source, attestation, carrying.changes, at=at) if moves else {}
     record(
         "attestation.carried_over",
@@ -175,7 +211,9 @@ def _require_not_moved(source: Attestation) -> None:
         )
 
 
-def _write(attestation: Attestation, carrying: Carrying, *, by: Actor, at: datetime) -> None:
+def _write(
+    attestation: Attestation, carrying: Carrying, *, moves: bool, by: Actor, at: datetime
+) -> None:
     """Insert the answers, their first versions and evidence, and where each came from."""
     answers = blank_answers(attestation, by=by, at=at)
     by_place = {(each.criterion.code, each.layer): each for each in answers}
@@ -185,26 +223,28 @@ def _write(attestation: Attestation, carrying: Carrying, *, by: Actor, at: datet
         for target in moved.targets:
             answer = by_place[target.place]
             if target.fate in WHOLE:
-                _take_over(answer, source, to_affirm=target.fate is Fate.REAFFIRM)
+                answer.to_affirm = waits(
+                    target.fate, same_draft=moves, waited=moved.source in carrying.waiting
+                )
+                _take_over(answer, source)
                 versions.append(version_of(answer, source.evidence_ids, how=How.CARRY_OVER))
                 links += [
                     EvidenceLink(answer=answer, evidence_id=each) for each in source.evidence_ids
                 ]
-            carried.append(_row(attestation, source, target.fate, answer))
+            carried.append(_row(attestation, *carrying.origin(moved.source, target.fate), answer))
         if not moved.targets:
-            carried.append(_row(attestation, source, Fate.KEPT, None))
+            carried.append(_row(attestation, *carrying.origin(moved.source, Fate.KEPT), None))
     Answer.objects.bulk_create(answers)
     AnswerVersion.objects.bulk_create(versions)
     EvidenceLink.objects.bulk_create(links)
     CarriedAnswer.objects.bulk_create(carried)
 
 
-def _take_over(answer: Answer, source: AnswerVersion, *, to_affirm: bool) -> None:
+def _take_over(answer: Answer, source: AnswerVersion) -> None:
     for field in CONTENT_FIELDS:
         if field != "criterion_sha256":  # it answers the new text, whose digest it has already
             setattr(answer, field, getattr(source, field))
     answer.version = 1
-    answer.to_affirm = to_affirm
 
 
 def _row(

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from attestations.carry_over import Carrying
-from attestations.carrying import Plan
+from attestations.carrying import WHOLE, Plan
 from attestations.completeness import Place
 from attestations.editions import Use, use_of
 from organisations.layers import TITLES
 from principles.comparison import CriterionChange
-from principles.lineage import WORDS, Fate
+from principles.lineage import WORDS, ChangeClass, Fate
 from principles.models import Edition
 
 # How new places begin: in what order they are told, the words of a count, and what it means.
 COUNTED: Final[Mapping[str, str]] = {
     "carried": "carried",
-    "reaffirm": "to re-affirm",
+    "reaffirm": "carried to new wording",
     "again": "to answer again",
     "by_hand": "to map by hand",
     "new": "new",
@@ -24,15 +24,19 @@ COUNTED: Final[Mapping[str, str]] = {
     "kept": "kept to be read",
 }
 MEANING: Final[Mapping[str, str]] = {
-    "reaffirm": "Carried over with the evidence. The wording has changed, so somebody says with one "
-    "click that the answer still holds.",
+    "reaffirm": "Carried over with the evidence. The wording has changed, so each waits until "
+    "somebody confirms that it still holds.",
     "again": "More is asked now. The old answer shows beside the empty one and can be used again.",
     "by_hand": "These were split or merged. The old answers show beside the empty one.",
-    "new": "Nothing like it was asked before.",
-    "kept": "Asked no more. The answers stay readable, with their evidence.",
+    "new": "Not asked before.",
+    "kept": "Not asked here. The answers stay readable, with their evidence.",
     "blank": "Asked before as well, and not answered yet.",
     "carried": "The same is asked. The answers stand as they are, with their evidence.",
 }
+# What the class of a change does not say: the layers of the two attestations differ.
+NO_SUCH_LAYER: Final = "This scope does not have the layer that the answer is for."
+NOT_THEN: Final = "The earlier attestation did not have this layer."
+OTHER_LAYERS: Final = "It was answered for other layers together than it is asked for now."
 NO_TITLES: Final[Mapping[str, str]] = {}
 # What needs a person comes before what does not.
 ORDER: Final = ("reaffirm", "again", "by_hand", "new", "kept", "blank", "carried")
@@ -73,6 +77,8 @@ class Option:
     counts: Sequence[tuple[int, str]]
     groups: Sequence[Group]
     same: bool
+    # How many carried answers wait to be confirmed.
+    waiting: int
     compare_url: str
     in_the_way: str = ""
 
@@ -83,8 +89,10 @@ def counted(plan: Plan) -> list[tuple[int, str]]:
     return [(counts[key], words) for key, words in COUNTED.items() if counts[key]]
 
 
-def option(older: Edition, newer: Edition, carrying: Carrying, in_the_way: str) -> Option:
-    """What carrying over to `newer` would do."""
+def option(
+    older: Edition, newer: Edition, carrying: Carrying, in_the_way: str, *, moves: bool
+) -> Option:
+    """What carrying over to `newer` would do; `moves` says that the unsigned draft goes on there."""
     slug = newer.framework.slug
     same = older.pk == newer.pk
     return Option(
@@ -93,6 +101,7 @@ def option(older: Edition, newer: Edition, carrying: Carrying, in_the_way: str) 
         counts=counted(carrying.plan),
         groups=_groups(carrying),
         same=same,
+        waiting=len(carrying.waits_of(moves=moves)),
         compare_url=(
             "" if same else f"/principles/{slug}/compare/{older.version}/{newer.version}/"
         ),
@@ -115,9 +124,9 @@ def _groups(carrying: Carrying) -> list[Group]:
             words=COUNTED[key],
             meaning=MEANING[key],
             rows=(
-                _rows(places[key], by_source, carrying.titles)
+                _rows(key, places[key], by_source, carrying.titles)
                 if key == "kept"
-                else _rows(places[key], by_code)
+                else _rows(key, places[key], by_code)
             ),
             folded=key in {"blank", "carried"},
         )
@@ -127,6 +136,7 @@ def _groups(carrying: Carrying) -> list[Group]:
 
 
 def _rows(
+    key: str,
     places: Iterable[Place],
     changes: Mapping[str, CriterionChange],
     titles: Mapping[str, str] = NO_TITLES,
@@ -135,11 +145,12 @@ def _rows(
     for code, layer in places:
         layers.setdefault(code, []).extend([TITLES.get(layer, layer)] if layer else [])
     return [
-        _row(code, titles.get(code, ""), found, changes[code]) for code, found in layers.items()
+        _row(key, code, titles.get(code, ""), found, changes[code])
+        for code, found in layers.items()
     ]
 
 
-def _row(code: str, title: str, layers: Sequence[str], change: CriterionChange) -> Row:
+def _row(key: str, code: str, title: str, layers: Sequence[str], change: CriterionChange) -> Row:
     content: Mapping[str, Any] = change.new or change.old or {}
     return Row(
         code=code,
@@ -148,6 +159,17 @@ def _row(code: str, title: str, layers: Sequence[str], change: CriterionChange) 
         sources=[] if title else [each for each in change.sources if each != code],
         word=WORDS[change.kind],
         kind=change.kind.value,
-        note=change.note,
+        note=_note(key, change),
         provision=change.provision,
     )
+
+
+def _note(key: str, change: CriterionChange) -> str:
+    """Why the answers go this way, where the class of the change is not the reason."""
+    if key == "kept" and change.new is not None:
+        return NO_SUCH_LAYER
+    if key == "new" and change.kind is not ChangeClass.NEW:
+        return NOT_THEN
+    if key == "again" and change.fate in WHOLE:
+        return OTHER_LAYERS
+    return change.note

@@ -1,4 +1,4 @@
-"""Pages that carry answers over: the dry run with its button, and affirming one answer."""
+"""The page that carries answers over: the dry run with its button."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +10,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from attestations import affirmation, carry_over, delegation
-from attestations.asking import asking_of
+from attestations import carry_over
 from attestations.carry_forms import MoveForm
 from attestations.carry_presenting import Option, option
 from attestations.editions import newer
 from attestations.models import Attestation
 from attestations.opening import standing_in_the_way
-from attestations.presenting import question_url, trail
+from attestations.presenting import trail
 from attestations.views import reachable, sent
 from organisations.models import Scope
 from organisations.permissions import Permission
@@ -119,35 +118,7 @@ def _options(source: Attestation, wish: Wish) -> list[Option]:
             edition,
             carry_over.foreseen(source, edition, wish.scope.layers),
             standing_in_the_way(wish.scope, edition),
+            moves=carry_over.gives_way(source, wish.scope.pk),
         )
         for edition in wish.editions
     ]
-
-
-@login_required
-@require_POST
-def affirm(
-    request: SignedInRequest, attestation_id: UUID, code: str, layer: str = ""
-) -> HttpResponse:
-    """One click: the carried answer still holds. Leads on to the next that waits for one."""
-    asking = asking_of(request, P.ATTESTATION_ANSWER, attestation_id, code, layer)
-    name = " ".join(asking.place).strip()
-    try:
-        affirmation.affirm(asking.attestation.pk, code, layer, by=request.actor)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect(question_url(asking.attestation, asking.place))
-    left = _to_affirm(request, asking.attestation)
-    if left:
-        messages.success(request, f"{name} is affirmed. {len(left)} left to re-affirm.")
-        return redirect(question_url(asking.attestation, left[0]))
-    messages.success(request, f"{name} is affirmed. Nothing is left to re-affirm.")
-    return redirect("attestations:attestation", asking.attestation.pk)
-
-
-def _to_affirm(request: SignedInRequest, attestation: Attestation) -> list[tuple[str, str]]:
-    """What this person may still affirm, in the edition's order."""
-    codes = delegation.open_criteria(attestation, P.ATTESTATION_ANSWER, request.actor)
-    rows = attestation.answers.filter(to_affirm=True).order_by("criterion__order", "layer")
-    places = rows.values_list("criterion__code", "layer")
-    return [place for place in places if codes is None or place[0] in codes]

@@ -6,6 +6,7 @@ come in. Every old answer that says anything goes one way, and every new place b
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from attestations.completeness import Place
@@ -16,6 +17,33 @@ from principles.lineage import Fate
 WAYS: Final = (Fate.CARRIED, Fate.REAFFIRM, Fate.AGAIN, Fate.BY_HAND, Fate.KEPT)
 # Ways on which the new answer begins with the old one's content.
 WHOLE: Final = frozenset({Fate.CARRIED, Fate.REAFFIRM})
+
+
+class Why(StrEnum):
+    """Why a carried answer counts only once somebody has confirmed it."""
+
+    WORDING = "wording"
+    SCOPE = "scope"
+    PERIOD = "period"
+
+
+def waits(fate: Fate, *, same_draft: bool, waited: bool) -> bool:
+    """Whether an answer that is carried whole waits to be confirmed.
+
+    `same_draft` says that its draft, which nobody signed, goes on here: then the facts are those of
+    yesterday, and it waits only where the wording has changed, or where it `waited` already.
+    """
+    return fate is Fate.REAFFIRM or waited or not same_draft
+
+
+def why_it_waits(fate: Fate, *, same_scope: bool, signed: bool) -> tuple[Why, ...]:
+    """Why an answer that waits does; `signed` says that its attestation was once submitted."""
+    found = [Why.WORDING] if fate is Fate.REAFFIRM else []
+    if not same_scope:
+        found.append(Why.SCOPE)
+    elif signed or not found:
+        found.append(Why.PERIOD)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

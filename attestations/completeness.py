@@ -56,7 +56,7 @@ class Given:
     `evidence` counts the pieces that carry a level; a statement in the member's own words does not.
     `public_links` counts the links among them that anyone may see; `expiries` are the days from
     which attached pieces are stale, `periods_until` the last days that they speak of; `to_affirm`
-    is set on what was carried over to other words and not affirmed yet.
+    is set on what was carried over and waits to be confirmed.
     """
 
     response: Mapping[str, Any] | None = None
@@ -314,7 +314,7 @@ def _gaps(place: Place, one: Asked, given: Given, rating: Rating, target: int) -
         yield Gap(
             place,
             GapKind.AFFIRM,
-            "The wording has changed. Say whether your answer still holds.",
+            "It was carried over. Say whether your answer still holds.",
         )
 
 

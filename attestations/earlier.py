@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from attestations.carrying import Why, why_it_waits
 from attestations.completeness import Place
 from attestations.models import Answer, AnswerVersion, Attestation, CarriedAnswer, Evidence
 from attestations.presenting import answer_words
@@ -27,6 +28,15 @@ class Earlier:
     layer: str
     origin: Attestation
     evidence: Sequence[Evidence]
+    # The answer that it was carried to, or beside which it shows, if any.
+    target: UUID | None = None
+    same_scope: bool = True
+
+    @property
+    def why(self) -> Sequence[Why]:
+        """Why the answer that it was carried to waits, as long as that does."""
+        signed = self.origin.submitted_at is not None
+        return why_it_waits(self.fate, same_scope=self.same_scope, signed=signed)
 
     @property
     def words(self) -> str:
@@ -70,6 +80,12 @@ def kept_by(attestation: Attestation) -> tuple[Earlier, ...]:
     return _told(CarriedAnswer.objects.filter(attestation=attestation, fate=kept))
 
 
+def awaited(attestation: Attestation) -> Mapping[UUID, Earlier]:
+    """By their ids the answers that wait to be confirmed, each with its origin; two statements."""
+    rows = CarriedAnswer.objects.filter(attestation=attestation, target__to_affirm=True)
+    return {each.target: each for each in _told(rows) if each.target is not None}
+
+
 def fates_of(attestation: Attestation) -> Mapping[Place, Fate]:
     """How every answer of the attestation that had an earlier one came by it; one statement."""
     rows = CarriedAnswer.objects.filter(attestation=attestation, target__isnull=False)
@@ -80,6 +96,7 @@ def fates_of(attestation: Attestation) -> Mapping[Place, Fate]:
 def _told(rows: Any) -> tuple[Earlier, ...]:
     found = list(
         rows.select_related(
+            "attestation",
             "source__saved_by",
             "source__answer__criterion",
             "source__answer__attestation__edition",
@@ -96,6 +113,8 @@ def _told(rows: Any) -> tuple[Earlier, ...]:
             layer=row.source.answer.layer,
             origin=row.source.answer.attestation,
             evidence=[pieces[each] for each in row.source.evidence_ids],
+            target=row.target_id,
+            same_scope=row.source.answer.attestation.scope_id == row.attestation.scope_id,
         )
         for row in found
     )

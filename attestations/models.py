@@ -175,7 +175,8 @@ class Answer(AnswerContent):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="answers")
     layer = models.CharField(max_length=40, blank=True)
     version = models.PositiveIntegerField(default=1)
-    # Carried to other words of the same demand: it counts once somebody has said that it holds.
+    # Carried to other words, from another scope or an earlier period: it counts once somebody has
+    # said that it holds (`carrying.waits`).
     to_affirm = models.BooleanField(default=False)
     saved_by = models.ForeignKey(USER, models.PROTECT, related_name="saved_answers")
     saved_at = models.DateTimeField(default=now)
@@ -201,7 +202,7 @@ class How(models.TextChoices):
     FORM = "form", "by form"
     IMPORT = "import", "by import"
     CARRY_OVER = "carry_over", "carried over"
-    AFFIRMED = "affirmed", "affirmed under new wording"
+    AFFIRMED = "affirmed", "confirmed as carried over"
     RESTORED = "restored", "restored from an earlier version"
 
 

@@ -26,7 +26,7 @@ ASKED_ANEW: Final[Mapping[Fate | None, str]] = {
 # A task's state by the gap that comes first.
 GAP_WORDS: Final[Mapping[GapKind, str]] = {
     GapKind.INVALID: "To be mended",
-    GapKind.AFFIRM: "To re-affirm",
+    GapKind.AFFIRM: "To confirm",
     GapKind.REASON: "Reason missing",
     GapKind.PUBLIC_LINK: "Public link missing",
     GapKind.UNSURE: "Not sure yet",

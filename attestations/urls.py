@@ -3,6 +3,7 @@
 from django.urls import path
 
 from attestations import (
+    affirming_views,
     carry_views,
     check_views,
     evidence_views,
@@ -33,8 +34,9 @@ urlpatterns = [
     path(ONE + "criteria/<str:code>/<slug:layer>/", question_views.question, name="question"),
     path(ONE + "principles/<str:code>/", principle_views.principle, name="principle"),
     path(ONE + "move/", carry_views.move, name="move"),
-    path(ONE + "affirm/<str:code>/", carry_views.affirm, name="affirm"),
-    path(ONE + "affirm/<str:code>/<slug:layer>/", carry_views.affirm, name="affirm"),
+    path(ONE + "confirm/", affirming_views.waiting, name="to_confirm"),
+    path(ONE + "affirm/<str:code>/", affirming_views.affirm, name="affirm"),
+    path(ONE + "affirm/<str:code>/<slug:layer>/", affirming_views.affirm, name="affirm"),
     path(ONE + "history/<str:code>/", history_views.history, name="history"),
     path(ONE + "history/<str:code>/<slug:layer>/", history_views.history, name="history"),
     path(ONE + "history/<str:code>/restore/<int:version>/", history_views.restore, name="restore"),

@@ -54,7 +54,7 @@ MEANING: Final[Mapping[ChangeClass, str]] = {
     C.SPLIT: "One criterion became several.",
     C.MERGED: "Several criteria became one.",
 }
-# How an answer moves: carried as it stands; carried, to be affirmed with one click; asked again
+# How an answer moves: carried as it stands; carried, to be confirmed with one click; asked again
 # beside the old answer; mapped by hand; kept readable; asked for the first time.
 FATES: Final[Mapping[ChangeClass, Fate]] = {
     C.UNCHANGED: Fate.CARRIED,
@@ -70,7 +70,7 @@ FATES: Final[Mapping[ChangeClass, Fate]] = {
 # What the fate of an answer means, in the sentence of whoever gave it.
 FATE_WORDS: Final[Mapping[Fate, str]] = {
     Fate.CARRIED: "Carried over as they stand",
-    Fate.REAFFIRM: "Carried over, to be affirmed",
+    Fate.REAFFIRM: "Carried over, to be confirmed",
     Fate.AGAIN: "Asked again, beside the old answer",
     Fate.BY_HAND: "Assigned by hand",
     Fate.KEPT: "Kept to be read",

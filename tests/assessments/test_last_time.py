@@ -145,7 +145,9 @@ def test_another_scope_is_not_last_time(client, judged, later, editor, owner) ->
         organisation=judged.attestation.scope.organisation,
         slug="sister",
         title="Sister",
-        statement="AI.",
+        included="AI only.",
+        excluded="The rest.",
+        why="It stands alone.",
         layers=["ai"],
     )
     other = again(sister, later, editor)

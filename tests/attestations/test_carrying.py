@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attestations.carrying import WAYS, WHOLE, Plan, planned
+from attestations.carrying import WAYS, WHOLE, Plan, Why, planned, waits, why_it_waits
 from attestations.completeness import Place
 from principles.comparison import CriterionChange
 from principles.lineage import ChangeClass, Fate
@@ -198,3 +198,19 @@ def test_a_layer_that_is_declared_no_more_is_kept() -> None:
         asked_now=[("A", "ai")],
     )
     assert [each.source for each in plan.of(Fate.KEPT)] == [("A", "cloud")]
+
+
+@given(st.sampled_from(sorted(WHOLE)), st.booleans())
+def test_whatever_does_not_move_with_its_own_draft_waits(fate: Fate, waited: bool) -> None:
+    assert waits(fate, same_draft=False, waited=waited)
+    assert waits(fate, same_draft=True, waited=True)
+    assert waits(fate, same_draft=True, waited=False) is (fate is Fate.REAFFIRM)
+
+
+@given(st.sampled_from(sorted(WHOLE)), st.booleans(), st.booleans())
+def test_whatever_waits_says_why(fate: Fate, same_scope: bool, signed: bool) -> None:
+    found = why_it_waits(fate, same_scope=same_scope, signed=signed)
+    assert found
+    assert (Why.WORDING in found) is (fate is Fate.REAFFIRM)
+    assert (Why.SCOPE in found) is not same_scope
+    assert not {Why.SCOPE, Why.PERIOD} <= set(found)

@@ -55,14 +55,20 @@ def test_it_works(
     before = (Attestation.objects.count(), Answer.objects.count(), Entry.objects.count())
     page = client.get(move_url(filled)).text
     assert before == (Attestation.objects.count(), Answer.objects.count(), Entry.objects.count())
-    for told in ("2 to re-affirm", "2 to answer again", "5 to map by hand", "1 new", "67 carried"):
+    for told in (
+        "2 carried to new wording",
+        "2 to answer again",
+        "5 to map by hand",
+        "1 new",
+        "67 carried",
+    ):
         assert told in page
     assert "/principles/trust-principles/compare/1.0/1.1/" in page
     assert "Nobody could tell what it asked." in page
     response = client.post(move_url(filled), typed(filled, later_edition), follow=True)
     new = Attestation.objects.get(edition=later_edition)
     assert response.redirect_chain[-1][0] == task_url(new)
-    for told in ("To re-affirm", "To answer again", "To map by hand", "Kept from edition 1.0"):
+    for told in ("To confirm", "To answer again", "To map by hand", "Kept from edition 1.0"):
         assert told in response.text
     assert "Carried over to edition 1.1" in client.get(task_url(filled)).text
 
@@ -246,7 +252,7 @@ def test_a_contributor_sees_the_earlier_answers_of_what_is_hers(
 def test_what_is_to_be_affirmed_is_linked_from_the_checking_page(client, carried, editor) -> None:
     sign_in(client, editor)
     page = client.get(reverse("attestations:check", args=[carried.pk])).text
-    assert "The wording has changed. Say whether your answer still holds." in page
+    assert "It was carried over. Say whether your answer still holds." in page
     assert f"{url(carried, 'GOV-05')}#affirm" in page
     assert 'id="affirm"' in client.get(url(carried, "GOV-05")).text
 
@@ -368,7 +374,7 @@ def test_what_is_to_be_affirmed_does_not_count_as_in(client, carried, editor) ->
     sign_in(client, editor)
     response = client.get(task_url(carried))
     tasks = [task for group in response.context["groups"] for task in group.tasks]
-    assert not any(task["answered"] for task in tasks if task["status"] == "To re-affirm")
+    assert not any(task["answered"] for task in tasks if task["status"] == "To confirm")
     done = sum(group.progress.done for group in response.context["groups"])
     assert response.context["picture"].progress.done == done
 

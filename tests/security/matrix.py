@@ -330,6 +330,8 @@ ATTESTATIONS: Final = (
     form(f"{ONE}move/", attestation("draft", "move/"), OWNER_EDITOR),
     form(f"{ONE}move/", attestation("decided", "move/"), OWNER_EDITOR),
     form(f"{ONE}move/", attestation("other", "move/"), of(K.OTHER_OWNER)),
+    read(f"{ONE}confirm/", attestation("draft", "confirm/"), MEMBER),
+    read(f"{ONE}confirm/", attestation("begun", "confirm/"), READERS),
     act(f"{ONE}affirm/<str:code>/", attestation("draft", "affirm/GOV-01/"), ADDING),
     act(f"{ONE}affirm/<str:code>/", attestation("draft", "affirm/GOV-02/"), OWNER_EDITOR),
     act(f"{ONE}affirm/<str:code>/<slug:layer>/", layered("draft", "affirm"), OWNER_EDITOR),
