@@ -64,6 +64,7 @@ class EvidenceReminder(models.Model):
         max_length=10, choices=ReminderState.choices, default=ReminderState.WAITING
     )
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField(default=now, editable=False)
     sent_at = models.DateTimeField(null=True)

@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils.timezone import now
 
-from attestations import scanning
+from attestations import reminding, scanning
 
 
 @shared_task(name="attestations.scan_waiting", ignore_result=True)
 def scan_waiting() -> None:
     """Ask the scanner about the files that wait for it; away means that they go on waiting."""
     scanning.scan_waiting(at=now())
+
+
+@shared_task(name="attestations.remind", ignore_result=True)
+def remind() -> None:
+    """Tell owners and editors what evidence ends soon; letters that wait are tried again."""
+    reminding.remind(at=now())

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.actor import Actor
 from assessments.conclusions import Decision
@@ -13,6 +14,8 @@ from assessments.models import Engagement, EngagementPerson, Finding, Grade
 from assessments.status import EngagementStatus, FindingStatus
 from assessments.turns import Progress, progress_of
 from attestations.models import Attestation
+from attestations.reminding import ending_soon
+from attestations.staleness import SOON_DAYS
 from attestations.status import Status
 from organisations.permissions import Permission
 from principles.models import Edition, PublicationRequest
@@ -72,6 +75,7 @@ def waiting_for(actor: Actor) -> list[Task]:
         *_drafts(actor),
         *_choices(actor),
         *_editions(actor),
+        *_evidence(actor),
     ):
         found.setdefault(task.url, task)
     return sorted(found.values(), key=lambda task: task.since)
@@ -215,6 +219,21 @@ def _editions(actor: Actor) -> Iterator[Task]:
                 since=request.requested_at,
                 url=f"/editions/{edition.pk}/publish/",
             )
+
+
+def _evidence(actor: Actor) -> Iterator[Task]:
+    """Evidence of organisations that this person answers for, and that ends within 30 days."""
+    for each in ending_soon(actor, on=now().date()):
+        pieces = "A piece" if each.count == 1 else f"{each.count} pieces"
+        ends = "ends" if each.count == 1 else "end"
+        since = datetime.combine(each.first - timedelta(days=SOON_DAYS), time(), tzinfo=UTC)
+        yield Task(
+            what=f"{pieces} of evidence {ends} within {SOON_DAYS} days",
+            title="Evidence library",
+            of=each.organisation,
+            since=since,
+            url=reverse("attestations:library", args=[each.slug]) + "?state=soon&sort=ends",
+        )
 
 
 def _related(attestations: QuerySet[Attestation]) -> Iterable[Attestation]:

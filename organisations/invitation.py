@@ -6,13 +6,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from accounts.letters import send_letter
 from accounts.models import User
 from accounts.refusal import Refusal
 from journal.recording import record, require_transaction
@@ -71,27 +70,19 @@ def invite(organisation: Organisation, email: str, role: Role, *, by: Actor) -> 
 
 def send(invitation: Invitation, token: str) -> None:
     """Send the letter and note on the invitation whether the mail server took it."""
+    role = ROLE_TITLES[invitation.role]
     context = {
         "invitation": invitation,
         "organisation": invitation.organisation,
-        "role": ROLE_TITLES[invitation.role],
+        "role": role,
         "link": settings.SITE_ORIGIN + reverse("organisations:invitation", args=[token]),
-        "portal": {
-            "alliance_name": settings.ALLIANCE_NAME,
-            "origin": settings.SITE_ORIGIN,
-            "demonstration": settings.DEMONSTRATION,
-        },
     }
-    letter = EmailMessage(
-        subject=f"Invitation: {context['role']} of {invitation.organisation.name}",
-        body=render_to_string("letters/invitation.txt", context),
-        to=[invitation.email],
-    )
+    subject = f"Invitation: {role} of {invitation.organisation.name}"
     try:
-        sent = letter.send()
+        delivered = send_letter(invitation.email, subject, "invitation.txt", context)
     except OSError:
-        sent = 0
-    Invitation.objects.filter(pk=invitation.pk).update(delivered=sent == 1)
+        delivered = False
+    Invitation.objects.filter(pk=invitation.pk).update(delivered=delivered)
 
 
 def open_invitation(token: str) -> Invitation | None:

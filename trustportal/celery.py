@@ -25,6 +25,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "attestations.remind": {
+        "task": "attestations.remind",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "transparency.sign_new_checkpoint": {
         "task": "transparency.sign_new_checkpoint",
         "schedule": 5.0,
