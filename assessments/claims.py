@@ -21,7 +21,6 @@ class Piece:
     disclosure: str
     url: str
     files: tuple[Mapping[str, Any], ...]
-    text: str = ""
     expires_on: date | None = None
     covers_from: date | None = None
     covers_until: date | None = None
@@ -75,7 +74,6 @@ def _piece(each: Mapping[str, Any]) -> Piece:
         disclosure=each["class"],
         url=each["url"],
         files=tuple(each["files"]),
-        text=each.get("text", ""),
         expires_on=_day(each.get("expires_on")),
         covers_from=_day(each.get("covers_from")),
         covers_until=_day(each.get("covers_until")),

@@ -170,17 +170,25 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
         """Of pieces that `actor` may reach; whom a grant lets in, by each file's own class.
 
         A file without one has the class that the piece had in the file's version, so that a piece
-        that is opened later does not open what it held before.
+        that is opened later does not open what it held before; a file that is closed in the
+        present version is closed in those before, too.
         """
         then = EvidenceVersion.objects.filter(
             evidence=OuterRef("evidence"), version=OuterRef("version")
         ).values("disclosure")
         closed = DisclosureClass.MEMBER
+        closed_now = EvidenceFile.objects.filter(
+            evidence=OuterRef("evidence"),
+            sha256=OuterRef("sha256"),
+            version=OuterRef("evidence__version"),
+            disclosure=closed,
+        )
+        let_in = ~Q(disclosure=closed) & (~Q(disclosure="") | ~Q(of_its_version=closed))
         return self.alias(
             of_its_version=Coalesce(Subquery(then), models.F("evidence__disclosure"))
         ).filter(
             Q(evidence__organisation__in=held_by(actor).organisations)
-            | (~Q(disclosure=closed) & (~Q(disclosure="") | ~Q(of_its_version=closed))),
+            | (let_in & ~Exists(closed_now)),
             evidence__in=Evidence.objects.where_user_may(permission, actor),
         )
 

@@ -1,23 +1,27 @@
 """The evidence library of an organisation, its pieces, and their files."""
 
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from django.contrib import messages
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
 
-from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from attestations import evidence as acts
-from attestations.forms import EvidenceForm
-from attestations.models import Evidence, ScanState
-from attestations.question_forms import ask_again_for_the_file
+from attestations import library as finding
+from attestations import looking
+from attestations.evidence_files import in_words, used_bytes
+from attestations.library_form import LibraryForm
+from attestations.looking_views import is_not_looking, not_recorded
+from attestations.models import Attestation, Evidence, EvidenceFile, ScanState
+from attestations.piece import serving, versions_of
+from attestations.reminding import reminders_of
 from attestations.vault import path_of
-from attestations.views import sent
 from organisations.models import Organisation
 from organisations.permissions import Permission
 
@@ -38,108 +42,94 @@ def libraries(request: SignedInRequest) -> HttpResponse:
     return render(request, "attestations/libraries.html", {"organisations": found})
 
 
-def _library(request: SignedInRequest, slug: str, permission: Permission) -> Organisation:
+def organisation_for(request: SignedInRequest, slug: str, permission: Permission) -> Organisation:
+    """The member organisation in which this person may do this; else it does not exist."""
     mine = Organisation.objects.where_user_may(permission, request.actor)
     return get_object_or_404(mine, slug=slug, side="member")
 
 
-@login_required
-@require_safe
-def library(request: SignedInRequest, slug: str) -> HttpResponse:
-    """What evidence an organisation has, as far as this person may see it."""
-    either = Organisation.objects.where_user_may(
-        P.EVIDENCE_READ, request.actor
-    ) | Organisation.objects.where_user_may(P.EVIDENCE_ADD, request.actor)
-    organisation = get_object_or_404(either, slug=slug, side="member")
-    pieces = Evidence.objects.where_user_may(P.EVIDENCE_READ, request.actor)
-    pieces = pieces.filter(organisation=organisation).annotate(uses=Count("links"))
-    adding = Organisation.objects.where_user_may(P.EVIDENCE_ADD, request.actor)
-    context = {
-        "organisation": organisation,
-        "pieces": pieces,
-        "can": adding.filter(pk=organisation.pk).exists(),
-    }
-    return render(request, "attestations/library.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def add(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Add a piece to the library."""
-    organisation = _library(request, slug, P.EVIDENCE_ADD)
-    form = EvidenceForm(sent(request), request.FILES if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = acts.add_evidence(organisation.pk, form.particulars(), by=request.actor)
-        except Refusal as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            messages.success(request, f"“{made.title}” is in the library.")
-            return redirect("attestations:library", organisation.slug)
-    if form.errors:
-        ask_again_for_the_file(form, "file")
-    context = {"organisation": organisation, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "attestations/evidence_add.html", context, status=status)
-
-
-def _piece(request: SignedInRequest, slug: str, evidence_id: UUID) -> Evidence:
+def piece_for(request: SignedInRequest, slug: str, evidence_id: UUID) -> Evidence:
+    """The piece, if this person may read it; else it does not exist."""
     rows = Evidence.objects.where_user_may(P.EVIDENCE_READ, request.actor)
     rows = rows.select_related("organisation", "added_by")
     return get_object_or_404(rows, pk=evidence_id, organisation__slug=slug)
 
 
+def may(request: SignedInRequest, permission: Permission, organisation_id: UUID) -> bool:
+    """Whether this person may do this in the organisation."""
+    rows = Organisation.objects.where_user_may(permission, request.actor)
+    return rows.filter(pk=organisation_id).exists()
+
+
+@login_required
+@require_safe
+def library(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What evidence an organisation has, as far as this person may see it; found and sorted."""
+    either = Organisation.objects.where_user_may(
+        P.EVIDENCE_READ, request.actor
+    ) | Organisation.objects.where_user_may(P.EVIDENCE_ADD, request.actor)
+    organisation = get_object_or_404(either, slug=slug, side="member")
+    pieces = Evidence.objects.where_user_may(P.EVIDENCE_READ, request.actor)
+    pieces = pieces.filter(organisation=organisation)
+    attestations = Attestation.objects.where_user_may(P.ANSWERS_READ, request.actor)
+    attestations = attestations.filter(scope__organisation=organisation)
+    form = LibraryForm(request.GET, attestations=attestations.select_related("scope", "edition"))
+    wanted = form.wanted()
+    rows, after = finding.found(
+        pieces, wanted, cursor=request.GET.get("after", ""), today=now().date()
+    )
+    asked = {name: value for name, value in request.GET.items() if name != "after" and value}
+    context = {
+        "organisation": organisation,
+        "rows": rows,
+        "form": form,
+        "wanted": wanted,
+        "next_url": f"?{urlencode(asked | {'after': after})}" if after else "",
+        "can": may(request, P.EVIDENCE_ADD, organisation.pk),
+        "sees_looks": may(request, P.JOURNAL_READ, organisation.pk),
+        "used": in_words(used_bytes(organisation.pk)),
+        "quota": in_words(settings.EVIDENCE_QUOTA_BYTES),
+    }
+    return render(request, "attestations/library.html", context)
+
+
 @login_required
 @require_safe
 def piece(request: SignedInRequest, slug: str, evidence_id: UUID) -> HttpResponse:
-    """One piece: what it is, its versions, and which answers it serves."""
-    found = _piece(request, slug, evidence_id)
-    member = Organisation.objects.where_user_may(P.EVIDENCE_READ, request.actor)
-    own = member.filter(pk=found.organisation_id).exists()
-    links = found.links.select_related("answer__criterion", "answer__attestation__scope")
+    """One piece: what it is, its versions and files, which answers it serves, who looked at it."""
+    found = piece_for(request, slug, evidence_id)
+    if is_not_looking(request):
+        return not_recorded(request)
+    if request.method == "GET":
+        looking.look(found, by=request.actor)
+    organisation_id = found.organisation_id
+    own = may(request, P.EVIDENCE_READ, organisation_id)
+    versions = versions_of(found, by=request.actor, own=own or _is_colleague(request, found))
     context = {
         "piece": found,
-        "files": found.files.order_by("-version", "uploaded_at"),
-        "links": links if own else [],
+        "versions": versions,
+        "current": next((each for each in versions if each.row.version == found.version), None),
+        "serving": serving(found) if own else [],
         "own": own,
-        "can": own
-        and Organisation.objects.where_user_may(P.EVIDENCE_ADD, request.actor)
-        .filter(pk=found.organisation_id)
-        .exists(),
+        "can": own and may(request, P.EVIDENCE_ADD, organisation_id),
         "served": SERVED,
+        "reminders": reminders_of(found) if own else (),
+        **_looks(request, found),
     }
     return render(request, "attestations/piece.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def revise(request: SignedInRequest, slug: str, evidence_id: UUID) -> HttpResponse:
-    """Add a version to a piece."""
-    _library(request, slug, P.EVIDENCE_ADD)
-    found = _piece(request, slug, evidence_id)
-    initial = {
-        name: getattr(found, name)
-        for name in ("title", "disclosure", "description", "effective_on", "url")
-    }
-    form = EvidenceForm(
-        sent(request),
-        request.FILES if request.method == "POST" else None,
-        kind=found.kind,
-        initial=initial,
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = acts.revise_evidence(found.pk, form.particulars(), by=request.actor)
-        except Refusal as refusal:
-            form.add_error("file" if "file" in form.fields else None, str(refusal))
-        else:
-            messages.success(request, f"“{done.title}” has version {done.version} now.")
-            return redirect("attestations:piece", slug, found.pk)
-    if form.errors:
-        ask_again_for_the_file(form, "file")
-    context = {"piece": found, "organisation": found.organisation, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "attestations/evidence_add.html", context, status=status)
+def _is_colleague(request: SignedInRequest, found: Evidence) -> bool:
+    return looking.on_behalf_of(found, request.actor) == found.organisation_id
+
+
+def _looks(request: SignedInRequest, found: Evidence) -> dict[str, Any]:
+    """The last people who looked, for those who may read the organisation's journal."""
+    if not may(request, P.JOURNAL_READ, found.organisation_id):
+        return {"sees_looks": False}
+    looks = looking.looks_at(Evidence.objects.filter(pk=found.pk))[:5]
+    url = reverse("attestations:piece_looks", args=[found.organisation.slug, found.pk])
+    return {"sees_looks": True, "looks": looks, "looks_url": url}
 
 
 @login_required
@@ -147,12 +137,19 @@ def revise(request: SignedInRequest, slug: str, evidence_id: UUID) -> HttpRespon
 def download(
     request: SignedInRequest, slug: str, evidence_id: UUID, file_id: UUID
 ) -> HttpResponseBase:
-    """The file itself, as an attachment that no browser runs."""
-    found = _piece(request, slug, evidence_id)
-    file = get_object_or_404(found.files.filter(stored=True, scan__in=SERVED), pk=file_id)
+    """The file itself, as an attachment that no browser runs; that it was taken is kept."""
+    readable = EvidenceFile.objects.where_user_may(P.EVIDENCE_READ, request.actor)
+    readable = readable.filter(stored=True, scan__in=SERVED).select_related("evidence")
+    file = get_object_or_404(
+        readable, pk=file_id, evidence=evidence_id, evidence__organisation__slug=slug
+    )
     path = path_of(file.sha256)
     if not path.is_file():
         raise Http404
+    if is_not_looking(request):
+        return not_recorded(request)
+    if request.method == "GET":
+        looking.download(file, by=request.actor)
     response = FileResponse(path.open("rb"), content_type=_with_encoding(file.media_type))
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
     response["X-Content-Type-Options"] = "nosniff"

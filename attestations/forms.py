@@ -1,30 +1,18 @@
 """What people type about attestations, apart from the answers themselves."""
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.second_factor import SecondFactorForm
-from attestations.evidence import Particulars
-from attestations.models import DisclosureClass, EvidenceKind
 from attestations.response_forms import day
 from attestations.statement import Statement
 from attestations.submission import Briefing
-from attestations.vault import keep
 from principles.models import Criterion
-
-SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
-
-
-GIVEN_BY_FORM: Final = [
-    (kind.value, kind.label) for kind in (EvidenceKind.FILE, EvidenceKind.LINK, EvidenceKind.HASH)
-]
 
 
 class AsOfForm(forms.Form):
@@ -155,110 +143,3 @@ class DelegationForm(forms.Form):
     def user_id(self) -> UUID:
         """The chosen contributor."""
         return UUID(self.cleaned_data["person"])
-
-
-class EvidenceForm(forms.Form):
-    """A piece of evidence: a file, a link, or the digest of a file that stays with the member."""
-
-    title = forms.CharField(
-        label="Title", max_length=200, error_messages={"required": "Give it a title."}
-    )
-    kind = forms.ChoiceField(
-        label="What you give",
-        choices=GIVEN_BY_FORM,
-        widget=forms.RadioSelect,
-        initial=EvidenceKind.FILE,
-        error_messages={"required": "Choose what you give."},
-    )
-    file = forms.FileField(
-        label="File",
-        help_text="When you give a file.",
-        required=False,
-        error_messages={"empty": "The file is empty."},
-    )
-    url = forms.URLField(
-        label="Link",
-        help_text="When you give a link: an address that begins with https://.",
-        required=False,
-        max_length=2000,
-        assume_scheme="https",
-        error_messages={"invalid": "Enter a whole address, such as https://example.org/policy."},
-    )
-    sha256 = forms.CharField(
-        label="SHA-256 of the file",
-        help_text="When the file stays with you: 64 hexadecimal digits.",
-        required=False,
-        max_length=64,
-    )
-    disclosure = forms.ChoiceField(
-        label="Who may see it",
-        choices=DisclosureClass.choices,
-        widget=forms.RadioSelect,
-        initial=DisclosureClass.ASSESSOR,
-        error_messages={"required": "Choose who may see it."},
-    )
-    effective_on = day("Effective date", "The day from which it holds, or on which it was made.")
-    description = forms.CharField(
-        label="Description",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["effective_on"].required = False
-        self.fixed_kind = kind
-        if kind:
-            del self.fields["kind"]
-            others = {
-                "file": ("url", "sha256"),
-                "link": ("file", "sha256"),
-                "hash": ("file", "url"),
-            }
-            for name in others[kind]:
-                del self.fields[name]
-
-    def clean_sha256(self) -> str:
-        """64 hexadecimal digits, in whatever case and spacing they were pasted."""
-        text = "".join(self.cleaned_data["sha256"].split()).lower()
-        if text and not SHA256.fullmatch(text):
-            raise forms.ValidationError("Enter the 64 hexadecimal digits of a SHA-256.")
-        return text
-
-    def clean_url(self) -> str:
-        """A web address; nothing that a browser would run."""
-        url: str = self.cleaned_data["url"]
-        if url and not url.startswith(("https://", "http://")):
-            raise forms.ValidationError("Enter an address that begins with https://.")
-        return url
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        kind = self.fixed_kind or cleaned.get("kind")
-        wanted = {
-            EvidenceKind.FILE: ("file", "Choose a file."),
-            EvidenceKind.LINK: ("url", "Enter the link."),
-            EvidenceKind.HASH: ("sha256", "Enter the SHA-256 of the file."),
-        }
-        if kind in wanted:
-            name, sentence = wanted[EvidenceKind(kind)]
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, sentence)
-        return cleaned
-
-    def particulars(self) -> Particulars:
-        """What was said, the file kept; raises the refusals of `vault.keep`."""
-        said: Mapping[str, Any] = self.cleaned_data
-        kind = EvidenceKind(self.fixed_kind or said["kind"])
-        upload: UploadedFile[bytes] | None = said.get("file") if kind is EvidenceKind.FILE else None
-        return Particulars(
-            title=said["title"],
-            kind=kind,
-            disclosure=said["disclosure"],
-            description=said["description"],
-            effective_on=said["effective_on"],
-            url=said.get("url", "") if kind is EvidenceKind.LINK else "",
-            sha256=said.get("sha256", "") if kind is EvidenceKind.HASH else "",
-            file=keep(upload.name or "file", upload.chunks()) if upload else None,
-        )

@@ -1,5 +1,6 @@
 """The page of one answer, and its history."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -7,20 +8,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from attestations import delegation
+from attestations import delegation, uploads
 from attestations.addresses import principle_url
 from attestations.asking import Asking, asking_of
 from attestations.beside import Beside, beside
 from attestations.carry_over import moved_to
 from attestations.drafting import Conflict, Content, NoSuchQuestion, foreseen, saved
 from attestations.evidence import Particulars, added
+from attestations.evidence_files import NewFile
 from attestations.models import Answer, Evidence, EvidenceKind
 from attestations.presenting import (
     affirm_url,
@@ -39,7 +41,7 @@ from attestations.question_forms import (
     initial_of,
 )
 from attestations.status import EDITABLE
-from attestations.vault import Stored, keep
+from attestations.vault import Stored, arriving
 from attestations.views import may, sent
 from organisations.layers import TITLES
 from organisations.permissions import Permission
@@ -121,8 +123,8 @@ def _save(request: SignedInRequest, asking: Asking, form: ShortAnswerForm) -> An
     upload = form.new_file
     if upload:
         foreseen(asking.answer, content, seen=form.cleaned_data["version"])
-    stored = keep(upload.name or "file", upload.chunks()) if upload else None
-    return _save_with(request, asking, form, content, stored)
+    with arriving([(upload.name or "file", upload.chunks())] if upload else ()) as files:
+        return _save_with(request, asking, form, content, files)
 
 
 @transaction.atomic(durable=True)
@@ -131,17 +133,17 @@ def _save_with(
     asking: Asking,
     form: ShortAnswerForm,
     content: Content,
-    stored: Stored | None,
+    files: Sequence[Stored],
 ) -> Answer:
     """Answer and new evidence in one transaction: both are there, or neither."""
     at = now()
     pieces = form.evidence_ids()
-    if stored:
+    if files:
         what = Particulars(
-            title=form.cleaned_data["new_title"] or stored.name,
+            title=form.cleaned_data["new_title"] or files[0].name,
             kind=EvidenceKind.FILE,
             disclosure=form.cleaned_data["new_disclosure"] or "assessor",
-            file=stored,
+            files=[NewFile.of(each) for each in files],
         )
         organisation_id = asking.attestation.scope.organisation_id
         pieces = {*(pieces or ()), added(organisation_id, what, by=request.actor, at=at).pk}
@@ -167,10 +169,10 @@ def _saved(request: SignedInRequest, asking: Asking, answer: Answer) -> HttpResp
     then = request.POST.get("then")
     if then == PRINCIPLE:
         principle = asking.answer.criterion.principle.code
-        return redirect(principle_url(asking.attestation, principle, asking.place))
+        return uploads.taken(request, principle_url(asking.attestation, principle, asking.place))
     if then == "next":
-        return redirect(_next_url(request, asking))
-    return redirect(question_url(asking.attestation, asking.place))
+        return uploads.taken(request, _next_url(request, asking))
+    return uploads.taken(request, question_url(asking.attestation, asking.place))
 
 
 def _next_url(request: SignedInRequest, asking: Asking) -> str:
@@ -195,6 +197,8 @@ def _refused(
     if _is_autosave(request):
         context = {"form": form}
         return render(request, "components/error_summary.html", context, status=422)
+    if answer := uploads.refused(request, form):
+        return answer
     ask_again_for_the_file(form, "new_file")
     return _page(request, asking, form, status=422, earlier=earlier)
 

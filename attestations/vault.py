@@ -1,10 +1,15 @@
-"""Where evidence files lie: named by their SHA-256, in two levels of folders, written once."""
+"""Where evidence files lie: named by their SHA-256, in two levels of folders, written once.
+
+A file arrives under a name of no meaning and is recognised there; it gets its place under its digest
+(`settle`) as the last thing of the act that takes it, so that whatever refuses leaves no file behind.
+"""
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
@@ -18,14 +23,22 @@ class TooLarge(Refusal):
     """The file is larger than the portal takes."""
 
 
+class NotTaken(Refusal):
+    """One of several files is refused; the sentence names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file that is kept: its digest (lower-case hex), size in bytes, and recognised type."""
+    """A file that is kept: its digest (lower-case hex), size in bytes, and recognised type.
+
+    `arrived` is where its bytes lie until they are settled; None once they are in their place.
+    """
 
     name: str
     sha256: str
     size: int
     media_type: str
+    arrived: Path | None = field(default=None, compare=False)
 
 
 def path_of(sha256: str) -> Path:
@@ -39,21 +52,50 @@ def keep(name: str, chunks: Iterable[bytes]) -> Stored:
     It is complete, recognised and flushed to the disk before it gets its name, so no half file
     ever stands under a digest. Raises `TooLarge` or `WrongKind`, and leaves nothing behind then.
     """
+    with arriving([(name, chunks)]) as (stored,):
+        settle(stored)
+    return stored
+
+
+@contextmanager
+def arriving(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[Sequence[Stored]]:
+    """Receive files and recognise them; what is not settled inside the block is gone after it.
+
+    Raises `TooLarge` or `WrongKind`; of several files the sentence names the one.
+    """
     root = Path(settings.EVIDENCE_DIR)
-    root.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=root, prefix=".arriving-")
-    arriving = Path(temporary)
+    given = list(files)
+    if given:
+        root.mkdir(parents=True, exist_ok=True)
+    arrived: list[Path] = []
+    stored: list[Stored] = []
     try:
-        sha256, size = _write(handle, chunks)
-        found = media_type(arriving, name)
-        target = path_of(sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        arriving.chmod(0o640)
-        arriving.replace(target)
-        _flush(target.parent)
+        for name, chunks in given:
+            handle, temporary = tempfile.mkstemp(dir=root, prefix=".arriving-")
+            arrived.append(Path(temporary))
+            try:
+                sha256, size = _write(handle, chunks)
+                found = media_type(arrived[-1], name)
+            except Refusal as refusal:
+                if len(given) == 1:
+                    raise
+                raise NotTaken(f"{plain_name(name)}: {refusal}") from refusal
+            stored.append(Stored(plain_name(name), sha256, size, found, arrived[-1]))
+        yield tuple(stored)
     finally:
-        arriving.unlink(missing_ok=True)
-    return Stored(name=plain_name(name), sha256=sha256, size=size, media_type=found)
+        for path in arrived:
+            path.unlink(missing_ok=True)
+
+
+def settle(stored: Stored) -> None:
+    """Give a received file its place under its digest; done already is done."""
+    if stored.arrived is None or not stored.arrived.exists():
+        return
+    target = path_of(stored.sha256)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    stored.arrived.chmod(0o640)
+    stored.arrived.replace(target)
+    _flush(target.parent)
 
 
 def _write(handle: int, chunks: Iterable[bytes]) -> tuple[str, int]:

@@ -61,7 +61,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence; `text` or `sample` is the content of a file."""
+    """A piece of evidence; `text` or `sample` is the content of a file, `text` a statement's words.
+
+    `age`, `covers` (first and last day) and `ends` (the day from which it is stale) count in days
+    before, before and after the as-of date. `closer` is a second file for the member's own eyes;
+    `reveal` gives the file after its digest was committed to.
+    """
 
     key: str
     title: str
@@ -73,6 +78,11 @@ class Piece:
     text: str = ""
     sample: str = ""
     url: str = ""
+    summary: str = ""
+    covers: tuple[int, int] | None = None
+    ends: int | None = None
+    closer: Mapping[str, str] = field(default_factory=dict)
+    reveal: bool = False
 
     def content(self, as_of: date) -> bytes:
         """The bytes of the file."""

@@ -1,6 +1,5 @@
 """A member's side: scopes, evidence, answers, signing; and the registrar's intake."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
@@ -8,12 +7,13 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.timezone import now
 
-from attestations import drafting, evidence, intake, opening, readiness, submission, vault
+from attestations import drafting, intake, opening, readiness, submission
 from attestations.delegation import delegate
-from attestations.models import Answer, Attestation, Evidence, EvidenceKind
+from attestations.models import Answer, Attestation, Evidence
 from attestations.reading import draft_of
 from attestations.statement import Statement
-from demonstration.content import Piece, Reply, Story, Way, alliance, dated, replies_of
+from demonstration.content import Reply, Story, Way, alliance, dated, replies_of
+from demonstration.library import added_piece
 from demonstration.stage import Stage, happened, organisation_of
 from organisations.models import Scope
 from organisations.permissions import Role
@@ -39,9 +39,8 @@ def prepared(stage: Stage, story: Story) -> None:
             stage.tell(f"{organisation.name} describes the scope “{scope['title']}”.")
     held = set(organisation.evidence.values_list("title", flat=True))
     missing = [piece for piece in story.evidence.values() if piece.title not in held]
-    day = as_of_day()
     for piece in missing:
-        evidence.add_evidence(organisation.pk, _particulars(piece, day), by=editor)
+        added_piece(organisation, piece, as_of_day(), by=editor)
     if missing:
         stage.tell(f"{organisation.name} adds {len(missing)} pieces of evidence to its library.")
 
@@ -49,28 +48,6 @@ def prepared(stage: Stage, story: Story) -> None:
 def as_of_day() -> date:
     """The as-of date of what is declared now."""
     return now().date() - timedelta(days=AS_OF_DAYS_AGO)
-
-
-def _particulars(piece: Piece, as_of: date) -> evidence.Particulars:
-    kept = None
-    if piece.kind == EvidenceKind.FILE:
-        kept = vault.keep(piece.name, [piece.content(as_of)])
-    return evidence.Particulars(
-        title=piece.title,
-        kind=EvidenceKind(piece.kind),
-        disclosure=piece.disclosure,
-        description=dated(piece.note, as_of),
-        effective_on=None if piece.age is None else as_of - timedelta(days=piece.age),
-        url=piece.url,
-        sha256=_digest(piece),
-        file=kept,
-    )
-
-
-def _digest(piece: Piece) -> str:
-    """The digest of a file that stays with its fictional owner, and exists as little as she does."""
-    fictional = hashlib.sha256(piece.title.encode()).hexdigest()
-    return fictional if piece.kind == EvidenceKind.HASH else ""
 
 
 def declared(stage: Stage, story: Story, scope: Mapping[str, Any]) -> None:

@@ -34,6 +34,7 @@ ACTS: Final[dict[str, str]] = {
     "attestation.delegation_ended": "ended a delegation",
     "evidence.added": "added evidence",
     "evidence.revised": "added a version of evidence",
+    "evidence.revealed": "revealed a file whose SHA-256 had been given",
     "evidence.scanned": "had the scanner look at evidence",
     "evidence.linked": "attached evidence to an answer",
     "evidence.unlinked": "detached evidence from an answer",

@@ -93,7 +93,8 @@ def test_no_secret_has_a_default() -> None:
             assert kind == ":?", name
     assert {name for name, value in example().items() if SECRETS.search(name) and value} == set()
     assert {match[0] for match in INTERPOLATION.findall(text)} - set(example()) == {
-        *("EVIDENCE_MAX_MB", "TRUSTED_PROXIES", "READ_ONLY", "DENY_LOGIN"),
+        *("EVIDENCE_MAX_MB", "EVIDENCE_MAX_FILES", "EVIDENCE_QUOTA_MB"),
+        *("TRUSTED_PROXIES", "READ_ONLY", "DENY_LOGIN"),
     }
 
 

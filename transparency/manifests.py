@@ -26,6 +26,7 @@ class LeafKind(StrEnum):
     """What happened."""
 
     SUBMISSION = "submission"
+    EVIDENCE = "evidence"
     REPORT = "report"
     NOTICE = "notice"
     EDITION = "edition"
@@ -35,6 +36,7 @@ class LeafKind(StrEnum):
 
 WORDS: Final[Mapping[LeafKind, str]] = {
     LeafKind.SUBMISSION: "A submission was signed",
+    LeafKind.EVIDENCE: "Somebody committed to a document that stays with its owner",
     LeafKind.REPORT: "A report became public",
     LeafKind.NOTICE: "A notice was added to a report",
     LeafKind.EDITION: "An edition of a framework was published",
@@ -88,6 +90,11 @@ def _has_fraction(value: Any) -> bool:
 def submission_leaf(salt: bytes, digest: bytes, at: datetime) -> LeafContent:
     """A submission's leaf: a commitment that says neither who nor what."""
     return leaf(LeafKind.SUBMISSION, at, commitment=commitment(salt, digest))
+
+
+def evidence_leaf(salt: bytes, digest: bytes, at: datetime) -> LeafContent:
+    """The leaf for a file of which only the digest was given: neither whose it is nor what."""
+    return leaf(LeafKind.EVIDENCE, at, commitment=commitment(salt, digest))
 
 
 def commitment(salt: bytes, digest: bytes) -> str:

@@ -58,6 +58,8 @@ class Environment:
     evidence_scanner: str
     clamd_address: str
     evidence_max_mb: int
+    evidence_max_files: int
+    evidence_quota_mb: int
     email_url: str
     mail_from: str
     trusted_proxies: int
@@ -181,6 +183,8 @@ def read(variables: Mapping[str, str]) -> Environment:
         evidence_scanner=scanner,
         clamd_address=reader.socket("CLAMD_ADDRESS", None if scanner == "clamd" else ""),
         evidence_max_mb=reader.whole_number("EVIDENCE_MAX_MB", 25),
+        evidence_max_files=reader.whole_number("EVIDENCE_MAX_FILES", 20),
+        evidence_quota_mb=reader.whole_number("EVIDENCE_QUOTA_MB", 5120),
         email_url=reader.text("EMAIL_URL", "file" if local else None),
         mail_from=reader.text("MAIL_FROM", "portal@trustportal.example" if local else None),
         trusted_proxies=reader.whole_number("TRUSTED_PROXIES", 0, least=0),

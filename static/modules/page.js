@@ -1,7 +1,9 @@
 // Every page: GOV.UK's behaviour (error summary takes focus, double click, show password, counts).
 import { initAll } from "../vendor/govuk-frontend/govuk.js";
 import { watchForms } from "./autosave.js";
+import { watchDigests } from "./digest.js";
 import { watchFragments } from "./fragments.js";
+import { watchUploads } from "./upload.js";
 
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) {
@@ -10,3 +12,5 @@ if ("noModule" in HTMLScriptElement.prototype) {
 initAll();
 watchForms(document);
 watchFragments(document);
+watchUploads(document);
+watchDigests(document);

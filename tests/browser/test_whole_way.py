@@ -128,7 +128,7 @@ class Way:
         )
         if kind == TYPES[0]:
             file = {"name": "policy.txt", "mimeType": "text/plain", "buffer": b"The policy.\n"}
-            window.page.get_by_label("Add a file as evidence").set_input_files(file)
+            window.page.locator("input[type=file][name=new_file]").set_input_files(file)
             window.fill("Title of the new evidence", "Incident policy")
         else:
             window.check("Incident policy (")

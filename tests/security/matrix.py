@@ -300,6 +300,7 @@ SUBMISSION_READERS: Final = {
 }
 EVIDENCE_READERS = MEMBER | AT_WORK | DECISION_MAKER
 ADDING = of(K.OWNER, K.EDITOR, K.CONTRIBUTOR)
+JOURNAL = of(K.OWNER, K.VIEWER)
 
 
 RESTORE: Final = f"{ONE}history/<str:code>/restore/<int:version>/"
@@ -313,8 +314,17 @@ def _file(w: World) -> str:
     return piece(MEMBER_SLUG, "evidence", f"files/{w.things['evidence_file'].pk}/")(w)
 
 
+def _closed_file(w: World) -> str:
+    """A file of the same piece that is for the organisation's own eyes."""
+    return piece(MEMBER_SLUG, "evidence", f"files/{w.things['closed_file'].pk}/")(w)
+
+
 def _strange_file(w: World) -> str:
     return piece(MEMBER_SLUG, "evidence", f"files/{w.things['other_evidence_file'].pk}/")(w)
+
+
+def _kept_back(w: World) -> str:
+    return piece(MEMBER_SLUG, "digest", f"files/{w.things['digest_file'].pk}/reveal/")(w)
 
 
 ATTESTATIONS: Final = (
@@ -391,6 +401,14 @@ ATTESTATIONS: Final = (
     form(f"{PIECE}revise/", piece(MEMBER_SLUG, "evidence", "revise/"), ADDING),
     read(f"{PIECE}files/<uuid:file_id>/", _file, EVIDENCE_READERS),
     read(f"{PIECE}files/<uuid:file_id>/", _strange_file, NOBODY),
+    read(f"{PIECE}files/<uuid:file_id>/", _closed_file, MEMBER),
+    form(f"{PIECE}files/<uuid:file_id>/reveal/", _kept_back, OWNER_EDITOR),
+    read("evidence/<slug:slug>/looked/", at(f"evidence/{MEMBER_SLUG}/looked/"), JOURNAL),
+    read("evidence/<slug:slug>/looked/", at(f"evidence/{BODY_SLUG}/looked/"), NOBODY),
+    read("evidence/<slug:slug>/looked.csv", at(f"evidence/{MEMBER_SLUG}/looked.csv"), JOURNAL),
+    read(f"{PIECE}looked/", piece(MEMBER_SLUG, "evidence", "looked/"), JOURNAL),
+    read(f"{PIECE}looked/", piece(MEMBER_SLUG, "other_evidence", "looked/"), NOBODY),
+    read(f"{PIECE}looked.csv", piece(MEMBER_SLUG, "evidence", "looked.csv"), JOURNAL),
 )
 
 WORK: Final = "engagements/<uuid:engagement_id>/"

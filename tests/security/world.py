@@ -205,6 +205,34 @@ def _evidence(world: World) -> None:
             scan=ScanState.NOT_SCANNED,
             uploaded_by=owner,
         )
+    stored = keep("own-eyes.txt", [RECORDS + b"For our own eyes."])
+    world.things["closed_file"] = EvidenceFile.objects.create(
+        evidence=world.things["evidence"],
+        version=1,
+        name=stored.name,
+        sha256=stored.sha256,
+        size=stored.size,
+        media_type=stored.media_type,
+        disclosure=DisclosureClass.MEMBER,
+        scan=ScanState.NOT_SCANNED,
+        uploaded_by=owner,
+    )
+    world.things["digest"] = Evidence.objects.create(
+        organisation=world.organisations["member"],
+        title="A contract that stays with us",
+        kind=EvidenceKind.HASH,
+        disclosure=DisclosureClass.MEMBER,
+        added_by=owner,
+    )
+    world.things["digest_file"] = EvidenceFile.objects.create(
+        evidence=world.things["digest"],
+        version=1,
+        name="contract.pdf",
+        sha256="ab" * 32,
+        stored=False,
+        scan=ScanState.NOT_SCANNED,
+        uploaded_by=owner,
+    )
 
 
 STATES = (

@@ -50,6 +50,8 @@ def test_production_has_no_defaults(name: str) -> None:
         ("ACCENT_COLOUR", "#ffff00"),
         ("EVIDENCE_MAX_MB", "0"),
         ("EVIDENCE_MAX_MB", "many"),
+        ("EVIDENCE_MAX_FILES", "0"),
+        ("EVIDENCE_QUOTA_MB", "5 GB"),
         ("READ_ONLY", "yes"),
     ],
 )
