@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("attestations", "0007_restored_from")]
+    dependencies = [("attestations", "0008_confirmed_as_carried_over")]
 
     operations = [
         migrations.AddField(
