@@ -66,7 +66,9 @@ class Actor:
     def person_id(self) -> UUID:
         """The id of the person who acts; acts that only a person may do ask for it."""
         if self.user_id is None:
-            raise PersonNeeded("Only a person who is signed in can do this.")
+            raise PersonNeeded(
+                "Only a person who is signed in can do this. Sign in and do it there."
+            )
         return self.user_id
 
     @property
@@ -86,7 +88,8 @@ class Actor:
         """Raise `SecondFactorNeeded` unless the second factor is fresh now."""
         if not self.second_factor_is_fresh(now()):
             raise SecondFactorNeeded(
-                "This step needs your second factor, confirmed within the last five minutes."
+                "This step needs your second factor, confirmed within the last five minutes. "
+                "Enter a new code and send it again."
             )
 
 

@@ -26,10 +26,11 @@ def affirmed(attestation_id: UUID, code: str, layer: str, *, by: Actor, at: date
     rows = Answer.objects.select_for_update(of=("self",)).select_related("criterion")
     answer = rows.filter(attestation_id=attestation_id, criterion__code=code, layer=layer).first()
     if answer is None:
-        raise NoSuchQuestion("The attestation does not ask this.")
+        raise NoSuchQuestion("The attestation does not ask this. Go back to its list of criteria.")
     if not answer.to_affirm:
         raise NothingToAffirm(
-            "There is nothing to confirm any more: the answer was confirmed or saved meanwhile."
+            "There is nothing to confirm any more: the answer was confirmed or saved meanwhile. "
+            "Reload the page to see it."
         )
     answer.to_affirm = False
     answer.version += 1

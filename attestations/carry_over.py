@@ -169,7 +169,9 @@ def carried_over(
     _require_not_moved(source)
     attestation = begun(scope_id, edition_id, as_of, by=by, at=at, carried_from=source)
     if attestation.scope.organisation_id != source.scope.organisation_id:
-        raise CannotCarryOver("Answers are carried over within one organisation.")
+        raise CannotCarryOver(
+            "Answers are carried over within one organisation. Choose a scope of the same one."
+        )
     carrying = foreseen(source, attestation.edition, attestation.layers)
     moves = gives_way(source, scope_id)
     _write(attestation, carrying, moves=moves, by=by, at=at)

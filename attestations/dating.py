@@ -31,9 +31,12 @@ def dated(attestation_id: UUID, as_of: date, *, by: Actor, at: datetime) -> Atte
         .get(pk=attestation_id)
     )
     if attestation.status not in EDITABLE:
-        raise NotEditable(f"The attestation is {attestation.status_words.lower()}.")
+        raise NotEditable(
+            f"The attestation is {attestation.status_words.lower()}, and only a draft's as-of date can "
+            "be changed. Open its first page to see what can be done."
+        )
     if as_of > at.date():
-        raise InTheFuture("The as-of date cannot be later than today.")
+        raise InTheFuture("The as-of date cannot be later than today. Enter an earlier day.")
     before = attestation.as_of
     if as_of == before:
         return attestation

@@ -32,14 +32,18 @@ def delegated(
         organisation_id=organisation_id, role=Role.CONTRIBUTOR.value, user_id=user_id
     )
     if not contributors.exists():
-        raise CannotDelegate("Criteria are delegated to contributors of the organisation.")
+        raise CannotDelegate(
+            "Choose a contributor of the organisation: criteria are delegated to nobody else."
+        )
     known = set(
         Criterion.objects.filter(edition_id=attestation.edition_id, code__in=codes).values_list(
             "code", flat=True
         )
     )
     if known != set(codes):
-        raise CannotDelegate("One of these is no criterion of this edition.")
+        raise CannotDelegate(
+            "One of these is no criterion of this edition. Reload the page and choose again."
+        )
     grants.end(attestation, grants.DELEGATION, at=at, user_id=user_id)
     if codes:
         grants.give_to_person(

@@ -99,7 +99,10 @@ def editable(attestation_id: UUID) -> Attestation:
 def _require_editable(attestation: Attestation) -> None:
     if attestation.status not in EDITABLE:
         words = WORDS[Status(attestation.status)].lower()
-        raise NotEditable(f"The attestation is {words}. Its answers cannot be changed now.")
+        raise NotEditable(
+            f"The attestation is {words}. Its answers cannot be changed now. "
+            "Copy what you wrote, and open its first page to see what can be done."
+        )
 
 
 def saved(

@@ -66,7 +66,7 @@ def require_other_side(attestation: Attestation, *, by: Actor) -> None:
     memberships = attestation.scope.organisation.memberships.in_force()
     if memberships.filter(user_id=by.person_id).exists():
         raise OwnOrganisation(
-            "You hold a role in this organisation, so another registrar must do this."
+            "You hold a role in this organisation. Ask another registrar to do this."
         )
 
 

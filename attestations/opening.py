@@ -55,7 +55,7 @@ def begun(
     """Make the row of a new draft, yet without answers; raises as `opened` does."""
     require_transaction()
     if as_of > at.date():
-        raise CannotOpen("The as-of date cannot be later than today.")
+        raise CannotOpen("The as-of date cannot be later than today. Enter an earlier day.")
     scope = Scope.objects.select_related("organisation").get(pk=scope_id)
     if not scope.statement.is_whole:
         raise CannotOpen(
@@ -64,7 +64,7 @@ def begun(
         )
     edition = Edition.objects.open_to(at.date()).filter(pk=edition_id).first()
     if edition is None:
-        raise CannotOpen("No attestation can be opened against this edition today.")
+        raise CannotOpen("No attestation can be opened against this edition today. Choose another.")
     try:
         with transaction.atomic():
             attestation = Attestation.objects.create(

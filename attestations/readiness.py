@@ -25,7 +25,9 @@ class NotComplete(Refusal):
     def __init__(self, gaps: tuple[Gap, ...]) -> None:
         self.gaps = gaps
         answers = "answer needs" if len(gaps) == 1 else "answers need"
-        super().__init__(f"{len(gaps)} {answers} attention before it can be made ready.")
+        super().__init__(
+            f"{len(gaps)} {answers} attention before it can be made ready. Mend what is listed."
+        )
 
 
 class ReasonMissing(Refusal):
@@ -33,7 +35,7 @@ class ReasonMissing(Refusal):
 
     def __init__(self, warnings: tuple[Warned, ...]) -> None:
         self.warnings = warnings
-        super().__init__("Every warning needs a reason.")
+        super().__init__("Every warning needs a reason. Write it, or mend the answer.")
 
 
 class ReopenReasonMissing(Refusal):

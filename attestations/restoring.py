@@ -47,7 +47,7 @@ def restored(
         version=version,
     ).first()
     if wanted is None:
-        raise NoSuchVersion("This answer has no such version.")
+        raise NoSuchVersion("This answer has no such version. Choose one of its history.")
     organisation_id = wanted.answer.attestation.scope.organisation_id
     own = Evidence.objects.filter(pk__in=wanted.evidence_ids, organisation=organisation_id)
     evidence = set(own.values_list("pk", flat=True))
@@ -64,7 +64,9 @@ def restored(
         restored_from=version,
     )
     if answer.saved_at != at:
-        raise NothingToRestore("The answer says the same already. There is nothing to restore.")
+        raise NothingToRestore(
+            "The answer says the same already. Choose another version to restore."
+        )
     return Restored(answer, len(wanted.evidence_ids) - len(evidence))
 
 

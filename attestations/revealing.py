@@ -51,7 +51,7 @@ def revealed(file_id: UUID, stored: Stored, *, by: Actor, at: datetime) -> Evide
     piece = Evidence.objects.select_for_update().get(pk=found.evidence_id)
     file = EvidenceFile.objects.get(pk=file_id)  # as it is now that nobody else reveals it
     if file.stored:
-        raise RevealedAlready("This file has been revealed already.")
+        raise RevealedAlready("This file has been revealed already. Reload the page.")
     if stored.sha256 != file.sha256:
         raise OtherBytes(file.sha256, stored.sha256)
     require_room(piece.organisation_id, [stored])

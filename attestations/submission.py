@@ -94,7 +94,10 @@ def submitted(attestation_id: UUID, statement: Statement, *, by: Actor, at: date
     attestation = moved(attestation_id, Act.SUBMIT)
     require_in_force(attestation, at.date())
     if attestation.made_ready_by_id == by.person_id:
-        raise SamePerson("The person who made it ready cannot sign it. Another signatory must.")
+        raise SamePerson(
+            "The person who made it ready cannot sign it. Ask another signatory, or reopen it and let "
+            "a colleague make it ready."
+        )
     briefing = briefing_of(attestation, at=at)
     _require(briefing, statement, by=by)
     attestation.submitted_at = at
@@ -173,11 +176,14 @@ def recalled(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> A
         raise CannotRecall("Say why it is recalled.")
     attestation = moved(attestation_id, Act.RECALL)
     if attestation.engagement_active:
-        raise CannotRecall("An assessment is under way; it cannot be recalled now.")
+        raise CannotRecall(
+            "An assessment is under way, and what is assessed cannot be recalled. Ask the assessor "
+            "body to end the engagement first."
+        )
     if attestation.declared_report_live:
         raise CannotRecall(
-            "A report of this declaration is public. Withdraw the report first; "
-            "then the attestation can be recalled."
+            "A report of this declaration is public. Ask the alliance's registrar to withdraw it "
+            "first; then the attestation can be recalled."
         )
     before = attestation.ready_sha256
     attestation.ready_sha256 = ""

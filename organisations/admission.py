@@ -29,7 +29,10 @@ def added_organisation(particulars: Particulars, *, by: Actor) -> Organisation:
     """The new organisation; joins the caller's transaction. Raises Refusal for a slug in use."""
     require_transaction()
     if Organisation.objects.filter(slug=particulars.slug).exists():
-        raise Refusal(f"Another organisation is registered as “{particulars.slug}” already.")
+        raise Refusal(
+            f"Another organisation is registered as “{particulars.slug}” already. "
+            "Choose another short name."
+        )
     organisation = Organisation(
         side=particulars.side,
         slug=particulars.slug,
@@ -42,7 +45,10 @@ def added_organisation(particulars: Particulars, *, by: Actor) -> Organisation:
         with transaction.atomic():
             organisation.save(force_insert=True)
     except IntegrityError as error:
-        raise Refusal("An organisation with these particulars is registered already.") from error
+        raise Refusal(
+            "An organisation with these particulars is registered already. "
+            "Look it up in the list of organisations."
+        ) from error
     record("organisation.added", organisation, by=by, organisation_id=organisation.pk)
     return organisation
 
@@ -59,7 +65,7 @@ def accredited(
     """What `body` may assess from now on; joins the caller's transaction."""
     require_transaction()
     if body.side != Side.ASSESSOR_BODY:
-        raise Refusal("Only an assessor body can be accredited.")
+        raise Refusal("Only an assessor body can be accredited. Open the page of one.")
     accreditation = Accreditation.objects.create(
         body=body, layers=in_order(layers), valid_from=valid_from, valid_until=valid_until
     )

@@ -34,7 +34,9 @@ def invited(
     """
     require_transaction()
     if role not in SIDES[Side(organisation.side)]:
-        raise Refusal(f"{ROLE_TITLES[role]} is not a role of this kind of organisation.")
+        raise Refusal(
+            f"{ROLE_TITLES[role]} is not a role of this kind of organisation. Choose another."
+        )
     email = email.strip().lower()
     at = now()
     Invitation.objects.filter(
@@ -112,7 +114,8 @@ def accepted(invitation_id: UUID, user: User, *, by: Actor) -> Invitation:
         raise Refusal("This invitation was used, withdrawn or is too old. Ask for a new one.")
     if invitation.email != user.email:
         raise Refusal(
-            "This invitation was sent to another address than the one you signed in with."
+            "This invitation was sent to another address than the one you signed in with. "
+            "Sign in with that address, or ask for an invitation to this one."
         )
     invitation.accepted_at = at
     invitation.accepted_by = user
@@ -149,7 +152,7 @@ def withdrawn(invitation_id: UUID, *, by: Actor) -> Invitation:
     require_transaction()
     invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
     if invitation.accepted_at or invitation.withdrawn_at:
-        raise Refusal("This invitation was used or withdrawn already.")
+        raise Refusal("This invitation was used or withdrawn already. Reload the page.")
     invitation.withdrawn_at = now()
     invitation.save(update_fields=["withdrawn_at"])
     record("invitation.withdrawn", invitation, by=by, organisation_id=invitation.organisation_id)

@@ -24,7 +24,9 @@ def given_role(organisation: Organisation, user: User, role: Role, *, by: Actor)
     """
     require_transaction()
     if role not in SIDES[Side(organisation.side)]:
-        raise Refusal(f"{ROLE_TITLES[role]} is not a role of this kind of organisation.")
+        raise Refusal(
+            f"{ROLE_TITLES[role]} is not a role of this kind of organisation. Choose another."
+        )
     User.objects.select_for_update().get(pk=user.pk)
     held = Membership.objects.in_force().filter(user=user).select_related("organisation")
     for membership in held:
@@ -34,7 +36,7 @@ def given_role(organisation: Organisation, user: User, role: Role, *, by: Actor)
                 "sides; ask the registrar if that role should end."
             )
         if membership.organisation_id == organisation.pk and membership.role == role:
-            raise Refusal(f"{user} is {ROLE_TITLES[role].lower()} already.")
+            raise Refusal(f"{user} is {ROLE_TITLES[role].lower()} already. Choose another role.")
     membership = Membership.objects.create(
         organisation=organisation, user=user, role=role, given_by_id=by.user_id
     )
@@ -66,7 +68,7 @@ def ended_role(membership_id: UUID, *, by: Actor) -> Membership:
     organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
     membership = Membership.objects.select_for_update().get(pk=membership_id)
     if membership.ended_at is not None:
-        raise Refusal("This role has ended already.")
+        raise Refusal("This role has ended already. Reload the page.")
     kept = KEPT_ROLES.get(Side(organisation.side))
     if membership.role == kept:
         others = Membership.objects.in_force().filter(organisation=organisation, role=kept)

@@ -55,7 +55,8 @@ def json_type(content: bytes) -> str:
         raise WrongKind(_TOO_DEEP) from error
     except json.JSONDecodeError as error:
         raise WrongKind(
-            f"The file's name ends in “.json”, but it is not JSON: see line {error.lineno}."
+            f"The file's name ends in “.json”, but it is not JSON: see line {error.lineno}. "
+            "Mend it and choose it again."
         ) from error
     return JSON
 
@@ -71,9 +72,13 @@ def yaml_type(content: bytes) -> str:
         _look(yaml.parse(content.decode("utf-8-sig"), Loader=loader))
     except yaml.MarkedYAMLError as error:
         line = f": see line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise WrongKind(f"The file's name says YAML, but it is not YAML{line}.") from error
+        raise WrongKind(
+            f"The file's name says YAML, but it is not YAML{line}. Mend it and choose it again."
+        ) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise WrongKind("The file's name says YAML, but it cannot be read as YAML.") from error
+        raise WrongKind(
+            "The file's name says YAML, but it cannot be read as YAML. Mend it and choose it again."
+        ) from error
     return YAML
 
 

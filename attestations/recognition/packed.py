@@ -62,7 +62,7 @@ def _require_sound(archive: zipfile.ZipFile, content: bytes) -> None:
     """The directory promises what may be unpacked, and describes the file from end to end."""
     entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
     if not entries or len(entries) > MOST_PARTS:
-        raise WrongKind(f"The file holds no parts, or more than {MOST_PARTS:,}, and is not taken.")
+        raise WrongKind(f"The file holds no parts, or more than {MOST_PARTS:,}. Send it as PDF.")
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise WrongKind("The file opens with a password only. Save it without one.")
     size = sum(entry.file_size for entry in entries)
@@ -96,7 +96,9 @@ def _require_plain_name(name: str) -> None:
         or "\0" in name
         or any(step in ("", ".", "..") for step in steps)
     ):
-        raise WrongKind(f"The file holds a part named “{name[:60]}”, which leads out of it.")
+        raise WrongKind(
+            f"The file holds a part named “{name[:60]}”, which leads out of it. Save it anew."
+        )
 
 
 def _require_part(

@@ -31,7 +31,9 @@ class _Handler(ContentHandler):
     ) -> None:
         namespace, local = name[0] or "", name[1]
         if len(self.open) >= DEEPEST or len(attrs) > MOST_ATTRIBUTES:
-            raise WrongKind("The XML is nested too deep, or an element is too large, to be read.")
+            raise WrongKind(
+                "The XML is nested too deep, or an element is too large. Send it as PDF."
+            )
         self.open.append((local, []))
         named = {(key[0] or "", key[1]): value for key, value in attrs.items()}
         self.element(namespace, local, named)
@@ -73,4 +75,6 @@ def read(content: bytes, element: Element, *, text: Text | None = None) -> None:
     except (SAXParseException, LookupError, ValueError) as error:
         line = error.getLineNumber() if isinstance(error, SAXParseException) else None
         where = f": see line {line}" if line else ""
-        raise WrongKind(f"The file is not well-formed XML{where}.") from error
+        raise WrongKind(
+            f"The file is not well-formed XML{where}. Mend it and choose it again."
+        ) from error
