@@ -21,6 +21,8 @@ WARNING_ANCHORS: Final[Mapping[WarningKind, str]] = {
     WarningKind.NO_EVIDENCE: "evidence",
     WarningKind.STALE_EVIDENCE: "evidence",
     WarningKind.OLD_EVIDENCE: "evidence",
+    WarningKind.STALE_EVIDENCE: "evidence",
+    WarningKind.OLD_EVIDENCE: "evidence",
     WarningKind.NO_PLAN: "id_plan",
     WarningKind.PLAN_OVERDUE: "id_plan_due",
     WarningKind.PLAN_LATE: "id_plan_due",
@@ -86,10 +88,7 @@ def gap_groups(draft: Draft, picture: Picture) -> list[GapGroup]:
 
 def warning_urls(attestation: Attestation, warnings: Sequence[Warned]) -> dict[str, str]:
     """Where each warning is mended, by its key."""
-    return {
-        each.key: _at(attestation, each.place, WARNING_ANCHORS.get(each.kind, "answer"))
-        for each in warnings
-    }
+    return {each.key: _at(attestation, each.place, WARNING_ANCHORS[each.kind]) for each in warnings}
 
 
 def gap_anchor(gap: Gap, rule: Mapping[str, object]) -> str:

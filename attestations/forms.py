@@ -76,6 +76,13 @@ class StatementForm(SecondFactorForm):
         self.briefing = briefing
         self.fields["sha256"].initial = briefing.sha256
 
+    def show(self, briefing: Briefing) -> None:
+        """Ask for what the page shows now; where it is not what was sent, accept it once more."""
+        self.briefing = briefing
+        if self.data.get("sha256") != briefing.sha256:
+            kept = {name: text for name, text in self.data.items() if name != "accept"}
+            self.data = kept | {"sha256": briefing.sha256}
+
     def statement(self) -> Statement:
         """What was accepted: the text that stood on the page, for the digest that it showed."""
         return Statement(

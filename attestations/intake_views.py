@@ -40,15 +40,14 @@ def _page(
         one.submissions.select_related("signed_by").order_by("-sequence")[:1]
     )
     content = json.loads(bytes(newest.content))
-    result = snapshot.declared(
-        content, signed_on=newest.signed_at.date(), thresholds=thresholds_of(one.edition)
-    )
+    thresholds = thresholds_of(one.edition)
+    result = snapshot.declared(content, signed_on=newest.signed_at.date(), thresholds=thresholds)
     context = {
         "attestation": one,
         "submission": newest,
         "form": form,
         "result": result,
-        **result_rows(content, result),
+        **result_rows(content, result, thresholds),
         "can": one.status == Status.SUBMITTED and may(request, P.ATTESTATION_ACCEPT, one),
         "trail": trail(one),
         **shown(one, content),

@@ -97,6 +97,7 @@ class ReadyForm(forms.Form):
             self.by_kind.setdefault(each.kind, []).append(each)
         for kind, group in self.by_kind.items():
             self._ask(kind, group)
+        self._show_as_asked(asked=True)
 
     def _ask(self, kind: WarningKind, group: Sequence[Warned]) -> None:
         told = {each.key: self.before[each.key] for each in group if each.key in self.before}
@@ -107,6 +108,16 @@ class ReadyForm(forms.Form):
             own = told.get(each.key, "")
             question = f"{WARNING_QUESTIONS[kind]}: {place_words(each.place)}"
             self.fields[each.key] = _words(question, "" if own == common else own)
+
+    def full_clean(self) -> None:
+        """Judge with every field allowed to be empty, since one of two will do; show what is asked."""
+        self._show_as_asked(asked=False)
+        super().full_clean()
+        self._show_as_asked(asked=True)
+
+    def _show_as_asked(self, *, asked: bool) -> None:
+        for kind, group in self.by_kind.items():
+            self.fields[kind if len(group) > 1 else group[0].key].required = asked
 
     @property
     def new(self) -> tuple[Warned, ...]:

@@ -15,49 +15,69 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from attestations import snapshot, submission
+from attestations.dossier import dossier_of
 from attestations.editions import use_of
 from attestations.forms import RecallForm, StatementForm
 from attestations.models import Attestation, Submission
 from attestations.presenting import content_rows, trail
 from attestations.reading import thresholds_of
+from attestations.signatories import signatories_of
 from attestations.status import Status
 from attestations.views import reachable, sent
 from organisations.layers import TITLES
 from organisations.permissions import Permission
-from principles.scoring import Result
+from principles.scoring import Result, Thresholds
 
 P = Permission
-THRESHOLD = 80
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
-    """What will be signed, whole; the POST signs and submits it."""
+    """The briefing, and what will be signed, whole; the POST signs and submits it."""
     one = reachable(request, P.ATTESTATION_SUBMIT, attestation_id)
+    form = None
+    if request.method == "POST" and one.status == Status.READY:
+        read = submission.briefing_of(one, at=now())
+        form = StatementForm(request.POST, request=request, briefing=read)
+        if form.is_valid():
+            try:
+                signed = submission.submit(one.pk, form.statement(), by=request.actor)
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+                one = reachable(request, P.ATTESTATION_SUBMIT, attestation_id)
+            else:
+                messages.success(request, "The attestation has been submitted.")
+                return redirect("attestations:receipt", signed.pk)
     if one.status != Status.READY:
         messages.error(request, f"There is nothing to sign: it is {one.status_words.lower()}.")
         return redirect("attestations:attestation", one.pk)
-    briefing = (
-        submission.briefing_of(one, at=now())
-        if request.method == "POST"
-        else submission.open_briefing(one, by=request.actor)
-    )
-    form = StatementForm(sent(request), request=request, briefing=briefing)
-    if request.method == "POST" and form.is_valid():
-        try:
-            signed = submission.submit(one.pk, form.statement(), by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The attestation has been submitted.")
-            return redirect("attestations:receipt", signed.pk)
+    return _briefing_page(request, one, form)
+
+
+def _briefing_page(
+    request: SignedInRequest, one: Attestation, form: StatementForm | None
+) -> HttpResponse:
+    """The briefing as it stands now; a form that was refused shows for which content it asks."""
+    briefing = submission.open_briefing(one, by=request.actor)
+    if form is None:
+        form = StatementForm(request=request, briefing=briefing)
+    else:
+        form.show(briefing)
+    today = now().date()
+    same_person = one.made_ready_by_id == request.user.pk
+    dossier = dossier_of(one, briefing.content, today)
     context = {
         "attestation": one,
         "briefing": briefing,
+        "dossier": dossier,
+        "facts": dossier.facts,
+        "working": dossier.facts.working,
         "form": form,
-        "same_person": one.made_ready_by_id == request.user.pk,
-        "not_signable": use_of(one.edition).not_signable(now().date()),
+        "same_person": same_person,
+        "others": signatories_of(one, but=one.made_ready_by_id) if same_person else (),
+        "not_signable": use_of(one.edition).not_signable(today),
+        "changed_since_ready": briefing.sha256 != one.ready_sha256,
         "trail": trail(one, "Read and sign"),
         **shown(one, briefing.content),
     }
@@ -78,7 +98,7 @@ def shown(attestation: Attestation, content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def result_rows(content: dict[str, Any], result: Result) -> dict[str, Any]:
+def result_rows(content: dict[str, Any], result: Result, thresholds: Thresholds) -> dict[str, Any]:
     """The declared figures by principle for the bars, and the finding as their title."""
     scores = result.principles or {}
     rows = [
@@ -92,9 +112,11 @@ def result_rows(content: dict[str, Any], result: Result) -> dict[str, Any]:
         for score in [scores.get(each["code"])]
     ]
     rated = [score for score in scores.values() if score]
-    reach = sum(1 for score in rated if score.conformance >= THRESHOLD)
-    title = f"By its own answers, {reach} of {len(rated)} principles reach {THRESHOLD} %"
-    return {"bars": rows, "bars_title": title}
+    reach = sum(1 for score in rated if score.conformance >= thresholds.conform_pct)
+    title = (
+        f"By its own answers, {reach} of {len(rated)} principles reach {thresholds.conform_pct} %"
+    )
+    return {"bars": rows, "bars_title": title, "threshold": thresholds.conform_pct}
 
 
 @login_required
@@ -150,14 +172,13 @@ def receipt(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
     found = _submission(request, submission_id)
     content = json.loads(bytes(found.content))
     one = found.attestation
-    result = snapshot.declared(
-        content, signed_on=found.signed_at.date(), thresholds=thresholds_of(one.edition)
-    )
+    thresholds = thresholds_of(one.edition)
+    result = snapshot.declared(content, signed_on=found.signed_at.date(), thresholds=thresholds)
     context = {
         "attestation": one,
         "submission": found,
         "result": result,
-        **result_rows(content, result),
+        **result_rows(content, result, thresholds),
         "trail": trail(one, "Receipt"),
         **shown(one, content),
     }

@@ -37,7 +37,7 @@ from typing import Any, Final
 import rfc8785
 
 from attestations.completeness import Asked, Given, Place, item_of
-from principles.scoring import NotApplicable, Result, Thresholds, scored
+from principles.scoring import Item, NotApplicable, Result, Thresholds, scored
 
 SCHEMA: Final = "trustportal-submission/2"
 STATEMENT: Final = "statement"
@@ -68,16 +68,25 @@ def level_of(answer: Mapping[str, Any]) -> int | NotApplicable | None:
 
 def declared(content: Mapping[str, Any], *, signed_on: date, thresholds: Thresholds) -> Result:
     """The declared result: the member's own levels, plans counted from the day of signing."""
+    items = items_of(content, signed_on=signed_on, target=thresholds.target)
+    return scored(items, principle_weights=weights_of(content), thresholds=thresholds)
+
+
+def items_of(content: Mapping[str, Any], *, signed_on: date, target: int) -> list[Item]:
+    """The content's criteria as they are scored, each at its weakest layer."""
     answers = answers_by_place(content)
     levels = {place: level_of(each) for place, each in answers.items()}
     given = {place: _given(each) for place, each in answers.items()}
     layers: Sequence[str] = content["scope"]["layers"]
-    items = [
-        item_of(asked_of(each), layers, levels, given, signed_on, thresholds.target)
+    return [
+        item_of(asked_of(each), layers, levels, given, signed_on, target)
         for each in content["criteria"]
     ]
-    weights = {each["code"]: each["weight"] for each in content["principles"]}
-    return scored(items, principle_weights=weights, thresholds=thresholds)
+
+
+def weights_of(content: Mapping[str, Any]) -> dict[str, int]:
+    """The principles' weights by code."""
+    return {each["code"]: each["weight"] for each in content["principles"]}
 
 
 def asked_of(criterion: Mapping[str, Any]) -> Asked:

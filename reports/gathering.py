@@ -1,6 +1,5 @@
 """From the frozen facts of a result to the contents of its report: a fixed number of queries."""
 
-import calendar
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,7 @@ from django.conf import settings
 
 from attestations import snapshot
 from attestations.snapshot import STATEMENT
+from attestations.validity import months_after
 from custody import keyring
 from organisations.layers import TITLES
 from organisations.scope_statement import parts_in
@@ -146,14 +146,6 @@ def validity(report: Report, issued_at: datetime) -> tuple[date, date]:
     if decision is not None and decision.conditions_end_on is not None:
         return first, decision.conditions_end_on
     return first, months_after(first, settings.ASSESSED_VALIDITY_MONTHS)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day `months` later, or the last of that month where it is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 def figures(score: Figure | None) -> Figures:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
+from attestations.checking import WARNING_ANCHORS
 from attestations.completeness import WARNING_QUESTIONS, WARNING_WORDS, Warned, WarningKind
 from attestations.drafting import Content, saved
 from attestations.models import Answer, Attestation, EvidenceLink
@@ -65,8 +66,8 @@ def warned(kind: WarningKind, *codes: str) -> list[Warned]:
     return [Warned((code, ""), kind, "Sentence.") for code in codes]
 
 
-def test_every_kind_has_its_words() -> None:
-    assert set(WARNING_WORDS) == set(WARNING_QUESTIONS) == set(WarningKind)
+def test_every_kind_has_its_words_and_a_place_to_mend() -> None:
+    assert set(WARNING_WORDS) == set(WARNING_QUESTIONS) == set(WarningKind) == set(WARNING_ANCHORS)
 
 
 def test_every_link_leads_to_a_field_that_is_there(client, draft, editor) -> None:

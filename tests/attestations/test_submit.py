@@ -3,8 +3,10 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from hashlib import sha256
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,8 @@ from accounts.models import User
 from attestations import snapshot
 from attestations.drafting import Content, saved
 from attestations.models import Attestation, Evidence, Grant, Submission
-from attestations.readiness import made_ready
+from attestations.readiness import made_ready, reopen, reopened
+from attestations.statement import TEXTS, VERSION, text_for
 from attestations.status import Status, WrongStatus
 from attestations.submission import (
     BriefingNotRead,
@@ -25,10 +28,10 @@ from attestations.submission import (
     submitted,
 )
 from organisations.models import Membership, Organisation
-from organisations.permissions import Permission
+from organisations.permissions import Permission, Role
 from tests.answers import answer_everything
 from tests.attestations.test_save_answer import in_own_connection
-from tests.people import acting, sign_in
+from tests.people import acting, person, sign_in
 from tests.stages import statement_for
 from transparency.manifests import commitment
 
@@ -142,6 +145,80 @@ def test_the_second_click_waits_and_is_refused(ready, signatory, alliance) -> No
                 second.result(timeout=0.3)
         assert isinstance(second.exception(), WrongStatus)
     assert Submission.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_signatories_at_once_one_signs(ready, signatory, member, alliance) -> None:
+    other = person(member, Role.SIGNATORY, "Sonja Second")
+    statement = statement_for(ready)
+    for each in (signatory, other):
+        with transaction.atomic():
+            briefed(ready, ready.ready_sha256, by=acting(each), at=now())
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            submitted(ready.pk, statement, by=acting(other), at=now())
+            second = pool.submit(
+                in_own_connection, submit, ready.pk, statement, by=acting(signatory)
+            )
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.3)
+        assert isinstance(second.exception(), WrongStatus)
+    assert Submission.objects.get().signed_by == other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_reopened_is_not_signed(ready, signatory, editor, alliance) -> None:
+    with transaction.atomic():
+        briefed(ready, ready.ready_sha256, by=acting(signatory), at=now())
+    statement = statement_for(ready)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            reopened(ready.pk, "A figure is wrong.", by=acting(editor), at=now())
+            signing = pool.submit(
+                in_own_connection, submit, ready.pk, statement, by=acting(signatory)
+            )
+            with pytest.raises(TimeoutError):
+                signing.result(timeout=0.3)
+        assert isinstance(signing.exception(), WrongStatus)
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_signed_is_not_reopened(ready, signatory, editor, alliance) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            briefed(ready, ready.ready_sha256, by=acting(signatory), at=now())
+            submitted(ready.pk, statement_for(ready), by=acting(signatory), at=now())
+            second = pool.submit(
+                in_own_connection, reopen, ready.pk, "A figure is wrong.", by=acting(editor)
+            )
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.3)
+        assert isinstance(second.exception(), WrongStatus)
+    ready.refresh_from_db()
+    assert ready.status == Status.SUBMITTED
+
+
+def test_every_version_of_the_statement_is_kept_to_the_letter() -> None:
+    """A new wording is a new version: what was signed under an old one stays comparable."""
+    kept = {version: sha256(text.encode()).hexdigest()[:16] for version, text in TEXTS.items()}
+    assert kept == {"1.0": "0647c0e33f071a83"}
+    assert VERSION in TEXTS
+
+
+def test_a_receipt_shows_the_text_of_its_version(client, submission, owner) -> None:
+    content = json.loads(bytes(submission.content))
+    day = date.fromisoformat(content["as_of"])
+    told = text_for(
+        organisation=content["organisation"]["name"],
+        scope=content["scope"]["title"],
+        as_of=f"{day:%-d %B %Y}",
+        alliance=settings.ALLIANCE_NAME,
+        version=submission.statement_version,
+    )
+    assert submission.statement == told
+    sign_in(client, owner)
+    assert told in client.get(reverse("attestations:receipt", args=[submission.pk])).text
 
 
 def test_the_briefing_writes_dates_as_people_do(
