@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from principles.telling import told
+from attestations import figures
 
 MEMBER_ONLY: Final = "member"
 STATEMENT: Final = "statement"
@@ -48,6 +48,10 @@ class Claim:
     plan: str
     plan_due: date | None
     evidence: tuple[Piece, ...]
+    # Of what its figure was taken, what it says against itself, how sure it is of it.
+    taken: str = ""
+    counter_claim: str = ""
+    confidence: str = ""
 
 
 def claim_of(answer: Mapping[str, Any], rule: Mapping[str, Any]) -> Claim:
@@ -55,15 +59,23 @@ def claim_of(answer: Mapping[str, Any], rule: Mapping[str, Any]) -> Claim:
     due = answer["plan_due"]
     claimed_away = answer["not_applicable"]
     return Claim(
-        words="Not applicable" if claimed_away else told(rule, answer["response"]),
+        words="Not applicable" if claimed_away else _words(answer, rule),
         reason=answer["reason"],
         not_applicable=claimed_away,
         level=answer["level"],
         level_reason=answer["level_reason"],
         plan=answer["plan"],
         plan_due=date.fromisoformat(due) if due else None,
+        # What submissions of schema 1 did not have yet.
+        taken=figures.taken(answer.get("figure")),
+        counter_claim=answer.get("counter_claim", ""),
+        confidence=answer.get("confidence", ""),
         evidence=tuple(_piece(each) for each in answer["evidence"]),
     )
+
+
+def _words(answer: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
+    return figures.words(rule, answer["response"], answer.get("figure"), layer=answer["layer"])
 
 
 def _piece(each: Mapping[str, Any]) -> Piece:

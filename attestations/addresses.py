@@ -11,6 +11,12 @@ def anchor_of(place: Place) -> str:
     return "-".join(part for part in place if part)
 
 
+def foresee_url(attestation: Attestation, place: Place) -> str:
+    """Where it is asked what a typed answer would be worth."""
+    parts = [attestation.pk, *(part for part in place if part)]
+    return reverse("attestations:foresee", args=parts)
+
+
 def principle_url(attestation: Attestation, code: str, place: Place | None = None) -> str:
     """The page with all answers of one principle, at the one for `place`."""
     page = reverse("attestations:principle", args=[attestation.pk, code])

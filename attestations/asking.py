@@ -10,7 +10,7 @@ from accounts.requests import SignedInRequest
 from attestations import delegation
 from attestations.completeness import Place, Rating, rated
 from attestations.models import Answer, Attestation, Evidence
-from attestations.reading import asked_of, given_of
+from attestations.reading import asked_of, given_of, thresholds_of
 from attestations.views import reachable
 from organisations.permissions import Permission
 
@@ -36,6 +36,12 @@ class Asking:
         one = asked_of(criterion, criterion.principle.code)
         given = given_of(self.answer, self.attached)
         return rated(one, given, self.answer.layer, self.attestation.as_of)
+
+    @property
+    def is_below_target(self) -> bool:
+        """Whether the saved answer needs a plan."""
+        level = self.rating().level
+        return isinstance(level, int) and level < thresholds_of(self.attestation.edition).target
 
 
 def asking_of(

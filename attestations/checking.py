@@ -27,6 +27,8 @@ WARNING_ANCHORS: Final[Mapping[WarningKind, str]] = {
     WarningKind.PLAN_OVERDUE: "id_plan_due",
     WarningKind.PLAN_LATE: "id_plan_due",
     WarningKind.LOW_CONFIDENCE: "id_confidence_0",
+    WarningKind.FIGURE_UNEXPLAINED: "figure",
+    WarningKind.FIGURE_SHORT: "id_period_from",
 }
 # Answers that are given by choosing: the first of the choices takes the keyboard.
 CHOSEN: Final = frozenset(
@@ -44,6 +46,8 @@ RESPONSE_ANCHORS: Final = {
     "public": "id_public_0",
     "coverage_pct": "id_coverage_pct",
     "reason": "id_reason",
+    **{name: f"id_{name}" for name in ("population", "period_from", "period_until", "sample_size")},
+    "basis": "id_basis_0",
 }
 
 

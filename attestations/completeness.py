@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from attestations import figures
 from attestations.staleness import any_old, any_stale
 from principles.answers import InvalidAnswer
 from principles.judgement import Level
@@ -71,6 +72,7 @@ class Given:
     confidence: str = ""
     expiries: tuple[date, ...] = ()
     periods_until: tuple[date, ...] = ()
+    figure: Mapping[str, Any] | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -102,6 +104,8 @@ class WarningKind(StrEnum):
     PLAN_OVERDUE = "plan_overdue"
     PLAN_LATE = "plan_late"
     LOW_CONFIDENCE = "low_confidence"
+    FIGURE_UNEXPLAINED = figures.Doubt.UNEXPLAINED.value
+    FIGURE_SHORT = figures.Doubt.SHORT.value
 
 
 WARNING_WORDS: Final[Mapping[WarningKind, str]] = {
@@ -113,6 +117,8 @@ WARNING_WORDS: Final[Mapping[WarningKind, str]] = {
     WarningKind.PLAN_OVERDUE: "The date of the plan has passed",
     WarningKind.PLAN_LATE: "The plan ends later than corrective action may take",
     WarningKind.LOW_CONFIDENCE: "At target or above, but you are not sure of the answer",
+    WarningKind.FIGURE_UNEXPLAINED: "The figure lacks its population, its period or its basis",
+    WarningKind.FIGURE_SHORT: "The figure covers a shorter period than the criterion asks for",
 }
 WARNING_QUESTIONS: Final[Mapping[WarningKind, str]] = {
     WarningKind.NO_EVIDENCE: "Why no evidence is attached",
@@ -122,6 +128,8 @@ WARNING_QUESTIONS: Final[Mapping[WarningKind, str]] = {
     WarningKind.PLAN_OVERDUE: "Why the date of the plan has passed",
     WarningKind.PLAN_LATE: "Why the plan ends so late",
     WarningKind.LOW_CONFIDENCE: "Why the answer stands although you are not sure of it",
+    WarningKind.FIGURE_UNEXPLAINED: "Why it is not said how the figure was taken",
+    WarningKind.FIGURE_SHORT: "Why the figure covers a shorter period",
 }
 # The member's word for being hardly sure of an answer (`models.Confidence`).
 LOW: Final = "low"
@@ -237,10 +245,20 @@ def picture(
     given = {place: answers.get(place, BLANK) for place in places}
     ratings = {p: rated(by_code[p[0]], given[p], p[1], as_of) for p in places}
     gaps = tuple(
-        g for p in places for g in _gaps(p, by_code[p[0]], given[p], ratings[p], thresholds.target)
+        g
+        for p in places
+        for g in (
+            *_gaps(p, by_code[p[0]], given[p], ratings[p], thresholds.target),
+            *_figure_gaps(p, by_code[p[0]], given[p], as_of),
+        )
     )
     warnings = tuple(
-        w for p in places for w in _warnings(p, given[p], ratings[p], as_of, today, thresholds)
+        w
+        for p in places
+        for w in (
+            *_warnings(p, given[p], ratings[p], as_of, today, thresholds),
+            *_figure_warnings(p, by_code[p[0]], given[p], ratings[p]),
+        )
     )
     done = {
         p
@@ -309,7 +327,7 @@ def _gaps(place: Place, one: Asked, given: Given, rating: Rating, target: int) -
             f"At level {target} or above this answer needs a public link as evidence.",
         )
     if given.unsure:
-        yield Gap(place, GapKind.UNSURE, "It is marked “not sure yet”.")
+        yield Gap(place, GapKind.UNSURE, "It is marked “unsure, come back”.")
     if given.to_affirm:
         yield Gap(
             place,
@@ -344,6 +362,20 @@ def _warnings(
         yield _warned(place, WarningKind.PLAN_OVERDUE)
     elif (given.plan_due - today).days > thresholds.action_days:
         yield _warned(place, WarningKind.PLAN_LATE)
+
+
+def _figure_gaps(place: Place, one: Asked, given: Given, as_of: date) -> Iterable[Gap]:
+    """A period that has come to lie after an as-of date that was moved back."""
+    try:
+        figures.checked(given.figure, one.rule, as_of=as_of)
+    except InvalidAnswer as problem:
+        yield Gap(place, GapKind.INVALID, problem.sentence, problem.field)
+
+
+def _figure_warnings(place: Place, one: Asked, given: Given, rating: Rating) -> Iterable[Warned]:
+    if isinstance(rating.level, int):
+        for doubt in figures.doubts(one.rule, given.response, given.figure):
+            yield _warned(place, WarningKind(doubt.value))
 
 
 def _warned(place: Place, kind: WarningKind) -> Warned:

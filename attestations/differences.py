@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from attestations import figures
 from attestations.drafting import Content
 from attestations.models import Confidence
 from attestations.presenting import answer_words
@@ -18,7 +19,7 @@ LABELS: Final[Mapping[str, str]] = {
     "counter_claim": "What speaks against it",
     "plan": "Plan",
     "plan_due": "Done by",
-    "unsure": "Not sure yet",
+    "unsure": "Unsure, come back",
     "confidence": "How sure we are",
 }
 
@@ -80,17 +81,14 @@ def _words(rule: Mapping[str, Any], content: Content, field: str) -> str:
     value = getattr(content, field)
     if field == "response":
         said = value is not None or content.not_applicable
-        return answer_words(rule, value, claimed=content.not_applicable) if said else ""
+        claimed, figure = content.not_applicable, content.figure
+        return answer_words(rule, value, claimed=claimed, figure=figure) if said else ""
+    if field == "figure":
+        return figures.described(value)
     if field == "confidence":
         return str(Confidence(value).label) if value else ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, date):
         return f"{value:%-d %B %Y}"
-    if isinstance(value, Mapping):
-        return "; ".join(f"{_name(key)}: {each}" for key, each in value.items() if each)
     return str(value or "")
-
-
-def _name(key: str) -> str:
-    return key.replace("_", " ").capitalize()

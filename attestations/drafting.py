@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from attestations import figures
 from attestations.models import (
     CONTENT_FIELDS,
     SAID_FIELDS,
@@ -18,6 +19,7 @@ from attestations.models import (
     AnswerContent,
     AnswerVersion,
     Attestation,
+    Confidence,
     Evidence,
     EvidenceLink,
     How,
@@ -186,6 +188,9 @@ def checked(criterion: Criterion, content: Content, *, layer: str, as_of: date) 
     for field in WORDS_FIELDS:
         if len(getattr(content, field)) > LONGEST_REASON:
             raise InvalidAnswer(field, f"Write at most {LONGEST_REASON:,} characters.")
+    if content.confidence not in ("", *Confidence):
+        raise InvalidAnswer("confidence", "Choose low, medium or high.")
+    figures.checked(content.normal.figure, criterion.rule, as_of=as_of)
     if content.response is None and not content.not_applicable:
         return
     answer: Mapping[str, Any] = {"na": True} if content.not_applicable else content.response or {}

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from attestations import figures
 from attestations.carrying import Why, why_it_waits
 from attestations.completeness import Place
 from attestations.models import Answer, AnswerVersion, Attestation, CarriedAnswer, Evidence
-from attestations.presenting import answer_words
+from attestations.presenting import words_of
 from organisations.layers import TITLES
 from principles.lineage import Fate
 from principles.models import Criterion
@@ -41,8 +42,12 @@ class Earlier:
     @property
     def words(self) -> str:
         """The response in words, by the rule that it answered."""
-        claimed = self.version.not_applicable
-        return answer_words(self.criterion.rule, self.version.response, claimed=claimed)
+        return words_of(self.version, self.criterion.rule, layer=self.layer)
+
+    @property
+    def taken(self) -> str:
+        """Of what and on what basis its figure was taken."""
+        return figures.taken(self.version.figure)
 
     @property
     def layer_title(self) -> str:

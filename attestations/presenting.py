@@ -7,17 +7,25 @@ from typing import Any, Final
 
 from django.urls import reverse
 
+from attestations import figures
 from attestations.completeness import Gap, GapKind, Picture, Place, Progress, Rating
-from attestations.models import Attestation
+from attestations.models import AnswerContent, Attestation
 from attestations.reading import Draft
 from organisations.layers import TITLES
 from principles.judgement import YES_NO, bound_of, by_level, with_unit
 from principles.lineage import Fate
 from principles.models import Criterion
 from principles.scoring import NotApplicable
-from principles.telling import told
 from principles.vocabulary import AnswerType
 
+METHODS: Final[Mapping[str, str]] = {
+    "examine": "examine documents",
+    "interview": "interview people",
+    "sampling": "take samples",
+    "test": "test",
+}
+# Where an answer's form was sent from, in its field `then`.
+PRINCIPLE: Final = "principle"
 NO_FATES: Final[Mapping[Place, Fate]] = {}
 ASKED_ANEW: Final[Mapping[Fate | None, str]] = {
     Fate.AGAIN: "To answer again",
@@ -29,7 +37,7 @@ GAP_WORDS: Final[Mapping[GapKind, str]] = {
     GapKind.AFFIRM: "To confirm",
     GapKind.REASON: "Reason missing",
     GapKind.PUBLIC_LINK: "Public link missing",
-    GapKind.UNSURE: "Not sure yet",
+    GapKind.UNSURE: "Unsure, come back",
     GapKind.MISSING: "Not answered",
 }
 
@@ -55,6 +63,9 @@ class CheckRow:
     url: str
     answer: str
     reason: str
+    taken: str
+    counter_claim: str
+    confidence: str
     plan: str
     plan_due: date | None
     evidence: Sequence[Any]
@@ -186,8 +197,13 @@ def check_rows(draft: Draft, picture: Picture) -> dict[str, list[CheckRow]]:
                     criteria[one.code].rule,
                     answer.response if answer else None,
                     claimed=bool(answer and answer.not_applicable),
+                    figure=answer.figure if answer else None,
+                    layer=place[1],
                 ),
                 reason=answer.reason if answer else "",
+                taken=figures.taken(answer.figure if answer else None),
+                counter_claim=answer.counter_claim if answer else "",
+                confidence=answer.confidence if answer else "",
                 plan=answer.plan if answer else "",
                 plan_due=answer.plan_due if answer else None,
                 evidence=draft.evidence.get(place, ()),
@@ -227,8 +243,13 @@ def content_rows(
                     criteria[one["code"]].rule,
                     answer["response"],
                     claimed=answer["not_applicable"],
+                    figure=answer.get("figure"),
+                    layer=answer["layer"],
                 ),
                 reason=answer["reason"],
+                taken=figures.taken(answer.get("figure")),
+                counter_claim=answer.get("counter_claim", ""),
+                confidence=answer.get("confidence", ""),
                 plan=answer["plan"],
                 plan_due=date.fromisoformat(due) if (due := answer["plan_due"]) else None,
                 evidence=answer["evidence"],
@@ -238,6 +259,12 @@ def content_rows(
             )
         )
     return rows
+
+
+def methods_told(criterion: Criterion) -> str:
+    """How an assessor goes about it: “Examine documents, interview people”."""
+    used = criterion.assessment.get("methods", ())
+    return ", ".join(METHODS[each] for each in used if each in METHODS).capitalize()
 
 
 def level_told(rating: Rating) -> dict[str, Any]:
@@ -250,12 +277,24 @@ def level_told(rating: Rating) -> dict[str, Any]:
 
 
 def answer_words(
-    rule: Mapping[str, Any], response: Mapping[str, Any] | None, *, claimed: bool = False
+    rule: Mapping[str, Any],
+    response: Mapping[str, Any] | None,
+    *,
+    claimed: bool = False,
+    figure: Mapping[str, Any] | None = None,
+    layer: str | None = None,
 ) -> str:
     """A response in words, as people read it."""
     if claimed:
         return "Does not apply to us"
-    return told(rule, response)
+    return figures.words(rule, response, figure, layer=layer)
+
+
+def words_of(answer: AnswerContent, rule: Mapping[str, Any], *, layer: str | None = None) -> str:
+    """What an answer, or one version of it, says to its rule."""
+    return answer_words(
+        rule, answer.response, claimed=answer.not_applicable, figure=answer.figure, layer=layer
+    )
 
 
 def counted(count: int, what: str) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedInRequest
 from attestations.completeness import BLANK, Given, Rating, rated
 from attestations.models import Answer, Attestation, Evidence, EvidenceKind
-from attestations.presenting import level_told, sources, thresholds
+from attestations.presenting import level_told, methods_told, sources, thresholds
 from attestations.question_forms import AnswerForm
 from attestations.reading import asked_of
 from attestations.views import sent
@@ -53,7 +53,12 @@ def preview(request: SignedInRequest, edition_id: UUID, code: str) -> HttpRespon
     example = Evidence(pk=EXAMPLE, title="An example of evidence", kind=EvidenceKind.FILE)
     files = request.FILES if request.method == "POST" else None
     form = AnswerForm(
-        sent(request), files, criterion=criterion, library=[example], initial={"version": 0}
+        sent(request),
+        files,
+        criterion=criterion,
+        library=[example],
+        as_of=now().date(),
+        initial={"version": 0},
     )
     rating = _rating(criterion, layer, form)
     attestation = Attestation(edition=criterion.edition, as_of=now().date())
@@ -66,10 +71,10 @@ def preview(request: SignedInRequest, edition_id: UUID, code: str) -> HttpRespon
         "criterion": criterion,
         "answer": Answer(attestation=attestation, criterion=criterion, layer=layer),
         "form": form,
-        "response_names": list(form.response_fields),
         "layer": dict(layers).get(layer, TITLES.get(layer, "")),
         "thresholds": thresholds(criterion.rule, layer),
         "sources": sources(criterion),
+        "methods": methods_told(criterion),
         "can": True,
         "url": "",
         **level_told(rating),

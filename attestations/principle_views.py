@@ -10,24 +10,24 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from attestations import delegation
-from attestations.addresses import anchor_of
+from attestations.addresses import anchor_of, foresee_url
 from attestations.completeness import Picture, Place, Rating
 from attestations.earlier import fates_of
 from attestations.models import Answer, Attestation, Evidence
 from attestations.presenting import (
     Group,
-    answer_words,
     level_told,
     question_url,
     task_groups,
     trail,
+    words_of,
 )
 from attestations.question_forms import ShortAnswerForm, initial_of
 from attestations.reading import Draft, draft_of, thresholds_of
@@ -57,6 +57,7 @@ class Entry:
     criterion: Criterion
     layer: str
     url: str
+    foresee_url: str
     task: Mapping[str, Any]
     answer: Answer
     words: str
@@ -122,9 +123,10 @@ def _entries(
                 criterion=criterion,
                 layer=TITLES.get(place[1], ""),
                 url=question_url(draft.attestation, place),
+                foresee_url=foresee_url(draft.attestation, place),
                 task=task,
                 answer=answer,
-                words=answer_words(criterion.rule, answer.response, claimed=answer.not_applicable),
+                words=words_of(answer, criterion.rule, layer=place[1]),
                 attached=draft.evidence.get(place, ()),
                 level=level_told(picture.ratings[place]),
                 form=sent.form if sent else short_form(criterion, answer) if can else None,
@@ -149,11 +151,16 @@ def _following(group: Group, place: Place, open_places: Sequence[Place]) -> str:
     return anchor_of(others[0]) if others else ""
 
 
-def short_form(criterion: Criterion, answer: Answer, data: Any = None) -> ShortAnswerForm:
+def short_form(
+    criterion: Criterion,
+    answer: Answer,
+    data: QueryDict | None = None,
+    instead: dict[str, Any] | None = None,
+) -> ShortAnswerForm:
     """The form of one answer on this page; its ids tell it from the others."""
     return ShortAnswerForm(
         data,
         criterion=criterion,
-        initial=initial_of(answer, ()),
+        initial=instead or initial_of(answer, ()),
         auto_id=f"{anchor_of((criterion.code, answer.layer))}-%s",
     )

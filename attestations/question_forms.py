@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,10 +11,19 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import escape
 
 from attestations.drafting import Content
-from attestations.models import Answer, AnswerVersion, DisclosureClass, Evidence
-from attestations.response_forms import WORDS, day, response_fields, response_of
+from attestations.figures import Figure, wanted_period
+from attestations.models import (
+    SAID_FIELDS,
+    Answer,
+    AnswerVersion,
+    Confidence,
+    DisclosureClass,
+    Evidence,
+)
+from attestations.response_forms import WORDS, day, figure_fields, response_fields, response_of
 from principles.answers import LONGEST_REASON, InvalidAnswer
 from principles.models import Criterion
+from principles.vocabulary import AnswerType
 
 # So many pieces of evidence are listed in full; a longer library is folded.
 IN_SIGHT: Final = 6
@@ -100,13 +110,13 @@ class ShortAnswerForm(forms.Form):
             (when if needed else "") + "What an assessor should know about this answer.",
         )
         self.fields["plan"] = words_field(
-            "Plan, where this is below target", "What will be done, and who sees to it."
+            "What will be done", "The steps to the target, and who sees to them."
         )
-        self.fields["plan_due"] = day("Done by")
+        self.fields["plan_due"] = day("Done by", "The day on which the target is met.")
         self.fields["plan_due"].required = False
         self.fields["unsure"] = forms.BooleanField(
-            label="Not sure yet",
-            help_text="Keeps the attestation from being made ready until it is cleared.",
+            label="Unsure, come back",
+            help_text="Marks the answer in the task list. Nothing can be signed until it is cleared.",
             required=False,
         )
 
@@ -125,9 +135,7 @@ class ShortAnswerForm(forms.Form):
         said = self.cleaned_data
         return replace(
             before,
-            response=response_of(
-                self.rule, {name: said.get(name) for name in self.response_fields}
-            ),
+            response=self.response(),
             reason=said["reason"].strip(),
             not_applicable=said.get("not_applicable", False),
             plan=said["plan"].strip(),
@@ -139,6 +147,11 @@ class ShortAnswerForm(forms.Form):
     def new_file(self) -> "UploadedFile[bytes] | None":
         """The file that came along: none with this form."""
         return None
+
+    def response(self) -> dict[str, Any] | None:
+        """The typed response; raises `InvalidAnswer` for what contradicts itself."""
+        said = {name: self.cleaned_data.get(name) for name in self.response_fields}
+        return response_of(self.rule, said)
 
     def evidence_ids(self) -> set[UUID] | None:
         """The pieces that shall be attached; None leaves them as they are."""
@@ -152,10 +165,46 @@ class ShortAnswerForm(forms.Form):
 class AnswerForm(ShortAnswerForm):
     """One answer with everything that belongs to it, on its own page."""
 
-    def __init__(self, *args: Any, library: Iterable[Evidence], **kwargs: Any) -> None:
+    figure_fields: Mapping[str, forms.Field] = {}
+
+    def __init__(self, *args: Any, library: Iterable[Evidence], as_of: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.library = {str(piece.pk): piece for piece in library}
+        if self.rule["type"] == AnswerType.METRIC:
+            self.figure_fields = figure_fields(wanted_period(self.rule, as_of))
+            self.fields.update(self.figure_fields)
+        self._add_doubts()
         self._add_evidence()
+
+    def _add_doubts(self) -> None:
+        self.fields["counter_claim"] = words_field(
+            "What speaks against this",
+            "What you know that somebody may hold against the answer: a finding still open, a gap in "
+            "the data, an incident. It does not lower the level.",
+        )
+        self.fields["confidence"] = forms.ChoiceField(
+            label="How sure you are of this answer",
+            choices=[*Confidence.choices, ("", "Not said")],
+            widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
+            required=False,
+            error_messages={"invalid_choice": "Choose low, medium or high."},
+        )
+
+    @property
+    def figure(self) -> list[forms.BoundField]:
+        """The fields that say how the figure was taken; none where no figure is asked for."""
+        return [self[name] for name in self.figure_fields]
+
+    def content(self, before: Content = NOTHING_SAID) -> Content:
+        """What was said, with the figure's particulars, what speaks against it and how sure."""
+        said = self.cleaned_data
+        taken = Figure.of({name: said[name] for name in self.figure_fields if said[name]})
+        return replace(
+            super().content(before),
+            figure=taken.data,
+            counter_claim=said["counter_claim"].strip(),
+            confidence=said["confidence"],
+        )
 
     def _add_evidence(self) -> None:
         if self.library:
@@ -210,19 +259,15 @@ def ask_again_for_the_file(form: forms.Form, field: str) -> None:
 
 def initial_of(answer: Answer | AnswerVersion, attached: Iterable[Evidence]) -> dict[str, Any]:
     """An answer's row, or one of its versions, as the form's initial values."""
-    initial: dict[str, Any] = {
-        "version": answer.version,
-        "not_applicable": answer.not_applicable,
-        "reason": answer.reason,
-        "plan": answer.plan,
-        "plan_due": answer.plan_due,
-        "unsure": answer.unsure,
-        "confidence": answer.confidence,
-        "counter_claim": answer.counter_claim,
-        "evidence": [str(piece.pk) for piece in attached],
-    }
-    response = answer.response or {}
-    initial |= response
+    return initial_said(Content.of(answer), answer.version, [piece.pk for piece in attached])
+
+
+def initial_said(content: Content, version: int, evidence: Iterable[UUID]) -> dict[str, Any]:
+    """What one version says as the form's initial values."""
+    initial: dict[str, Any] = {field: getattr(content, field) for field in SAID_FIELDS}
+    response, figure = initial.pop("response") or {}, initial.pop("figure") or {}
+    initial |= {"version": version, "evidence": [str(each) for each in evidence]}
+    initial |= response | figure
     if response.get("value") == [] or response.get("elements") == []:
         initial["none"] = True
     if "public" in response:

@@ -96,6 +96,7 @@ def given_of(answer: Answer | AnswerVersion, evidence: Sequence[Evidence]) -> Gi
         confidence=answer.confidence,
         expiries=tuple(piece.expires_on for piece in evidence if piece.expires_on),
         periods_until=tuple(piece.covers_until for piece in evidence if piece.covers_until),
+        figure=answer.figure,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.html import escape
 
+from attestations.figures import BASIS_WORDS, LARGEST_SAMPLE, LONGEST_POPULATION
 from principles.answers import InvalidAnswer
 from principles.judgement import YES_NO, by_level
 from principles.vocabulary import AnswerType
@@ -129,6 +130,43 @@ FIELDS: Final = {
     AnswerType.MULTI_CHOICE: _multi_choice,
     AnswerType.DOCUMENT: _document,
 }
+
+
+def figure_fields(wanted: tuple[date, date] | None) -> dict[str, forms.Field]:
+    """The fields that say how a figure was taken; `wanted` is the period that is asked for."""
+    asked = f" Asked for: {_long(wanted[0])} to {_long(wanted[1])}." if wanted else ""
+    fields: dict[str, forms.Field] = {
+        "population": forms.CharField(
+            label="Of what it was taken",
+            help_text="The cases that count, and how many there were, such as "
+            "“41 critical vulnerabilities in own services”.",
+            max_length=LONGEST_POPULATION,
+            widget=forms.TextInput(attrs={"dir": "auto"}),
+        ),
+        "period_from": day("Period from", f"The first day.{asked}"),
+        "period_until": day("Period until", "The last day, not after the as-of date."),
+        "basis": forms.ChoiceField(
+            label="Basis",
+            choices=[(basis.value, words) for basis, words in BASIS_WORDS.items()],
+            widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
+            error_messages={"invalid_choice": "Choose all cases, a sample or an estimate."},
+        ),
+        "sample_size": forms.IntegerField(
+            label="Size of the sample",
+            help_text="How many cases, where a sample was taken.",
+            min_value=1,
+            max_value=LARGEST_SAMPLE,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5"}),
+            error_messages={"invalid": "Enter how many cases the sample has, such as 30."},
+        ),
+    }
+    for each in fields.values():
+        each.required = False
+    return fields
+
+
+def _long(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def response_of(rule: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from attestations import drafting, intake, opening, readiness, submission
 from attestations.delegation import delegate
+from attestations.figures import Basis, Figure, wanted_period
 from attestations.models import Answer, Attestation, Evidence
 from attestations.reading import draft_of
 from attestations.statement import Statement
@@ -20,6 +21,7 @@ from organisations.permissions import Role
 from organisations.scope_statement import PARTS, ScopeStatement
 from organisations.scopes import ScopeText, make_scope
 from principles.models import Edition
+from principles.vocabulary import AnswerType
 
 AS_OF_DAYS_AGO: Final = 12
 DELEGATED: Final = "SUP"
@@ -108,7 +110,7 @@ def _answered(
             attestation.pk,
             code,
             layer,
-            _content(reply),
+            _content(reply, rules[code], attestation.as_of),
             seen=0,
             evidence=[keys[key] for key in reply.evidence],
             by=stage.actor(story, role),
@@ -125,14 +127,24 @@ def _delegated(stage: Stage, story: Story, attestation: Attestation, codes: list
         )
 
 
-def _content(reply: Reply) -> drafting.Content:
+def _content(reply: Reply, rule: Mapping[str, Any], as_of: date) -> drafting.Content:
     return drafting.Content(
         response=reply.response,
+        figure=_figure(reply, rule, as_of),
         reason=reply.reason,
         not_applicable=reply.not_applicable,
         plan=reply.plan,
         plan_due=reply.plan_due,
     )
+
+
+def _figure(reply: Reply, rule: Mapping[str, Any], as_of: date) -> dict[str, Any] | None:
+    """How a figure was taken: over all cases of the period that the criterion asks for."""
+    if rule["type"] != AnswerType.METRIC or "value" not in (reply.response or {}):
+        return None
+    period = wanted_period(rule, as_of) or (as_of, as_of)
+    population = rule.get("denominator") or rule.get("numerator") or rule["metric"]
+    return Figure(population, *period, Basis.ALL).data
 
 
 def _signed_and_taken_in(

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from attestations.drafting import Content, checked, saved
+from attestations.figures import Basis, Figure, wanted_period
 from attestations.models import (
     CONTENT_FIELDS,
     Answer,
@@ -107,12 +108,24 @@ def piece_of(attestation: Attestation, by: Actor, title: str = "Trust policy") -
 
 def content_for(answer: Answer, level: int, as_of: date) -> Content:
     below = level < 3
+    response = response_for(answer.criterion.rule, level, as_of, answer.layer)
     return Content(
-        response=response_for(answer.criterion.rule, level, as_of, answer.layer),
+        response=response,
+        figure=figure_for(answer.criterion.rule, response, as_of),
         reason="This is how it stands, and the policy says why." if below else "",
         plan="The board has decided the steps." if below else "",
         plan_due=now().date() + timedelta(days=90) if below else None,
     )
+
+
+def figure_for(
+    rule: Mapping[str, Any], response: Mapping[str, Any], as_of: date
+) -> dict[str, Any] | None:
+    """How a metric's figure was taken, with nothing missing; None for any other answer."""
+    if rule["type"] != AnswerType.METRIC or "value" not in response:
+        return None
+    period = wanted_period(rule, as_of) or (as_of, as_of)
+    return Figure("All 41 cases of the period", *period, Basis.ALL).data
 
 
 def response_for(  # noqa: PLR0911 - one return for each type

@@ -52,6 +52,8 @@ PURE = [
     "attestations/working.py",
     "attestations/validity.py",
     "attestations/statement.py",
+    "attestations/figures.py",
+    "attestations/merging.py",
     "attestations/snapshot.py",
     "attestations/staleness.py",
     "attestations/recognition/file_names.py",

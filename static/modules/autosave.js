@@ -1,5 +1,7 @@
 // Forms with data-autosave post themselves a second after a change. The contract is in docs/look.md.
 
+import { show as put } from "./showing.js";
+
 const QUIET_MS = 1000;
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 60000;
@@ -31,11 +33,7 @@ function watch(form) {
 
   function show(name, fragment) {
     const place = part(name) ?? part("data-conflict");
-    if (place) {
-      // Parsed apart and moved over: scripts in a fragment do not run.
-      const parsed = new DOMParser().parseFromString(fragment, "text/html");
-      place.replaceChildren(...parsed.body.childNodes);
-    }
+    if (place) put(place, fragment);
     return place;
   }
 
@@ -143,7 +141,10 @@ function watch(form) {
     const version = form.elements.namedItem("version");
     if (version && told.version !== undefined) version.value = told.version;
     part("data-errors")?.replaceChildren();
-    if (typeof told.level === "string" && part("data-level")) show("data-level", told.level);
+    if (typeof told.level === "string" && part("data-level") && !state.dirty) {
+      show("data-level", told.level);
+      form.dispatchEvent(new Event("answer-saved"));
+    }
     say(`Saved ${told.saved_at}`, "saved");
   }
 

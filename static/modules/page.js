@@ -2,6 +2,7 @@
 import { initAll } from "../vendor/govuk-frontend/govuk.js";
 import { watchForms } from "./autosave.js";
 import { watchDigests } from "./digest.js";
+import { watchForeseen } from "./foresee.js";
 import { watchFragments } from "./fragments.js";
 import { watchUploads } from "./upload.js";
 
@@ -11,6 +12,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 initAll();
 watchForms(document);
+watchForeseen(document);
 watchFragments(document);
 watchUploads(document);
 watchDigests(document);

@@ -79,6 +79,7 @@ def test_saving_it_unchanged_affirms_it(client, carried, editor) -> None:
     typed = {
         "version": 1,
         **answer.response,
+        **(answer.figure or {}),
         "evidence": [str(each.pk) for each in answer.evidence.all()],
     }
     assert client.post(url(carried, CODE), typed).status_code == 302

@@ -49,7 +49,7 @@ def test_a_missing_reason_and_unsure_block(client, filled, editor) -> None:
     sign_in(client, editor)
     page = client.get(check_url(filled)).text
     assert "Say why this is the answer." in page
-    assert "not sure yet" in page
+    assert "unsure, come back" in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -150,8 +150,9 @@ def test_a_stale_form_shows_both_versions(
     assert response.status_code == 409
     assert "Theirs" in response.text
     assert "Mine" in response.text
-    assert 'name="version" value="1"' in response.text
-    assert client.post(url(draft, "GOV-01"), typed | {"version": 1}).status_code == 302
+    chosen = {"settles": 1, "shown": ["answer", "reason"], "keep-answer": "mine"}
+    again = typed | chosen | {"keep-reason": "mine"}
+    assert client.post(url(draft, "GOV-01"), again).status_code == 302
     assert answer_of(draft, "GOV-01").reason == "Mine"
 
 

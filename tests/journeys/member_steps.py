@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from principles.models import Criterion
-from tests.answers import response_for
+from tests.answers import figure_for, response_for
 from tests.journeys.people import Person, address_of
 from tests.journeys.visitor import Form, Page
 from tests.running import Portal
@@ -114,9 +114,12 @@ def fill_answer(form: Form, question: Question) -> None:
             form.put(name, "yes" if value else "no")
         else:
             form.put(name, str(value))
+    figure = figure_for(question.rule, question.response, question.as_of)
+    for name, value in (figure or {}).items():
+        form.put(name, value)
     if question.level < 3:
         form.fill("Reason or explanation", "It stands like this since the merger of two teams.")
-        form.fill("Plan, where this is below target", "The second team takes the first's process.")
+        form.fill("What will be done", "The second team takes the first's process.")
         form.fill("Done by", (today() + timedelta(days=90)).isoformat())
 
 
