@@ -12,6 +12,7 @@ from attestations.models import Attestation, Submission
 from attestations.status import Status
 from journal.recording import record
 from principles.scoring import Outcome
+from reports.lease import free
 from reports.models import Report
 from reports.numbering import next_number
 from reports.status import Kind, State
@@ -113,9 +114,4 @@ def _opened(
 
 def with_work(*, at: datetime) -> list[tuple[UUID, State]]:
     """The reports whose next step is free at `at`, the oldest first."""
-    free = Report.objects.filter(
-        Q(leased_until=None) | Q(leased_until__lte=at), state__in=WORKING, not_before__lte=at
-    )
-    return [
-        (pk, State(state)) for pk, state in free.order_by("opened_at").values_list("pk", "state")
-    ]
+    return free(Report, WORKING, at=at)

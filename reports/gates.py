@@ -1,11 +1,12 @@
-"""What an unsigned report must pass before any key is touched: judged by programs of others."""
+"""What an unsigned document must pass before any key is touched: judged by programs of others."""
 
 import hashlib
 import shutil
 import subprocess
 import tempfile
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,13 +28,43 @@ def pass_gates(unsigned: bytes, contents: ReportContents, twin: bytes) -> None:
 
     Raises GateRefused with one sentence.
     """
+    pages = range(FEWEST_PAGES, MOST_PAGES + 1)
+    judge(unsigned, files={NAME: twin}, pages=pages, phrases=_phrases(contents))
+
+
+def judge(
+    unsigned: bytes,
+    *,
+    files: Mapping[str, bytes],
+    pages: range,
+    phrases: Sequence[tuple[str, str]],
+    free_text: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Refuse `unsigned` unless it is sound, holds `files` unchanged, and can be read back.
+
+    Each of `phrases` (what it is, its words) must stand in it as written. Of each `free_text` every
+    letter and figure must come back as often as it stands there: page breaks and scripts that run
+    from right to left change the order in which programs read, and wrong glyphs change the letters.
+    Raises GateRefused with one sentence.
+    """
     with tempfile.TemporaryDirectory(prefix="trustportal-gates-") as folder:
-        path = Path(folder) / "report.pdf"
+        path = Path(folder) / "document.pdf"
         path.write_bytes(unsigned)
         _sound(path)
-        _pages(path)
-        _data(path, twin)
-        _text(path, contents)
+        _pages(path, pages)
+        for name, content in files.items():
+            _data(path, name, content)
+        read = _folded(_run("pdftotext", "-enc", "UTF-8", str(path), "-").decode(errors="replace"))
+    for label, phrase in phrases:
+        if _folded(phrase) not in read:
+            raise GateRefused(f"The {label} cannot be read back from the document.")
+    there = Counter(read)
+    for label, text in free_text:
+        wanted = Counter(letter for letter in _folded(text) if letter.isalnum())
+        if not wanted <= there:
+            raise GateRefused(
+                f"The {label} cannot be read back from the document, letter by letter."
+            )
 
 
 def _run(program: str, *arguments: str) -> bytes:
@@ -55,26 +86,18 @@ def _sound(path: Path) -> None:
     _run("qpdf", "--check", str(path))
 
 
-def _pages(path: Path) -> None:
+def _pages(path: Path, allowed: range) -> None:
     pages = int(_run("qpdf", "--show-npages", str(path)))
-    if not FEWEST_PAGES <= pages <= MOST_PAGES:
+    if pages not in allowed:
         raise GateRefused(
-            f"The document has {pages} pages; {FEWEST_PAGES} to {MOST_PAGES} are expected."
+            f"The document has {pages} pages; {allowed[0]} to {allowed[-1]} are expected."
         )
 
 
-def _data(path: Path, twin: bytes) -> None:
-    embedded = _run("qpdf", f"--show-attachment={NAME}", str(path))
-    if hashlib.sha256(embedded).digest() != hashlib.sha256(twin).digest():
-        raise GateRefused("The embedded data differs from the report's data.")
-
-
-def _text(path: Path, contents: ReportContents) -> None:
-    """Refuse a document whose text does not come back out: the wrong glyphs may still look right."""
-    read = _folded(_run("pdftotext", "-enc", "UTF-8", str(path), "-").decode("utf-8", "replace"))
-    for label, phrase in _phrases(contents):
-        if _folded(phrase) not in read:
-            raise GateRefused(f"The {label} cannot be read back from the document.")
+def _data(path: Path, name: str, content: bytes) -> None:
+    embedded = _run("qpdf", f"--show-attachment={name}", str(path))
+    if hashlib.sha256(embedded).digest() != hashlib.sha256(content).digest():
+        raise GateRefused(f"The embedded data differs from the document's data: {name}.")
 
 
 def _phrases(contents: ReportContents) -> Sequence[tuple[str, str]]:

@@ -4,7 +4,7 @@ Nothing is locked while something renders or signs. What a step has made is writ
 holder of the newest claim, together with the state it leads to.
 """
 
-import hashlib
+from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +15,6 @@ from accounts.actor import SYSTEM
 from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.status import Act, Status
-from custody import keyring
 from journal.recording import record
 from reports.contents import ReportContents
 from reports.due import ACCEPTED
@@ -26,30 +25,19 @@ from reports.log_entries import notice_leaf, report_leaf
 from reports.models import Notice, PreparedFile, Report, SignedFile
 from reports.presentation import TEMPLATE_VERSION
 from reports.rendering import render
-from reports.signing import sign as sealed
+from reports.sealing import sealed, sha256
 from reports.status import Kind, NoticeKind, State
-from reports.twin import twin_bytes
-from reports.verdict import Expected
-from reports.verification import verify
+from reports.twin import NAME, twin_bytes
 from transparency.appending import append
 
 PUBLIC: Final = "public"
-
-
-class NotVerified(Exception):
-    """Our own verifier does not accept what was just signed."""
 
 
 class NoLongerDue(Exception):
     """What the report rests on was taken back before the report was live."""
 
 
-def sha256(content: bytes) -> str:
-    """SHA-256 of a whole file, lower-case hex."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def prepare(claim: Claim) -> None:
+def prepare(claim: Claim[Report]) -> None:
     """Due → prepared: the exact bytes are on record before any key is touched."""
     report = Report.objects.select_related(
         "submission__signed_by",
@@ -57,7 +45,7 @@ def prepare(claim: Claim) -> None:
         "decision__engagement__body",
         "decision__recommendation",
         "decision__made_by",
-    ).get(pk=claim.report_id)
+    ).get(pk=claim.pk)
     contents = gathered(report, issued_at=now().replace(microsecond=0))
     twin = twin_bytes(contents)
     unsigned = render(contents, twin)
@@ -95,44 +83,19 @@ def _freeze(report: Report, contents: ReportContents, twin: bytes) -> None:
     report.valid_to = contents.valid_to
 
 
-def sign(claim: Claim) -> None:
+def sign(claim: Claim[Report]) -> None:
     """Prepared → signed, and accepted by our own verifier. Runs where the keys are."""
-    report = Report.objects.get(pk=claim.report_id)
+    report = Report.objects.get(pk=claim.pk)
     prepared = report.prepared_files.get(rung=PUBLIC)
-    signer = keyring.signer("reports")
-    at = now().replace(microsecond=0)
-    signed = sealed(bytes(prepared.content), signer, at)
-    certificate = sha256(signer.certificate)
-    verdict = verify(
-        signed,
-        Expected(
-            sha256=sha256(signed),
-            twin_sha256=report.twin_sha256,
-            root=signer.root,
-            at=at,
-            certificate_sha256=certificate,
-        ),
-    )
-    if not verdict.verified:
-        raise NotVerified(" ".join(check.sentence for check in verdict.failures))
+    signed = sealed(bytes(prepared.content), data={NAME: report.twin_sha256})
     with transaction.atomic(durable=True):
         report = still_mine(claim)
-        SignedFile.objects.create(
-            report=report,
-            rung=PUBLIC,
-            content=signed,
-            sha256=sha256(signed),
-            unsigned_sha256=prepared.sha256,
-            key_id=signer.key_id,
-            certificate_sha256=certificate,
-            development_key=signer.development,
-            signed_at=at,
-        )
+        SignedFile.objects.create(report=report, rung=PUBLIC, **asdict(signed))
         advanced(report, State.SIGNED)
-        _record("report.signed", report, claim, digest=sha256(signed))
+        _record("report.signed", report, claim, digest=signed.sha256)
 
 
-def go_live(claim: Claim) -> None:
+def go_live(claim: Claim[Report]) -> None:
     """Signed → live: the leaf, the state, the attestation's move and notices, in one transaction."""
     with transaction.atomic(durable=True):
         _lock_attestation(claim)
@@ -153,9 +116,9 @@ def go_live(claim: Claim) -> None:
         _record("report.published", report, claim, digest=file.sha256)
 
 
-def _lock_attestation(claim: Claim) -> None:
+def _lock_attestation(claim: Claim[Report]) -> None:
     """Everybody else locks the attestation before anything that hangs on it; so does this."""
-    attestation_id = Report.objects.values_list("attestation", flat=True).get(pk=claim.report_id)
+    attestation_id = Report.objects.values_list("attestation", flat=True).get(pk=claim.pk)
     Attestation.objects.select_for_update(of=("self",)).get(pk=attestation_id)
 
 
@@ -211,7 +174,7 @@ def _superseded(report: Report, at: datetime) -> list[Notice]:
     ]
 
 
-def _record(act: str, report: Report, claim: Claim, *, digest: str) -> None:
+def _record(act: str, report: Report, claim: Claim[Report], *, digest: str) -> None:
     record(
         act,
         report,

@@ -9,16 +9,17 @@ from assessments.models import Decision
 from attestations.models import Attestation, Submission
 from organisations.models import Organisation, Scope
 from principles.models import Edition
-from reports.status import WORDS, Kind, NoticeKind, State
+from reports.status import Kind, NoticeKind
+from reports.work import PreparedBytes, SealedBytes, Work
 
 
-class Report(models.Model):
+class Report(Work):
     """One numbered, immutable release of a result, and where its making stands.
 
-    The facts (`contents`, `figures`, dates, outcome) are frozen when the report is prepared. The
-    lease (`leased_until`, `token`) says which worker has the next step: the token is a fencing
-    token, raised by every claim, and a step is written only by the holder of the newest.
+    The facts (`contents`, `figures`, dates, outcome) are frozen when the report is prepared.
     """
+
+    NOUN = "report"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=20, unique=True)
@@ -30,15 +31,6 @@ class Report(models.Model):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="reports")
     decision = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="report")
     sequence = models.PositiveIntegerField()
-    state = models.CharField(
-        max_length=10, choices=[(s.value, WORDS[s]) for s in State], default=State.DUE
-    )
-    opened_at = models.DateTimeField(default=now)
-    leased_until = models.DateTimeField(null=True)
-    token = models.PositiveBigIntegerField(default=0)
-    attempts = models.PositiveIntegerField(default=0)
-    not_before = models.DateTimeField(default=now)
-    last_error = models.TextField(blank=True)
     # Frozen when prepared:
     outcome = models.CharField(max_length=20, blank=True)
     figures = models.JSONField(default=dict)
@@ -91,15 +83,12 @@ class Report(models.Model):
         return self.number
 
 
-class PreparedFile(models.Model):
-    """The exact bytes before signing, on record before any key is touched. Only ever added."""
+class PreparedFile(PreparedBytes):
+    """A report's exact bytes before signing. Only ever added."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, models.PROTECT, related_name="prepared_files")
     rung = models.CharField(max_length=10, default="public")
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField(default=now)
 
     class Meta:
         constraints = [
@@ -110,19 +99,12 @@ class PreparedFile(models.Model):
         return f"prepared {self.rung} {self.sha256[:12]}"
 
 
-class SignedFile(models.Model):
+class SignedFile(SealedBytes):
     """A signed PDF of a report; each rung of disclosure has its own. Only ever added."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, models.PROTECT, related_name="signed_files")
     rung = models.CharField(max_length=10, default="public")
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    unsigned_sha256 = models.CharField(max_length=64)
-    key_id = models.CharField(max_length=64)
-    certificate_sha256 = models.CharField(max_length=64)
-    development_key = models.BooleanField()
-    signed_at = models.DateTimeField(default=now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "rung"], name="signed_file_once")]

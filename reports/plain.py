@@ -1,28 +1,30 @@
-"""Report contents to and from plain JSON: to freeze them in a row and to hand them to a child."""
+"""Contents of a document to and from plain JSON, to hand them to a child."""
 
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from reports.contents import ContentsRefused, ReportContents
+from reports.contents import ContentsRefused
+
+Shape = TypeVar("Shape")
 
 
-def to_plain(contents: ReportContents) -> dict[str, Any]:
-    """`contents` as JSON-ready values; dates as ISO 8601. `from_plain` reverses it exactly."""
+def to_plain(contents: Any) -> dict[str, Any]:
+    """A dataclass as JSON-ready values; dates as ISO 8601. `from_plain` reverses it exactly."""
     plain: dict[str, Any] = _plain(asdict(contents))
     return plain
 
 
-def from_plain(plain: dict[str, Any]) -> ReportContents:
-    """Return the contents that `to_plain` made `plain` from, or ContentsRefused."""
+def from_plain(plain: dict[str, Any], shape: type[Shape]) -> Shape:
+    """Return the contents of this shape that `to_plain` made `plain` from, or ContentsRefused."""
     try:
-        contents = _build(ReportContents, plain)
+        contents = _build(shape, plain)
     except (KeyError, TypeError, ValueError) as reason:
-        raise ContentsRefused(f"These are not the contents of a report: {reason}.") from reason
-    if not isinstance(contents, ReportContents):
-        raise ContentsRefused("These are not the contents of a report.")
+        raise ContentsRefused(f"These are not {shape.__name__}: {reason}.") from reason
+    if not isinstance(contents, shape):
+        raise ContentsRefused(f"These are not {shape.__name__}.")
     return contents
 
 

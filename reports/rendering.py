@@ -2,14 +2,15 @@
 
 import base64
 import json
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from confinement.parent import ROOT, ChildFailed, Limits, isolation, run
 from reports.contents import ReportContents, published
 from reports.plain import to_plain
-from reports.twin import twin_bytes
+from reports.twin import NAME, twin_bytes
 
-__all__ = ["LIMITS", "RenderingFailed", "isolation", "render"]
+__all__ = ["LIMITS", "RenderingFailed", "isolation", "render", "typeset"]
 
 LIMITS: Final = Limits()
 _SURROUNDINGS: Final = {"FONTCONFIG_FILE": str(ROOT / "reports" / "fonts" / "fonts.conf")}
@@ -27,13 +28,30 @@ def render(contents: ReportContents, twin: bytes, *, limits: Limits = LIMITS) ->
     """
     if twin != twin_bytes(contents):
         raise RenderingFailed("The data to embed is not the data of these contents.")
+    return typeset("report", to_plain(published(contents)), {NAME: twin}, limits=limits)
+
+
+def typeset(
+    document: str,
+    contents: dict[str, Any],
+    files: Mapping[str, bytes],
+    *,
+    limits: Limits = LIMITS,
+) -> bytes:
+    """Set plain `contents` as a document that `reports.typesetting` knows, with `files` attached.
+
+    Raises RenderingFailed.
+    """
     order = {
-        "contents": to_plain(published(contents)),
-        "twin": base64.b64encode(twin).decode("ascii"),
+        "document": document,
+        "contents": contents,
+        "files": {
+            name: base64.b64encode(content).decode("ascii") for name, content in files.items()
+        },
     }
     try:
         return run(
             "reports.typesetting", json.dumps(order).encode(), limits, surroundings=_SURROUNDINGS
         )
     except ChildFailed as reason:
-        raise RenderingFailed(f"The report could not be typeset. {reason}") from reason
+        raise RenderingFailed(f"The {document} could not be typeset. {reason}") from reason

@@ -1,7 +1,6 @@
-"""Seal a report: PAdES B-B, invisible, certified with no change allowed. No key is held here."""
+"""Seal a document: PAdES B-B, invisible, certified with no change allowed. No key is held here."""
 
 import asyncio
-import hashlib
 import io
 from datetime import datetime
 from typing import Any, Final
@@ -74,7 +73,7 @@ class _SignerAt(PdfSigner):
         return session
 
 
-def sign(unsigned: bytes, signer: ReportSigner, at: datetime) -> bytes:
+def sign(unsigned: bytes, signer: ReportSigner, at: datetime, *, field: str = FIELD) -> bytes:
     """Seal `unsigned` and state `at` as the time of signing (a claim: the log proves the time).
 
     ETSI EN 319 142-1 baseline B-B with ECDSA P-256 and SHA-256; certification signature with
@@ -84,7 +83,7 @@ def sign(unsigned: bytes, signer: ReportSigner, at: datetime) -> bytes:
         raise SigningFailed("The time of signing needs its time zone.")
     writer = _KeepingMetadata(io.BytesIO(unsigned))
     metadata = PdfSignatureMetadata(
-        field_name=FIELD,
+        field_name=field,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
@@ -94,8 +93,3 @@ def sign(unsigned: bytes, signer: ReportSigner, at: datetime) -> bytes:
     if not signed.startswith(unsigned):
         raise SigningFailed("Sealing changed the prepared bytes instead of adding to them.")
     return bytes(signed)
-
-
-def sha256(content: bytes) -> str:
-    """Return the lower-case hex SHA-256 of a whole file."""
-    return hashlib.sha256(content).hexdigest()

@@ -3,19 +3,29 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Final
 from uuid import UUID
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError
 
+from custody.keyring import KeyRefused
 from reports import issuing
 from reports.due import open_due_reports, with_work
 from reports.expiry import close_expired_declarations
-from reports.lease import Claim, LeaseLost, failed_attempt, leased
+from reports.gates import GateRefused
+from reports.lease import Claim, LeaseLost, Row, failed_attempt, leased
 from reports.log_entries import log_editions
+from reports.models import Report
+from reports.rendering import RenderingFailed
+from reports.sealing import NotVerified
+from reports.signing import SigningFailed
 from reports.status import State
 from transparency.tasks import sign_new_checkpoint
+
+# Errors whose words are sentences for people.
+FORESEEN: Final = (GateRefused, RenderingFailed, SigningFailed, NotVerified, KeyRefused)
 
 log = logging.getLogger("reports")
 
@@ -30,15 +40,14 @@ def look() -> None:
     open_due_reports(at=now())
     close_expired_declarations(at=now())
     for report_id, state in with_work(at=now()):
-        ring(report_id, state)
+        ring({State.DUE: prepare, State.PREPARED: sign, State.SIGNED: go_live}[state], report_id)
     log_editions(at=now())
 
 
-def ring(report_id: UUID, state: State) -> None:
-    """Ask a worker to do the step that leads on from `state`; a lost bell costs one look."""
-    task = {State.DUE: prepare, State.PREPARED: sign, State.SIGNED: go_live}[state]
+def ring(task: "Task[[str], None]", pk: UUID) -> None:
+    """Ask a worker to do the next step of this row; a lost bell costs one look."""
     try:
-        task.apply_async((str(report_id),), retry=False, expires=10)
+        task.apply_async((str(pk),), retry=False, expires=10)
     except OperationalError:
         log.warning("The broker is away; the next look will ring again.")
 
@@ -46,40 +55,46 @@ def ring(report_id: UUID, state: State) -> None:
 @shared_task(name="reports.prepare", ignore_result=True)
 def prepare(report_id: str) -> None:
     """Due → prepared."""
-    _step(UUID(report_id), State.DUE, issuing.prepare, then=State.PREPARED)
+    if _step(Report, UUID(report_id), State.DUE, issuing.prepare):
+        ring(sign, UUID(report_id))
 
 
 @shared_task(name="reports.sign", ignore_result=True)
 def sign(report_id: str) -> None:
     """Prepared → signed. Runs where the keys are."""
-    _step(UUID(report_id), State.PREPARED, issuing.sign, then=State.SIGNED)
+    if _step(Report, UUID(report_id), State.PREPARED, issuing.sign):
+        ring(go_live, UUID(report_id))
 
 
 @shared_task(name="reports.go_live", ignore_result=True)
 def go_live(report_id: str) -> None:
     """Signed → live, and a checkpoint over the new leaf. Runs where the keys are."""
-    _step(UUID(report_id), State.SIGNED, issuing.go_live, then=None)
+    _step(Report, UUID(report_id), State.SIGNED, issuing.go_live)
     sign_new_checkpoint()
 
 
-def _step(
-    report_id: UUID, state: State, work: Callable[[Claim], None], *, then: State | None
-) -> None:
-    """Do one step under a lease; keep why it failed, and let the failure be seen."""
-    with leased(report_id, state) as claim:
+def _reason(error: Exception) -> str:
+    """Why a step failed, for people; what nobody foresaw stands whole in the worker's log alone."""
+    if isinstance(error, FORESEEN) and str(error):
+        return str(error)
+    return f"Something unexpected happened ({type(error).__name__})."
+
+
+def _step(of: type[Row], pk: UUID, state: State, work: Callable[[Claim[Row]], None]) -> bool:
+    """Do one step under a lease; keep why it failed, and let the failure be seen. True: done."""
+    with leased(of, pk, state) as claim:
         if claim is None:
-            return
+            return False
         try:
             work(claim)
         except LeaseLost:
-            log.warning("Report %s: the lease went to another worker.", report_id)
-            return
+            log.warning("%s %s: the lease went to another worker.", of.NOUN.capitalize(), pk)
+            return False
         except issuing.NoLongerDue as reason:
             failed_attempt(claim, str(reason), at=now(), final=True)
-            return
+            return False
         except Exception as error:
             with suppress(LeaseLost):
-                failed_attempt(claim, str(error) or type(error).__name__, at=now())
+                failed_attempt(claim, _reason(error), at=now())
             raise
-    if then is not None:
-        ring(report_id, then)
+    return True

@@ -1,4 +1,4 @@
-"""The child that sets a report: `python -m reports.typesetting`, the only importer of WeasyPrint.
+"""The child that sets a document: `python -m reports.typesetting`, the only importer of WeasyPrint.
 
 Reads the order written by `reports.rendering` on standard input, writes the unsigned PDF to
 standard output. It knows nothing else: no database, no settings, no network, no other file.
@@ -9,7 +9,8 @@ import hashlib
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -31,7 +32,7 @@ from reports.twin import NAME
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _TEMPLATES: Final = _ROOT / "templates" / "reports"
 _FONTS: Final = _ROOT / "reports" / "fonts"
-# Every address a report may load anything from. There is no other.
+# Every address a document may load anything from. There is no other.
 ASSETS: Final[Mapping[str, tuple[Path, str]]] = {
     **{f"bundled:{path.name}": (path, "font/ttf") for path in sorted(_FONTS.glob("*.ttf"))},
     **{
@@ -47,33 +48,54 @@ class BundledOnly(URLFetcher):  # type: ignore[misc]  # untyped library
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002
         """Return a bundled asset, or raise FatalURLFetchingError."""
         if url not in ASSETS:
-            raise FatalURLFetchingError("A report loads nothing but its bundled assets.")
+            raise FatalURLFetchingError("A document loads nothing but its bundled assets.")
         path, media_type = ASSETS[url]
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": media_type})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A kind of document: what its contents are, and how they are printed.
+
+    `context` gives what its template prints of contents and attachments; `described` says of each
+    attachment what it is.
+    """
+
+    shape: type[Any]
+    template: str
+    stylesheet: str
+    context: Callable[[Any, Mapping[str, bytes]], dict[str, Any]]
+    made_at: Callable[[Any], datetime]
+    described: Mapping[str, str]
+
+
 def typeset(order: bytes) -> bytes:
-    """Set the report that `order` (JSON: contents, twin) describes; same order, same bytes."""
+    """Set what `order` (JSON: document, contents, files) describes; same order, same bytes."""
     given: dict[str, Any] = json.loads(order)
-    contents = from_plain(given["contents"])
-    twin = base64.b64decode(given["twin"], validate=True)
-    return _pdf(contents, page(contents, twin), twin)
+    document = DOCUMENTS[given["document"]]
+    contents = from_plain(given["contents"], document.shape)
+    files = {
+        name: base64.b64decode(content, validate=True) for name, content in given["files"].items()
+    }
+    html = page(document, contents, files)
+    return _pdf(document, html, files, document.made_at(contents).astimezone(UTC))
 
 
-def page(contents: ReportContents, twin: bytes) -> str:
-    """Write the report's HTML."""
+def page(document: Document, contents: Any, files: Mapping[str, bytes]) -> str:
+    """Write the document's HTML."""
     engine = Engine(dirs=[str(_TEMPLATES)], autoescape=True, string_if_invalid="[missing %s]")
     context = Context(
-        {
-            **view(contents),
-            "twin_sha256": hashlib.sha256(twin).hexdigest(),
-            "qr": mark_safe(_qr(contents)),  # noqa: S308  # drawn here, from numbers
-            "tools": tools(),
-        },
-        use_l10n=False,
-        use_tz=False,
+        {**document.context(contents, files), "tools": tools()}, use_l10n=False, use_tz=False
     )
-    return engine.get_template("report.html").render(context)
+    return engine.get_template(document.template).render(context)
+
+
+def _report(contents: ReportContents, files: Mapping[str, bytes]) -> dict[str, Any]:
+    return {
+        **view(contents),
+        "twin_sha256": hashlib.sha256(files[NAME]).hexdigest(),
+        "qr": mark_safe(_qr(contents)),  # noqa: S308  # drawn here, from numbers
+    }
 
 
 def tools() -> tuple[tuple[str, str], ...]:
@@ -99,30 +121,46 @@ def _qr(contents: ReportContents) -> str:
     return drawn
 
 
-def _pdf(contents: ReportContents, html: str, twin: bytes) -> bytes:
+def _pdf(document: Document, html: str, files: Mapping[str, bytes], fixed: datetime) -> bytes:
     fetcher = BundledOnly()
-    css = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
     fonts = weasyprint.text.fonts.FontConfiguration()
-    document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+    set_ = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
         font_config=fonts,
-        stylesheets=[weasyprint.CSS(string=css, url_fetcher=fetcher, font_config=fonts)],
+        stylesheets=[
+            weasyprint.CSS(
+                string=(_TEMPLATES / name).read_text(encoding="utf-8"),
+                url_fetcher=fetcher,
+                font_config=fonts,
+            )
+            for name in ("faces.css", document.stylesheet)
+        ],
     )
-    fixed = contents.issued_at.astimezone(UTC)
-    document.metadata.attachments = [_attachment(twin, fixed, fetcher)]
-    made: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
+    set_.metadata.attachments = [
+        weasyprint.Attachment(
+            string=content,
+            name=name,
+            description=document.described[name],
+            created=fixed,
+            modified=fixed,
+            relationship="Data",
+            url_fetcher=fetcher,
+        )
+        for name, content in sorted(files.items())  # a name tree is sorted (ISO 32000-2, 7.9.6)
+    ]
+    made: bytes = set_.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
     return made
 
 
-def _attachment(twin: bytes, fixed: datetime, fetcher: BundledOnly) -> weasyprint.Attachment:
-    return weasyprint.Attachment(
-        string=twin,
-        name=NAME,
-        description="This report as data (JSON, RFC 8785)",
-        created=fixed,
-        modified=fixed,
-        relationship="Data",
-        url_fetcher=fetcher,
-    )
+DOCUMENTS: Final[Mapping[str, Document]] = {
+    "report": Document(
+        shape=ReportContents,
+        template="report.html",
+        stylesheet="report.css",
+        context=_report,
+        made_at=lambda contents: contents.issued_at,
+        described={NAME: "This report as data (JSON, RFC 8785)"},
+    ),
+}
 
 
 if __name__ == "__main__":

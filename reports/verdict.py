@@ -1,10 +1,11 @@
 """What a signed report is compared with, and what came of it (pure)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-FIELD: Final = "TrustportalSeal"
+FIELD: Final = "TrustportalSeal"  # of a report's seal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,15 +13,17 @@ class Expected:
     """What must hold of a file, taken from the log's leaf and our published certificates.
 
     Digests are lower-case hex SHA-256. A None is something the asker does not know: the check is
-    then not made, and the file is not called verified. `at` is when the report was issued; the
-    certificates are judged at that instant.
+    then not made, and the file is not called verified. `data` names every attachment that the file
+    must carry, with its digest. `at` is when the document was issued; the certificates are judged
+    at that instant. `field` is the signature field that holds the seal.
     """
 
     sha256: str | None
-    twin_sha256: str | None
+    data: Mapping[str, str] | None
     root: bytes
     at: datetime
     certificate_sha256: str | None = None
+    field: str = FIELD
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Our own verifier of signed reports: offline, and stricter than the signature alone.
+"""Our own verifier of signed reports and receipts: offline, and stricter than the signature alone.
 
 A valid PAdES signature does not protect every byte of a file (padding of /Contents, bytes after
 the end), and a file whose signature was cut off is not invalid, only unsigned. So "verified" is
@@ -23,8 +23,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from confinement.child import serve
-from reports.twin import NAME
-from reports.verdict import FIELD, Check, Expected, Verdict, expected_from_plain, verdict_to_plain
+from reports.verdict import Check, Expected, Verdict, expected_from_plain, verdict_to_plain
 
 _PADES: Final = "/ETSI.CAdES.detached"
 
@@ -107,7 +106,7 @@ def _judge(signed: bytes, expected: Expected, found: dict[str, bool]) -> None:
     found["one_signature"] = (
         len(everyone) == 1
         and everyone[0].sig_object_type == "/Sig"
-        and everyone[0].field_name == FIELD
+        and everyone[0].field_name == expected.field
     )
     if not everyone:
         return
@@ -169,23 +168,25 @@ def _status(seal: Any, expected: Expected) -> Any:
 
 def _data(signed: bytes, expected: Expected) -> Check:
     name = "data"
-    if expected.twin_sha256 is None:
+    if expected.data is None:
         return Check(
             name=name,
             passed=None,
             sentence="It is not known which digest the embedded data must have.",
         )
     try:
-        embedded = embedded_data(signed)
+        embedded = embedded_files(signed)
     except Exception:  # noqa: BLE001  # any trouble in a file written by others means: not so
         embedded = None
-    if embedded is None:
+    if embedded is None or set(embedded) != set(expected.data):
+        names = ", ".join(sorted(expected.data))
         return Check(
             name=name,
             passed=False,
-            sentence=f"The file does not carry exactly one attachment, {NAME}.",
+            sentence=f"The attachments of the file are not exactly this: {names}.",
         )
-    if hashlib.sha256(embedded).hexdigest() != expected.twin_sha256:
+    found = {each: hashlib.sha256(content).hexdigest() for each, content in embedded.items()}
+    if found != dict(expected.data):
         return Check(
             name=name,
             passed=False,
@@ -194,14 +195,13 @@ def _data(signed: bytes, expected: Expected) -> Check:
     return Check(name=name, passed=True, sentence="The embedded data is the published data.")
 
 
-def embedded_data(signed: bytes) -> bytes | None:
-    """Take the twin out of a report, or None unless it is the one attachment there is."""
+def embedded_files(signed: bytes) -> dict[str, bytes] | None:
+    """Take the attachments out of a file by name, or None where a name stands twice."""
     reader = PdfFileReader(io.BytesIO(signed), strict=True)
     names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
-    if len(names) != 2 or str(names[1]["/UF"]) != NAME:  # noqa: PLR2004  # one name, one file
-        return None
-    data: bytes = names[1]["/EF"]["/F"].data
-    return data
+    files = [names[place] for place in range(1, len(names), 2)]
+    found: dict[str, bytes] = {str(each["/UF"]): each["/EF"]["/F"].data for each in files}
+    return found if len(found) == len(files) else None
 
 
 def answer(order: bytes) -> bytes:

@@ -50,7 +50,7 @@ def live(signed_report: Report) -> Report:
 
 def step(report: Report, work: object) -> Report:
     report.refresh_from_db()
-    with leased(report.pk, State(report.state)) as claim:
+    with leased(Report, report.pk, State(report.state)) as claim:
         assert claim is not None
         work(claim)
     report.refresh_from_db()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from jsonschema import Draft202012Validator
 
-from reports.contents import ContentsRefused, published
+from reports.contents import ContentsRefused, ReportContents, published
 from reports.plain import from_plain, to_plain
 from reports.presentation import view
 from reports.twin import schema, to_twin, twin_bytes
@@ -40,7 +40,7 @@ def test_contents_frozen_without_the_parts_are_read() -> None:
 
 @pytest.mark.parametrize("make", KINDS)
 def test_contents_survive_the_way_through_plain_json(make) -> None:
-    assert from_plain(json.loads(json.dumps(to_plain(make())))) == make()
+    assert from_plain(json.loads(json.dumps(to_plain(make()))), ReportContents) == make()
 
 
 def test_of_a_confidential_criterion_only_level_and_confidence_are_public() -> None:
@@ -82,7 +82,7 @@ def test_an_assessed_report_without_a_decision_is_refused() -> None:
 @pytest.mark.parametrize("change", [{"kind": 3}, {"as_of": "yesterday"}, {"surprise": 1}])
 def test_plain_contents_of_the_wrong_shape_are_refused(change) -> None:
     with pytest.raises(ContentsRefused):
-        from_plain({**to_plain(assessed_contents()), **change})
+        from_plain({**to_plain(assessed_contents()), **change}, ReportContents)
 
 
 def test_instants_are_written_in_utc_to_the_second() -> None:

@@ -36,7 +36,7 @@ def test_it_works(live: Report) -> None:
         bytes(file.content),
         Expected(
             sha256=leaf["sha256"],
-            twin_sha256=leaf["twin_sha256"],
+            data={"report.json": leaf["twin_sha256"]},
             root=keyring.certificates("reports").root,
             at=live.issued_at,
             certificate_sha256=leaf["signature"]["certificate_sha256"],
@@ -122,12 +122,12 @@ def test_a_failing_step_is_kept_with_its_reason(due: Report, settings: object) -
 
 def test_a_step_that_fails_too_often_ends(due: Report) -> None:
     Report.objects.filter(pk=due.pk).update(attempts=19)
-    with leased(due.pk, State.DUE) as claim:
+    with leased(Report, due.pk, State.DUE) as claim:
         assert failed_attempt(claim, "The disk is full.", at=now()) == State.FAILED
 
 
 def test_a_step_done_twice_is_done_once(signed_report: Report) -> None:
-    with leased(signed_report.pk, State.SIGNED) as claim:
+    with leased(Report, signed_report.pk, State.SIGNED) as claim:
         issuing.go_live(claim)
     tasks.go_live(str(signed_report.pk))
     assert Leaf.objects.filter(kind="report").count() == 1

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_it_works(due: Report, keys: None) -> None:
-    with leased(due.pk, State.DUE) as claim:
+    with leased(Report, due.pk, State.DUE) as claim:
         issuing.prepare(claim)
     due.refresh_from_db()
     assert due.state == State.PREPARED
@@ -46,8 +46,8 @@ def test_nothing_is_due_where_publication_was_not_wished(accepted: Attestation) 
 
 
 def test_a_worker_that_slept_past_its_lease_writes_nothing(due: Report, keys: None) -> None:
-    asleep = claimed(due.pk, State.DUE, at=now(), seconds=0)
-    awake = claimed(due.pk, State.DUE, at=now(), seconds=45)
+    asleep = claimed(Report, due.pk, State.DUE, at=now(), seconds=0)
+    awake = claimed(Report, due.pk, State.DUE, at=now(), seconds=45)
     assert awake.token > asleep.token
     with pytest.raises(LeaseLost):
         issuing.prepare(asleep)
@@ -57,8 +57,8 @@ def test_a_worker_that_slept_past_its_lease_writes_nothing(due: Report, keys: No
 
 
 def test_a_claimed_step_is_not_free(due: Report) -> None:
-    assert claimed(due.pk, State.DUE, at=now()) is not None
-    assert claimed(due.pk, State.DUE, at=now()) is None
+    assert claimed(Report, due.pk, State.DUE, at=now()) is not None
+    assert claimed(Report, due.pk, State.DUE, at=now()) is None
 
 
 def test_what_it_says_is_frozen(prepared: Report) -> None:

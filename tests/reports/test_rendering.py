@@ -143,7 +143,11 @@ def test_data_of_another_report_is_not_embedded(contents) -> None:
 
 def test_a_failure_quotes_nothing_of_the_input() -> None:
     with pytest.raises(ChildFailed) as failure:
-        run("reports.typesetting", json.dumps({"contents": {"secret": 1}}).encode(), Limits())
+        run(
+            "reports.typesetting",
+            json.dumps({"document": "report", "contents": {"secret": 1}}).encode(),
+            Limits(),
+        )
     assert "secret" not in str(failure.value)
     assert "ContentsRefused" in str(failure.value)
 

@@ -10,7 +10,8 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from reports.inspection import inspect
-from reports.signing import sha256, sign
+from reports.sealing import sha256
+from reports.signing import sign
 from reports.twin import twin_bytes
 from reports.verdict import Expected
 from reports.verification import verify
@@ -21,7 +22,7 @@ from tests.reports.conftest import make_signer
 def expected(signed, contents, seal) -> Expected:
     return Expected(
         sha256=sha256(signed),
-        twin_sha256=sha256(twin_bytes(contents)),
+        data={"report.json": sha256(twin_bytes(contents))},
         root=seal.root,
         at=datetime.now(UTC),
         certificate_sha256=sha256(seal.certificate),
@@ -138,4 +139,4 @@ def test_what_is_no_report_is_not_verified(expected, content) -> None:
 
 def test_an_unknown_digest_is_never_called_verified(signed, expected) -> None:
     assert failed(signed, replace(expected, sha256=None)) == {"whole_file"}
-    assert failed(signed, replace(expected, twin_sha256=None)) == {"data"}
+    assert failed(signed, replace(expected, data=None)) == {"data"}

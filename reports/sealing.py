@@ -1,0 +1,69 @@
+"""Prepared bytes to sealed bytes: signed, and accepted by our own verifier. Runs where the keys are."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import now
+
+from custody import keyring
+from reports.signing import sign
+from reports.verdict import FIELD, Expected
+from reports.verification import verify
+
+
+class NotVerified(Exception):
+    """Our own verifier does not accept what was just signed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A sealed file and the facts that stand beside it; digests are lower-case hex SHA-256."""
+
+    content: bytes
+    sha256: str
+    unsigned_sha256: str
+    key_id: str
+    certificate_sha256: str
+    development_key: bool
+    signed_at: datetime
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 of a whole file, lower-case hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sealed(unsigned: bytes, *, data: Mapping[str, str], field: str = FIELD) -> Sealed:
+    """Seal `unsigned` in the signature field `field`, and have it verified.
+
+    `data` names the attachments it must carry, each with its SHA-256. Raises NotVerified with the
+    sentences of whatever does not hold.
+    """
+    signer = keyring.signer("reports")
+    at = now().replace(microsecond=0)
+    signed = sign(unsigned, signer, at, field=field)
+    certificate = sha256(signer.certificate)
+    verdict = verify(
+        signed,
+        Expected(
+            sha256=sha256(signed),
+            data=data,
+            root=signer.root,
+            at=at,
+            certificate_sha256=certificate,
+            field=field,
+        ),
+    )
+    if not verdict.verified:
+        raise NotVerified(" ".join(check.sentence for check in verdict.failures))
+    return Sealed(
+        content=signed,
+        sha256=sha256(signed),
+        unsigned_sha256=sha256(unsigned),
+        key_id=signer.key_id,
+        certificate_sha256=certificate,
+        development_key=signer.development,
+        signed_at=at,
+    )
