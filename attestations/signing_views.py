@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -21,6 +21,7 @@ from attestations.forms import RecallForm, StatementForm
 from attestations.models import Attestation, Submission
 from attestations.presenting import content_rows, trail
 from attestations.reading import thresholds_of
+from attestations.receipt import receipt_bytes
 from attestations.signatories import signatories_of
 from attestations.status import Status
 from attestations.views import reachable, sent
@@ -190,22 +191,7 @@ def receipt(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
 def receipt_json(request: SignedInRequest, submission_id: UUID) -> HttpResponse:
     """The receipt for machines; with the salt, the holder can show what the log's leaf means."""
     found = _submission(request, submission_id)
-    told = {
-        "submission": str(found.pk),
-        "attestation": str(found.attestation_id),
-        "sequence": found.sequence,
-        "sha256": found.sha256,
-        "statement": found.statement,
-        "statement_version": found.statement_version,
-        "authority": found.authority,
-        "publish_declared": found.publish_declared,
-        "signed_by": str(found.signed_by),
-        "signed_at": found.signed_at.isoformat(),
-        "salt": bytes(found.salt).hex(),
-        "commitment": found.commitment,
-        "log_index": found.log_index,
-    }
-    return JsonResponse(told, json_dumps_params={"indent": 2})
+    return HttpResponse(receipt_bytes(found), content_type="application/json")
 
 
 @login_required

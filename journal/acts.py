@@ -87,5 +87,10 @@ ACTS: Final[dict[str, str]] = {
     "report.signed": "signed a report",
     "report.published": "published a report",
     "report.step_failed": "could not finish a step of a report",
+    "receipt.opened": "opened the receipt of a submission",
+    "receipt.prepared": "prepared a receipt's exact bytes",
+    "receipt.signed": "sealed the receipt of a submission",
+    "receipt.step_failed": "could not finish a step of a receipt",
+    "receipt.retried": "had a failed receipt tried again",
     "notice.issued": "issued a notice on a report",
 }

@@ -9,6 +9,9 @@ from assessments.models import Decision
 from attestations.models import Attestation, Submission
 from organisations.models import Organisation, Scope
 from principles.models import Edition
+from reports.receipts.models import PreparedReceipt as PreparedReceipt  # noqa: PLC0414
+from reports.receipts.models import Receipt as Receipt  # noqa: PLC0414
+from reports.receipts.models import SealedReceipt as SealedReceipt  # noqa: PLC0414
 from reports.status import Kind, NoticeKind
 from reports.work import PreparedBytes, SealedBytes, Work
 

@@ -23,6 +23,14 @@ WORDS: Final[dict[str, str]] = {
 }
 
 
+RECEIPT_WORDS: Final[dict[str, str]] = {
+    State.DUE: "Waiting to be rendered",
+    State.PREPARED: "Rendered, waiting to be signed",
+    State.SIGNED: "Ready",
+    State.FAILED: "Failed",
+}
+
+
 class Kind(StrEnum):
     """What a report rests on."""
 

@@ -18,6 +18,9 @@ from reports.gates import GateRefused
 from reports.lease import Claim, LeaseLost, Row, failed_attempt, leased
 from reports.log_entries import log_editions
 from reports.models import Report
+from reports.receipts import due as receipts
+from reports.receipts import issuing as receipt_issuing
+from reports.receipts.models import Receipt
 from reports.rendering import RenderingFailed
 from reports.sealing import NotVerified
 from reports.signing import SigningFailed
@@ -34,14 +37,17 @@ log = logging.getLogger("reports")
 def look() -> None:
     """Beat, every few seconds: rows for what is due, then a bell for each step that is free.
 
-    And declarations whose report has run out are closed, and published editions are entered in
-    the log.
+    And declarations whose report has run out are closed, published editions are entered in the log,
+    and signatures without a receipt get one, after the reports.
     """
     open_due_reports(at=now())
     close_expired_declarations(at=now())
     for report_id, state in with_work(at=now()):
         ring({State.DUE: prepare, State.PREPARED: sign, State.SIGNED: go_live}[state], report_id)
     log_editions(at=now())
+    receipts.open_due_receipts(at=now())
+    for receipt_id, state in receipts.with_work(at=now()):
+        ring({State.DUE: prepare_receipt, State.PREPARED: sign_receipt}[state], receipt_id)
 
 
 def ring(task: "Task[[str], None]", pk: UUID) -> None:
@@ -71,6 +77,19 @@ def go_live(report_id: str) -> None:
     """Signed → live, and a checkpoint over the new leaf. Runs where the keys are."""
     _step(Report, UUID(report_id), State.SIGNED, issuing.go_live)
     sign_new_checkpoint()
+
+
+@shared_task(name="reports.prepare_receipt", ignore_result=True)
+def prepare_receipt(receipt_id: str) -> None:
+    """Due → prepared."""
+    if _step(Receipt, UUID(receipt_id), State.DUE, receipt_issuing.prepare):
+        ring(sign_receipt, UUID(receipt_id))
+
+
+@shared_task(name="reports.sign_receipt", ignore_result=True)
+def sign_receipt(receipt_id: str) -> None:
+    """Prepared → signed. Runs where the keys are."""
+    _step(Receipt, UUID(receipt_id), State.PREPARED, receipt_issuing.sign)
 
 
 def _reason(error: Exception) -> str:

@@ -27,6 +27,8 @@ from reports.accessibility import finish
 from reports.contents import ReportContents
 from reports.plain import from_plain
 from reports.presentation import view
+from reports.receipts.contents import CONTENT, RECEIPT, ReceiptContents
+from reports.receipts.wording import printed
 from reports.twin import NAME
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
@@ -159,6 +161,17 @@ DOCUMENTS: Final[Mapping[str, Document]] = {
         context=_report,
         made_at=lambda contents: contents.issued_at,
         described={NAME: "This report as data (JSON, RFC 8785)"},
+    ),
+    "receipt": Document(
+        shape=ReceiptContents,
+        template="receipt/receipt.html",
+        stylesheet="receipt/receipt.css",
+        context=printed,
+        made_at=lambda contents: contents.signed_at.replace(microsecond=0),
+        described={
+            RECEIPT: "This receipt as data (JSON)",
+            CONTENT: "The exact bytes that were signed (JSON, RFC 8785)",
+        },
     ),
 }
 

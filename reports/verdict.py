@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 FIELD: Final = "TrustportalSeal"  # of a report's seal
+RECEIPT_FIELD: Final = "TrustportalReceiptSeal"  # so that no receipt passes for a report
 
 
 @dataclass(frozen=True, kw_only=True)

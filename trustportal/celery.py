@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 app.conf.task_routes = {
     "reports.sign": {"queue": "signing"},
     "reports.go_live": {"queue": "signing"},
+    "reports.sign_receipt": {"queue": "signing"},
     "transparency.*": {"queue": "signing"},
 }
 # Ticks expire before the next one is due, so that they cannot pile up behind a long render.

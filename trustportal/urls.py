@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("organisations.urls")),
     path("", include("attestations.urls")),
     path("", include("assessments.urls")),
+    path("", include("reports.urls")),
     path("editions/", include("scheme.urls")),
     path("log/", include("transparency.urls")),
     path("api/v1/", include("api.urls")),

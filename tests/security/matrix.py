@@ -387,7 +387,7 @@ ATTESTATIONS: Final = (
     read(f"{ONE}receipt/", attestation("submitted", "receipt/"), SUBMITTED),
     *(
         read(f"{SUBMISSION}{rest}", submission(state, rest), who)
-        for rest in ("", "receipt.json", "content.json")
+        for rest in ("", "receipt.json", "content.json", "receipt/", "receipt.pdf")
         for state, who in SUBMISSION_READERS.items()
     ),
     read(f"{ONE}intake/", attestation("submitted", "intake/"), SUBMITTED),

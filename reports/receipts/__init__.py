@@ -1,0 +1,1 @@
+"""The receipt of a signature as a sealed PDF: made for every submission, published nowhere."""
