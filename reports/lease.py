@@ -115,11 +115,18 @@ def leased(
 def _renew(claim: Claim[Row], seconds: int, done: threading.Event) -> None:
     try:
         while not done.wait(seconds / 3):
-            _rows(claim.of).filter(pk=claim.pk, token=claim.token).update(
-                leased_until=now() + timedelta(seconds=seconds)
-            )
+            renewed(claim, seconds)
     finally:
         connection.close()
+
+
+def renewed(claim: Claim[Row], seconds: int) -> bool:
+    """Hold the step for so much longer; False once it is done, or somebody else has it.
+
+    It may have waited for the transaction that writes the step: the state says that it is done.
+    """
+    mine = _rows(claim.of).filter(pk=claim.pk, token=claim.token, state=claim.state)
+    return bool(mine.update(leased_until=now() + timedelta(seconds=seconds)))
 
 
 def _free(claim: Claim[Row]) -> None:

@@ -1,0 +1,46 @@
+"""A lease is renewed while its step is done, and never afterwards."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+from django.utils.timezone import now
+
+from reports.lease import advanced, claimed, renewed, still_mine
+from reports.models import Report
+from reports.status import State
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_it_works(due: Report) -> None:
+    claim = claimed(Report, due.pk, State.DUE, at=now(), seconds=1)
+    assert renewed(claim, 3600)
+    due.refresh_from_db()
+    assert (due.leased_until - now()).total_seconds() > 3000
+
+
+def test_a_lease_that_went_to_another_is_not_renewed(due: Report) -> None:
+    asleep = claimed(Report, due.pk, State.DUE, at=now(), seconds=0)
+    assert claimed(Report, due.pk, State.DUE, at=now()) is not None
+    assert not renewed(asleep, 3600)
+
+
+def test_a_renewal_that_waited_for_the_step_leaves_the_next_step_free(due: Report) -> None:
+    claim = claimed(Report, due.pk, State.DUE, at=now())
+
+    def renew() -> bool:
+        try:
+            return renewed(claim, 3600)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            report = still_mine(claim)
+            waiting = pool.submit(renew)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.5)
+            advanced(report, State.PREPARED)
+        assert waiting.result(timeout=30) is False
+    assert claimed(Report, due.pk, State.PREPARED, at=now()) is not None
