@@ -69,8 +69,8 @@ def gathered(report: Report, *, issued_at: datetime) -> ReportContents:
     return ReportContents(
         number=report.number,
         kind=report.kind,
-        organisation=_organisation(content),
-        scope=_scope(content),
+        organisation=organisation_in(content),
+        scope=scope_in(content),
         edition=_edition(report),
         as_of=date.fromisoformat(content["as_of"]),
         submitted_at=submission.signed_at,
@@ -87,16 +87,18 @@ def gathered(report: Report, *, issued_at: datetime) -> ReportContents:
         principles=_principles(ground, declared),
         findings=assessed.findings if assessed else (),
         assessment=assessed.assessment if assessed else None,
-        issuer=_issuer(),
+        issuer=issuer(),
     )
 
 
-def _organisation(content: Mapping[str, Any]) -> Organisation:
+def organisation_in(content: Mapping[str, Any]) -> Organisation:
+    """The organisation as a submission's content froze it."""
     told = content["organisation"]
     return Organisation(name=told["name"], slug=told["slug"], country=told["country"])
 
 
-def _scope(content: Mapping[str, Any]) -> Scope:
+def scope_in(content: Mapping[str, Any]) -> Scope:
+    """The scope as a submission's content froze it."""
     told = content["scope"]
     return Scope(
         slug=told["slug"],
@@ -128,7 +130,8 @@ def _signatory(report: Report) -> Signatory:
     )
 
 
-def _issuer() -> Issuer:
+def issuer() -> Issuer:
+    """The alliance as the settings name it, and whether its keys are throwaway ones."""
     return Issuer(
         alliance=settings.ALLIANCE_NAME,
         portal_origin=settings.SITE_ORIGIN,

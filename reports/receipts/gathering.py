@@ -5,18 +5,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-
 from attestations import snapshot
 from attestations.models import Submission
 from attestations.reading import thresholds_of
 from attestations.templatetags.attesting import warned_place
-from custody import keyring
 from journal.models import Entry
-from organisations.layers import TITLES
 from principles.scoring import Result
-from reports.contents import Edition, Issuer, Layer, Organisation, Scope, Signatory
-from reports.gathering import figures
+from reports.contents import Edition, Signatory
+from reports.gathering import figures, issuer, organisation_in, scope_in
 from reports.receipts.contents import (
     Counted,
     Logged,
@@ -38,8 +34,8 @@ def gathered(submission: Submission) -> ReceiptContents:
         submission=str(submission.pk),
         attestation=str(submission.attestation_id),
         sequence=submission.sequence,
-        organisation=_organisation(content),
-        scope=_scope(content),
+        organisation=organisation_in(content),
+        scope=scope_in(content),
         edition=_edition(content),
         as_of=date.fromisoformat(content["as_of"]),
         sha256=submission.sha256,
@@ -67,27 +63,7 @@ def gathered(submission: Submission) -> ReceiptContents:
             )
             for each in content["warnings"]
         ),
-        issuer=Issuer(
-            alliance=settings.ALLIANCE_NAME,
-            portal_origin=settings.SITE_ORIGIN,
-            log_origin=settings.LOG_ORIGIN,
-            development=keyring.certificates("reports").development,
-        ),
-    )
-
-
-def _organisation(content: Mapping[str, Any]) -> Organisation:
-    told = content["organisation"]
-    return Organisation(name=told["name"], slug=told["slug"], country=told["country"])
-
-
-def _scope(content: Mapping[str, Any]) -> Scope:
-    told = content["scope"]
-    return Scope(
-        slug=told["slug"],
-        title=told["title"],
-        statement=told["statement"],
-        layers=tuple(Layer(slug=each, title=TITLES.get(each, each)) for each in told["layers"]),
+        issuer=issuer(),
     )
 
 

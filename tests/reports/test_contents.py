@@ -34,7 +34,7 @@ def test_contents_frozen_without_the_parts_are_read() -> None:
     plain = to_plain(declared_contents())
     for part in ("included", "excluded", "why"):
         del plain["scope"][part]
-    scope = from_plain(plain).scope
+    scope = from_plain(plain, ReportContents).scope
     assert (scope.included, scope.statement) == ("", declared_contents().scope.statement)
 
 

@@ -133,6 +133,18 @@ def test_fifty_nine_warnings_with_their_reasons_are_all_told(contents) -> None:
     assert "59, each with a reason" in read
 
 
+def test_a_scope_in_parts_is_told_in_its_parts(contents) -> None:
+    parts = {"included": "The cloud in Dublin.", "excluded": "Resold services.", "why": "By law."}
+    read = " ".join(text_of(typeset_receipt(_scoped(contents, **parts))).split())
+    assert "Included. The cloud in Dublin." in read
+    assert "Excluded. Resold services." in read
+    assert "Why the line is drawn there. By law." in read
+
+
+def _scoped(contents: ReceiptContents, **parts: str) -> ReceiptContents:
+    return replace(contents, scope=replace(contents.scope, **parts))
+
+
 def test_a_statement_that_reads_otherwise_is_refused(contents, pdf) -> None:
     with pytest.raises(GateRefused, match="statement cannot be read back"):
         pass_gates(pdf, stated(contents, "Ωmega ☃ 光"), FILES)
