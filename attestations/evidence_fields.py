@@ -23,8 +23,10 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(each, initial) for each in given if each]
+        given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if self.required and not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(FilesField, self).clean(each, initial) for each in given]
 
 
 class ClassesSelect(forms.Select):
@@ -56,8 +58,8 @@ def _file_fields(revising: bool) -> dict[str, forms.Field]:
         "file": FilesField(
             label="Further files" if revising else "Files",
             help_text=f"{LISTED}; at most {settings.EVIDENCE_MAX_FILES} files of {size} MB.",
-            required=False,
-            error_messages={"empty": "The file is empty."},
+            required=not revising,
+            error_messages={"empty": "The file is empty.", "required": "Choose a file."},
         ),
         "file_class": ClassesField(),
     }
@@ -83,7 +85,8 @@ def _hash_fields(revising: bool) -> dict[str, forms.Field]:
         "sha256": forms.CharField(
             label="SHA-256 of further files" if revising else "SHA-256 of the file",
             help_text="64 hexadecimal digits; after them, if you like, the file’s name. One a line.",
-            required=False,
+            required=not revising,
+            error_messages={"required": "Enter the SHA-256 of the file."},
             max_length=6000,
             widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         ),

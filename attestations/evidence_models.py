@@ -28,6 +28,12 @@ class EvidenceKind(models.TextChoices):
     STATEMENT = "statement", "Statement in your own words"
 
 
+KIND_WORDS: Final = {
+    EvidenceKind.FILE: "Files",
+    EvidenceKind.LINK: "Link",
+    EvidenceKind.HASH: "SHA-256 of a file that stays with its owner until it is revealed",
+    EvidenceKind.STATEMENT: "Statement in the organisation’s own words",
+}
 # What carries a level. A statement explains; words alone lift nothing above what a bare claim gets.
 CARRYING: Final = frozenset({EvidenceKind.FILE, EvidenceKind.LINK, EvidenceKind.HASH})
 
@@ -129,6 +135,11 @@ class Evidence(EvidenceParticulars):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_words(self) -> str:
+        """What it is, for whoever reads it."""
+        return KIND_WORDS[EvidenceKind(self.kind)]
 
     def is_stale(self, on: date) -> bool:
         """Whether it has expired on the day `on`."""

@@ -86,6 +86,7 @@ def library(request: SignedInRequest, slug: str) -> HttpResponse:
         "wanted": wanted,
         "next_url": f"?{urlencode(asked | {'after': after})}" if after else "",
         "can": may(request, P.EVIDENCE_ADD, organisation.pk),
+        "reads": may(request, P.ANSWERS_READ, organisation.pk),
         "sees_looks": may(request, P.JOURNAL_READ, organisation.pk),
         "used": in_words(used_bytes(organisation.pk)),
         "quota": in_words(settings.EVIDENCE_QUOTA_BYTES),

@@ -18,13 +18,13 @@ const { css } = sass.compile(join(here, "govuk.scss"), {
 });
 // What the package still writes as a fixed colour follows our tokens too (dark mode, print).
 const tokens = { "#f3f3f3": "--wash", "#cecece": "--line", "#858686": "--edge", "#0b0c0c": "--ink",
-  "#ffffff": "--paper", "#fff": "--paper" };
+  "#ffffff": "--paper", "#fff": "--paper", "#1d70b8": "--accent", "#d2e2f1": "--wash" };
 const themed = css
   .replace(/^\uFEFF/, "")
   .replace(/:root\{[^}]*--govuk-brand-colour[^}]*\}/, "")
   .replace(/@media print\{:root\{[^}]*\}\}/, "")
   .replace(/var\((--govuk-[a-z-]+-colour), ?#[0-9a-f]+\)/g, "var($1)")
-  .replace(/#(?:f3f3f3|cecece|858686|0b0c0c|ffffff|fff)\b/g, (colour) => `var(${tokens[colour]})`);
+  .replace(/#(?:f3f3f3|cecece|858686|0b0c0c|ffffff|fff|1d70b8|d2e2f1)\b/g, (colour) => `var(${tokens[colour]})`);
 writeFileSync(join(govuk, "govuk.css"), themed + "\n");
 const script = readFileSync(join(modules, "govuk-frontend/dist/govuk/govuk-frontend.min.js"), "utf8");
 writeFileSync(join(govuk, "govuk.js"), script.replace(/\/\/# sourceMappingURL=.*\s*$/, ""));

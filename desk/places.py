@@ -35,6 +35,7 @@ def _links() -> list[tuple[str, str, set[str]]]:
     return [
         ("Your desk", reverse("desk"), set()),
         ("Attestations", "/attestations/", member | {Role.REGISTRAR.value}),
+        ("Evidence", "/evidence/", member),
         ("Assessments", "/engagements/", member | body | {Role.DECISION_MAKER.value}),
         ("Editions", "/editions/", {Role.SCHEME_MANAGER.value}),
         ("Organisations", reverse("organisations:list"), set()),

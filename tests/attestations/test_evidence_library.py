@@ -38,6 +38,8 @@ def test_it_works(client, member, owner, draft, url) -> None:
     page = client.get(url).text
     assert f"/criteria/{answers[0].criterion.code}/" in page
     assert "and 2 more" in page
+    assert draft.scope.title in page
+    assert 'href="/evidence/" aria-current="true">Evidence' in client.get(url).text
 
 
 def test_five_hundred_come_by_pages_in_as_many_statements_as_one(
