@@ -21,8 +21,6 @@ WARNING_ANCHORS: Final[Mapping[WarningKind, str]] = {
     WarningKind.NO_EVIDENCE: "evidence",
     WarningKind.STALE_EVIDENCE: "evidence",
     WarningKind.OLD_EVIDENCE: "evidence",
-    WarningKind.STALE_EVIDENCE: "evidence",
-    WarningKind.OLD_EVIDENCE: "evidence",
     WarningKind.NO_PLAN: "id_plan",
     WarningKind.PLAN_OVERDUE: "id_plan_due",
     WarningKind.PLAN_LATE: "id_plan_due",

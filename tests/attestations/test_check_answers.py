@@ -87,11 +87,13 @@ def test_every_link_leads_to_a_field_that_is_there(client, draft, editor) -> Non
     spoil(levels.pop(), response={"value": 2}, plan="p", plan_due=draft.as_of - timedelta(days=9))
     spoil(levels.pop(), response={"value": 2}, plan="p", plan_due=draft.as_of + timedelta(days=400))
     EvidenceLink.objects.filter(answer=levels.pop()).delete()
+    spoil(by_type["choice"].pop(), confidence="low")
+    Answer.objects.filter(pk__in=[row.pk for row in by_type["metric"]]).update(figure=None)
     sign_in(client, editor)
     links = {each for each in links_of(client.get(check_url(draft)).text) if "#" in each}
     anchors = {each.split("#")[1] for each in links}
     assert {"id_reason", "id_unsure", "id_value", "id_value_0", "id_elements_0"} <= anchors
-    assert {"evidence", "id_plan", "id_plan_due", "answer"} <= anchors
+    assert {"evidence", "id_plan", "id_plan_due", "answer", "id_confidence_0"} <= anchors
     assert any("/cloud/#" in each for each in links)  # answers per layer too
     pages: dict[str, str] = {}
     for each in links:

@@ -82,6 +82,8 @@ def test_it_works(client: Client, ready: Attestation, signatory: User, editor: U
 
 def test_after_a_return_it_says_what_fell(client, given_back, editor, signatory) -> None:
     answer_at(given_back, "GOV-01", 2, editor)
+    against = {"counter_claim": "ليس ليلاً"}
+    Answer.objects.filter(attestation=given_back, criterion__code="GOV-01").update(**against)
     get_ready(given_back, editor)
     sign_in(client, signatory)
     page = client.get(sign_url(given_back)).text
@@ -89,6 +91,8 @@ def test_after_a_return_it_says_what_fell(client, given_back, editor, signatory)
     assert "Level fell: 1 answer" in page
     assert re.search(r"<strong>GOV-01</strong>[^\n]*: level 3 → level 2", page)
     assert READY_REASON in page
+    assert f'<div dir="auto">{against["counter_claim"]}</div>' in page
+    assert not re.search(r"<td[^>]* dir=", page)  # a cell that runs the other way loses its label
 
 
 def test_after_a_recall_it_says_so(submission, signatory, editor) -> None:

@@ -1,6 +1,7 @@
 """Signing and submitting."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from hashlib import sha256
@@ -17,6 +18,7 @@ from attestations import snapshot
 from attestations.drafting import Content, saved
 from attestations.models import Attestation, Evidence, Grant, Submission
 from attestations.readiness import made_ready, reopen, reopened
+from attestations.receipt import receipt_of
 from attestations.statement import TEXTS, VERSION, text_for
 from attestations.status import Status, WrongStatus
 from attestations.submission import (
@@ -197,6 +199,14 @@ def test_what_is_being_signed_is_not_reopened(ready, signatory, editor, alliance
         assert isinstance(second.exception(), WrongStatus)
     ready.refresh_from_db()
     assert ready.status == Status.SUBMITTED
+
+
+def test_the_receipt_has_the_shape_that_is_documented(submission: Submission) -> None:
+    docs = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    table = docs.split("## The receipt of a submission", 1)[1].split("\n## ", 1)[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    told = [key for row in rows for key in re.findall(r"`(\w+)`", row)]
+    assert told == list(receipt_of(submission))
 
 
 def test_every_version_of_the_statement_is_kept_to_the_letter() -> None:
