@@ -1,10 +1,12 @@
 """Delegating criteria to a contributor, who sees and answers these and nothing else."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import now
 
 from accounts.actor import Actor
@@ -18,12 +20,26 @@ from organisations.permissions import GRANTED, Permission, Role
 from principles.models import Criterion
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What goes with a delegation: a note to the colleague, and the day by which it is wanted."""
+
+    note: str = ""
+    due: date | None = None
+
+
 class CannotDelegate(Refusal):
     """These criteria cannot be delegated to this person."""
 
 
 def delegated(
-    attestation_id: UUID, user_id: UUID, codes: Sequence[str], *, by: Actor, at: datetime
+    attestation_id: UUID,
+    user_id: UUID,
+    codes: Sequence[str],
+    *,
+    by: Actor,
+    at: datetime,
+    told: Told | None = None,
 ) -> Attestation:
     """From now on the contributor has exactly these criteria; none ends the delegation."""
     attestation = editable(attestation_id)
@@ -55,6 +71,8 @@ def delegated(
             because=grants.DELEGATION,
             at=at,
             criteria=sorted(known),
+            note=told.note if told else "",
+            due=told.due if told else None,
         )
     record(
         "attestation.delegated" if codes else "attestation.delegation_ended",
@@ -85,7 +103,26 @@ def open_criteria(
 
 @transaction.atomic(durable=True)
 def delegate(
-    attestation_id: UUID, user_id: UUID, codes: Sequence[str], *, by: Actor
+    attestation_id: UUID,
+    user_id: UUID,
+    codes: Sequence[str],
+    *,
+    by: Actor,
+    told: Told | None = None,
 ) -> Attestation:
-    """The owner or an editor hands criteria to a contributor."""
-    return delegated(attestation_id, user_id, codes, by=by, at=now())
+    """The owner or an editor hands criteria to a contributor, with a note where there is one."""
+    return delegated(attestation_id, user_id, codes, by=by, at=now(), told=told)
+
+
+def standing(attestation: Attestation) -> QuerySet[Grant]:
+    """Who has which criteria now, with the note; only people who still are contributors."""
+    held = Membership.objects.in_force().filter(
+        organisation=OuterRef("organisation"), role=OuterRef("role"), user=OuterRef("user")
+    )
+    rows = Grant.objects.in_force().filter(
+        Exists(held),
+        attestation=attestation,
+        because=grants.DELEGATION,
+        permission=Permission.ANSWERS_READ.value,
+    )
+    return rows.select_related("user").order_by("starts_at", "pk")

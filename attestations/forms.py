@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
 
-from accounts.models import User
 from accounts.second_factor import SecondFactorForm
 from attestations.response_forms import day
 from attestations.statement import Statement
 from attestations.submission import Briefing
-from principles.models import Criterion
 
 
 class AsOfForm(forms.Form):
@@ -121,32 +118,3 @@ class ReturnForm(forms.Form):
                 }
             )
         return [item for item in found if item["text"]]
-
-
-class DelegationForm(forms.Form):
-    """Which criteria a contributor answers."""
-
-    person = forms.ChoiceField(
-        label="Contributor",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the contributor.", "invalid_choice": "Choose one."},
-    )
-    criteria = forms.MultipleChoiceField(
-        label="Criteria",
-        help_text="These replace what was delegated to this person before. None ends it.",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(
-        self, *args: Any, people: Iterable[User], criteria: Iterable[Criterion], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        person, codes = self.fields["person"], self.fields["criteria"]
-        if isinstance(person, forms.ChoiceField) and isinstance(codes, forms.ChoiceField):
-            person.choices = [(str(each.pk), str(each)) for each in people]
-            codes.choices = [(each.code, f"{each.code} {each.title}") for each in criteria]
-
-    def user_id(self) -> UUID:
-        """The chosen contributor."""
-        return UUID(self.cleaned_data["person"])

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -68,6 +68,8 @@ def give_to_person(
     organisation: Organisation | None = None,
     criteria: Sequence[str] | None = None,
     until: datetime | None = None,
+    note: str = "",
+    due: date | None = None,
 ) -> list[Grant]:
     """Give one person, in the role she has it in, these rights on the attestation.
 
@@ -87,6 +89,8 @@ def give_to_person(
             organisation=organisation,
             role=role.value,
             criteria=None if criteria is None else list(criteria),
+            note=note,
+            due=due,
             starts_at=at,
             ends_at=until,
             because=because,

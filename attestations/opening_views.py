@@ -1,5 +1,8 @@
 """The page that opens an attestation."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,6 +19,8 @@ from accounts.requests import SignedInRequest
 from attestations import opening
 from attestations.carry_forms import OpenForm
 from attestations.models import Attestation
+from attestations.preparation_views import wanted_of
+from attestations.preparing import preparation
 from attestations.views import sent
 from organisations.models import Scope, held_by
 from organisations.permissions import Permission
@@ -34,13 +39,14 @@ def open_form(request: SignedInRequest) -> HttpResponse:
         get_object_or_404(scopes)
     today = now().date()
     own = Attestation.objects.where_user_may(P.ANSWERS_READ, request.actor)
+    editions = list(Edition.objects.open_to(today).select_related("framework", "use"))
     form = OpenForm(
         sent(request),
         scopes=scopes,
-        editions=Edition.objects.open_to(today).select_related("framework", "use"),
+        editions=editions,
         sources=own.filter(scope__in=scopes).select_related("scope__organisation", "edition"),
         today=today,
-        initial={"as_of": today},
+        initial={"as_of": today} | request.GET.dict(),
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -59,8 +65,27 @@ def open_form(request: SignedInRequest) -> HttpResponse:
             return redirect("attestations:attestation", made.pk)
     status = 422 if form.errors else 200
     return render(
-        request, "attestations/open.html", {"form": form, "scopes": scopes}, status=status
+        request,
+        "attestations/open.html",
+        {"form": form, "scopes": scopes, "takes": _takes(scopes, editions, today)},
+        status=status,
     )
+
+
+def _takes(
+    scopes: Iterable[Scope], editions: Sequence[Edition], today: date
+) -> list[dict[str, Any]]:
+    """What each scope asks for under each edition, the newest first; one statement."""
+    wanted = wanted_of(editions) if editions else {}
+    return [
+        {
+            "scope": scope,
+            "edition": edition,
+            "found": preparation(wanted[edition.pk], scope.layers, today),
+        }
+        for scope in scopes
+        for edition in sorted(editions, key=lambda each: each.effective_on, reverse=True)
+    ]
 
 
 def _may_open_anywhere(request: SignedInRequest) -> bool:

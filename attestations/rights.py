@@ -70,6 +70,9 @@ class Grant(models.Model):
     starts_at = models.DateTimeField(default=now)
     ends_at = models.DateTimeField(null=True)
     because = models.CharField(max_length=100)
+    # Said with a delegation: to the colleague, and by when. Neither opens nor ends anything.
+    note = models.CharField(max_length=1000, blank=True)
+    due = models.DateField(null=True)
 
     objects = GrantQuerySet.as_manager()
 

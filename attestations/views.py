@@ -1,4 +1,4 @@
-"""Pages of an attestation as a whole: list, opening, task list, delegation, its ends."""
+"""Pages of an attestation as a whole: the list, its as-of date, its ends."""
 
 from typing import Any
 from uuid import UUID
@@ -8,22 +8,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from attestations import cancellation, closing, dating, delegation, readiness
-from attestations.forms import AsOfForm, DelegationForm, ReasonForm
+from attestations import cancellation, closing, dating, readiness
+from attestations.forms import AsOfForm, ReasonForm
 from attestations.models import Attestation
-from attestations.presenting import left_of_move, task_groups, trail
-from attestations.reading import draft_of
-from attestations.status import EDITABLE, Status
-from attestations.story import story_of
-from organisations.layers import TITLES
+from attestations.presenting import trail
 from organisations.models import Scope
-from organisations.permissions import Permission, Role
+from organisations.permissions import Permission
 
 P = Permission
 
@@ -61,98 +55,6 @@ def attestation_list(request: SignedInRequest) -> HttpResponse:
         "attestations/list.html",
         {"attestations": found[:200], "may_open": scopes.exists()},
     )
-
-
-@login_required
-@require_safe
-def attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
-    """The task list: what is asked, what is in, what is missing. Readers of submissions go there."""
-    own = Attestation.objects.where_user_may(P.ANSWERS_READ, request.actor)
-    found = own.select_related(
-        "scope__organisation", "edition__framework", "edition__use", "carried_from__edition"
-    ).filter(pk=attestation_id)
-    if not found:
-        reachable(request, P.ATTESTATION_READ, attestation_id)
-        return redirect("attestations:intake", attestation_id)
-    one = found[0]
-    codes = delegation.open_criteria(one, P.ANSWERS_READ, request.actor)
-    draft = draft_of(one)
-    picture = draft.picture(now().date())
-    story = story_of(one, whole=codes is None, today=now().date())
-    groups = task_groups(draft, picture, codes, story.fates)
-    context = {
-        "attestation": one,
-        "picture": picture,
-        "groups": groups,
-        "left_of_move": left_of_move(groups) if one.status in EDITABLE else (),
-        "story": story,
-        "layers": [TITLES[layer] for layer in one.layers],
-        "whole": codes is None,
-        "trail": trail(one),
-        "acts": _acts(request, one),
-        "editable": one.status in EDITABLE,
-        "before_submission": one.status in (*EDITABLE, Status.READY),
-    }
-    return render(request, "attestations/attestation.html", context)
-
-
-# act on the page -> (permission, states in which it is offered)
-OFFERED = {
-    "carry": (P.ATTESTATION_OPEN, tuple(Status)),
-    "make_ready": (P.ATTESTATION_MAKE_READY, EDITABLE),
-    "delegate": (P.ATTESTATION_DELEGATE, EDITABLE),
-    "reopen": (P.ATTESTATION_REOPEN, (Status.READY,)),
-    "sign": (P.ATTESTATION_SUBMIT, (Status.READY,)),
-    "recall": (P.ATTESTATION_RECALL, (Status.SUBMITTED, Status.ACCEPTED)),
-    "cancel": (
-        P.ATTESTATION_CANCEL,
-        (Status.DRAFT, Status.RETURNED, Status.READY, Status.SUBMITTED),
-    ),
-    "request": (P.ENGAGEMENT_REQUEST, (Status.ACCEPTED,)),
-    "close": (P.ATTESTATION_CLOSE_DECLARED, (Status.ACCEPTED,)),
-}
-
-
-def _acts(request: SignedInRequest, one: Attestation) -> dict[str, bool]:
-    """Which acts the page offers to this person now; one query for each that the state allows."""
-    return {
-        name: one.status in states and may(request, permission, one)
-        for name, (permission, states) in OFFERED.items()
-    }
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def delegate(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
-    """An owner or editor delegates criteria to a contributor."""
-    one = reachable(request, P.ATTESTATION_DELEGATE, attestation_id)
-    people = User.objects.filter(
-        memberships__in=one.scope.organisation.memberships.in_force().filter(
-            role=Role.CONTRIBUTOR.value
-        )
-    )
-    criteria = one.edition.criteria.all()
-    form = DelegationForm(sent(request), people=people, criteria=criteria)
-    if request.method == "POST" and form.is_valid():
-        codes = form.cleaned_data["criteria"]
-        try:
-            delegation.delegate(one.pk, form.user_id(), codes, by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            word = "1 criterion is" if len(codes) == 1 else f"{len(codes)} criteria are"
-            messages.success(request, f"{word} delegated.")
-            return redirect("attestations:delegate", one.pk)
-    grants = one.grants.in_force().filter(because="delegation", permission=P.ANSWERS_READ.value)
-    context = {
-        "attestation": one,
-        "form": form,
-        "people": people,
-        "grants": grants.select_related("user"),
-        "trail": trail(one, "Delegate criteria"),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "attestations/delegate.html", context, status=status)
 
 
 @login_required

@@ -46,6 +46,9 @@ HOMES = {
 PURE = [
     "attestations/status.py",
     "attestations/carrying.py",
+    "attestations/conformity.py",
+    "attestations/journey.py",
+    "attestations/preparing.py",
     "attestations/completeness.py",
     "attestations/briefing.py",
     "attestations/since.py",

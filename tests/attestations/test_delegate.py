@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
+from attestations import delegation
 from attestations.models import Attestation, Evidence
 from organisations.permissions import Permission
 from tests.attestations.test_save_answer import answer_of, url
@@ -33,7 +34,12 @@ def test_it_works(client: Client, filled: Attestation, editor: User, contributor
         assert client.get(reverse(f"attestations:{name}", args=[filled.pk])).status_code == 404
     assert Evidence.objects.where_user_may(Permission.EVIDENCE_READ, acting(contributor)).exists()
     sign_in(client, editor)
-    assert client.post(page, {"person": str(contributor.pk)}).status_code == 302
+    nothing = client.post(page, {"person": str(contributor.pk)})
+    assert nothing.status_code == 422
+    assert "Choose at least one criterion." in nothing.text
+    grant = delegation.standing(filled).get()
+    ended = client.post(reverse("attestations:end_delegation", args=[filled.pk, grant.pk]))
+    assert ended.status_code == 302
     sign_in(client, contributor)
     assert client.get(url(filled, "GOV-01")).status_code == 404
 
@@ -61,3 +67,55 @@ def test_whoever_leaves_has_the_delegation_no_more(client, draft, editor, contri
     assert client.get(url(draft, "GOV-01")).status_code == 200
     contributor.memberships.update(ended_at=now())
     assert client.get(url(draft, "GOV-01")).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_principle_is_one_tick(client, draft, editor, contributor) -> None:
+    sign_in(client, editor)
+    page = reverse("attestations:delegate", args=[draft.pk])
+    client.post(page, {"person": str(contributor.pk), "criteria": ["all:SUP", "GOV-01"]})
+    held = delegation.standing(draft).get().criteria
+    asked = {code for code, _ in draft.answers.values_list("criterion__code", "layer")}
+    assert set(held) == {code for code in asked if code.startswith("SUP")} | {"GOV-01"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_note_goes_with_it_and_is_changed_with_it(client, draft, editor, contributor) -> None:
+    sign_in(client, editor)
+    page = reverse("attestations:delegate", args=[draft.pk])
+    typed = {"person": str(contributor.pk), "criteria": ["GOV-01"]}
+    client.post(page, typed | {"note": "Ask Ines <b>first</b>.", "due": "2027-01-31"})
+    shown = client.get(page).text
+    assert "Ask Ines &lt;b&gt;first&lt;/b&gt;." in shown
+    assert "31 January 2027" in shown
+    form = client.get(page, {"person": str(contributor.pk)}).context["form"]
+    assert form["note"].value() == "Ask Ines <b>first</b>."
+    assert [c.value for s in form.fieldsets() for c in s.choices if c.ticked] == ["GOV-01"]
+    client.post(page, typed | {"criteria": ["GOV-02"]})
+    grant = delegation.standing(draft).get()
+    assert (grant.criteria, grant.note, grant.due) == (["GOV-02"], "", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_what_stands_is_ended_and_only_by_those_who_delegate(
+    client, draft, editor, contributor, viewer
+) -> None:
+    sign_in(client, editor)
+    page = reverse("attestations:delegate", args=[draft.pk])
+    client.post(page, {"person": str(contributor.pk), "criteria": ["GOV-01"]})
+    end = reverse(
+        "attestations:end_delegation", args=[draft.pk, delegation.standing(draft).get().pk]
+    )
+    for other in (viewer, contributor):
+        sign_in(client, other)
+        assert client.post(end).status_code == 404
+    sign_in(client, editor)
+    assert client.post(end).status_code == 302
+    assert client.post(end).status_code == 404, "it has ended"
+
+
+def test_criteria_that_the_layers_do_not_ask_for_are_not_offered(client, draft, editor) -> None:
+    sign_in(client, editor)
+    form = client.get(reverse("attestations:delegate", args=[draft.pk])).context["form"]
+    offered = {choice.value for each in form.fieldsets() for choice in each.choices}
+    assert offered == set(draft.answers.values_list("criterion__code", flat=True))

@@ -310,6 +310,16 @@ def _restored(w: World) -> str:
     return f"{layered('draft', 'history')(w)}restore/1/"
 
 
+def _delegation_end(w: World) -> str:
+    draft = w.attestations["draft"]
+    grant = draft.grants.filter(because="delegation", permission="answers.read").get()
+    return f"/attestations/{draft.pk}/delegate/{grant.pk}/end/"
+
+
+def _before_opening(w: World) -> str:
+    return f"/attestations/prepare/{w.things['scope_draft'].pk}/{w.things['edition'].pk}/"
+
+
 def _file(w: World) -> str:
     return piece(MEMBER_SLUG, "evidence", f"files/{w.things['evidence_file'].pk}/")(w)
 
@@ -346,6 +356,10 @@ ATTESTATIONS: Final = (
     act(f"{ONE}affirm/<str:code>/", attestation("draft", "affirm/GOV-02/"), OWNER_EDITOR),
     act(f"{ONE}affirm/<str:code>/<slug:layer>/", layered("draft", "affirm"), OWNER_EDITOR),
     form(f"{ONE}delegate/", attestation("draft", "delegate/"), OWNER_EDITOR),
+    act(f"{ONE}delegate/<uuid:grant_id>/end/", _delegation_end, OWNER_EDITOR),
+    read(f"{ONE}prepare/", attestation("draft", "prepare/"), MEMBER),
+    read(f"{ONE}prepare/", attestation("submitted", "prepare/"), READERS),
+    read("attestations/prepare/<uuid:scope_id>/<uuid:edition_id>/", _before_opening, OWNER_EDITOR),
     form(f"{ONE}cancel/", attestation("draft", "cancel/"), OWNER_SIGNATORY),
     form(f"{ONE}close/", attestation("accepted", "close/"), of(K.OWNER)),
     form(f"{ONE}reopen/", attestation("ready", "reopen/"), OWNER_EDITOR | {K.SIGNATORY}),
