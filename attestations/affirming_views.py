@@ -15,7 +15,7 @@ from attestations import affirmation, delegation
 from attestations.asking import asking_of
 from attestations.earlier import awaited
 from attestations.models import Answer, Attestation
-from attestations.presenting import affirm_url, answer_words, place_words, question_url, trail
+from attestations.presenting import affirm_url, place_words, question_url, trail, words_of
 from attestations.status import EDITABLE
 from attestations.views import may, reachable
 from organisations.layers import TITLES
@@ -36,9 +36,7 @@ def waiting(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
             "answer": answer,
             "anchor": _anchor(answer),
             "layer": TITLES.get(answer.layer, ""),
-            "words": answer_words(
-                answer.criterion.rule, answer.response, claimed=answer.not_applicable
-            ),
+            "words": words_of(answer, answer.criterion.rule, layer=answer.layer),
             "evidence": answer.evidence.all(),
             "earlier": earlier.get(answer.pk),
             "url": question_url(attestation, _place(answer)),

@@ -1,15 +1,19 @@
-"""What stands beside the form of a carried answer: the earlier answers, and what has changed."""
+"""What stands beside the form of an answer: what was carried over, and what was said last time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from attestations.asking import Asking
+from attestations.completeness import Rating
 from attestations.drafting import Content, checked
-from attestations.earlier import Earlier, earlier_of
+from attestations.earlier import Earlier, earlier_of, last_of
+from attestations.models import Attestation
 from attestations.question_forms import initial_of
 from organisations.layers import TITLES
 from principles.answers import InvalidAnswer
+from principles.comparison import BY_HAND
 from principles.content import criterion_content
 from principles.criterion_texts import TextDifference, text_differences
 from principles.effects import effects
@@ -32,17 +36,39 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class LastTime:
+    """What the last attestation of the scope said, and what the answer is worth now."""
+
+    answers: Sequence[Earlier]
+    changed: Changed | None
+    now: Rating
+
+    @property
+    def origin(self) -> Attestation:
+        """The attestation that said it."""
+        return self.answers[0].origin
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """The earlier answers of one question; `changed` is None where the criterion is the same.
 
-    `taken` is the earlier answer that somebody wants to use, `problem` says why it cannot be.
+    `carried` are those that it began with or stands beside, `fate` how; `last` is what was said
+    last time, where that is another. `taken` is the earlier answer that somebody wants to use,
+    `problem` says why it cannot be.
     """
 
-    fate: Fate
-    earlier: Sequence[Earlier]
+    fate: Fate | None
+    carried: Sequence[Earlier]
     changed: Changed | None
+    last: LastTime | None
     taken: Earlier | None = None
     problem: str = ""
+
+    @property
+    def earlier(self) -> Sequence[Earlier]:
+        """Every earlier answer that can be used."""
+        return (*self.carried, *(self.last.answers if self.last else ()))
 
     @property
     def initial(self) -> dict[str, Any]:
@@ -57,31 +83,41 @@ class Beside:
 def beside(asking: Asking, wanted: str) -> Beside | None:
     """Read what belongs beside the form; `wanted` is the id of the earlier answer to be used.
 
-    None for an answer that was not carried over. Two statements, and one more where the earlier
-    edition is not the one that is followed.
+    None where there is no earlier answer. At most seven statements.
     """
-    if asking.attestation.carried_from_id is None:
+    attestation, answer = asking.attestation, asking.answer
+    carried = earlier_of(answer) if attestation.carried_from_id else ()
+    last = _last_time(asking, {each.origin.pk for each in carried})
+    if not carried and last is None:
         return None
-    earlier = earlier_of(asking.answer)
-    if not earlier:
-        return None
-    first = earlier[0]
-    criterion, edition = asking.answer.criterion, asking.attestation.edition
-    same = first.criterion.pk == criterion.pk
-    taken = next((each for each in earlier if str(each.id) == wanted), None)
+    every = (*carried, *(last.answers if last else ()))
+    taken = next((each for each in every if str(each.id) == wanted), None)
     return Beside(
-        fate=first.fate,
-        earlier=earlier,
-        changed=None if same else _changed(first, criterion, edition),
+        fate=carried[0].fate if carried else None,
+        carried=carried,
+        changed=_changed(carried[0], answer.criterion, attestation.edition) if carried else None,
+        last=last,
         taken=taken,
         problem=why_not(taken, asking) if taken else "",
     )
 
 
-def _changed(earlier: Earlier, criterion: Criterion, edition: Edition) -> Changed:
+def _last_time(asking: Asking, but: Collection[UUID]) -> LastTime | None:
+    attestation, answer = asking.attestation, asking.answer
+    answers = last_of(answer, attestation, but)
+    if not answers:
+        return None
+    changed = _changed(answers[0], answer.criterion, attestation.edition)
+    return LastTime(answers, changed, asking.rating())
+
+
+def _changed(earlier: Earlier, criterion: Criterion, edition: Edition) -> Changed | None:
+    if earlier.criterion.pk == criterion.pk:
+        return None
     notes = _notes(earlier.origin.edition, criterion.code, edition)
     was, now = criterion_content(earlier.criterion), criterion_content(criterion)
-    goes_on = was["code"] == now["code"] and earlier.fate is not Fate.BY_HAND
+    recut = earlier.fate is Fate.BY_HAND or any(each.kind in BY_HAND for each in notes)
+    goes_on = was["code"] == now["code"] and not recut
     kind = notes[-1].kind if notes else ChangeClass.UNCHANGED
     return Changed(
         word=WORDS[kind],

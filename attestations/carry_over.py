@@ -16,7 +16,7 @@ from attestations import grants
 from attestations.cancellation import cancelled
 from attestations.carrying import WAYS, WHOLE, Plan, planned, waits
 from attestations.completeness import Place, questions
-from attestations.drafting import Content, version_of
+from attestations.drafting import says_anything, version_of
 from attestations.models import (
     CONTENT_FIELDS,
     Answer,
@@ -138,11 +138,6 @@ def _waiting(source: Attestation) -> dict[Place, CarriedAnswer]:
         for row in found
         if row.target is not None
     }
-
-
-def says_anything(version: AnswerVersion) -> bool:
-    """Whether a saved version holds an answer, a word or a piece of evidence."""
-    return Content.of(version) != Content() or bool(version.evidence_ids)
 
 
 def carried_over(

@@ -26,7 +26,7 @@ COUNTED: Final[Mapping[str, str]] = {
 MEANING: Final[Mapping[str, str]] = {
     "reaffirm": "Carried over with the evidence. The wording has changed, so each waits until "
     "somebody confirms that it still holds.",
-    "again": "More is asked now. The old answer shows beside the empty one and can be used again.",
+    "again": "More is asked now, or for other layers. The old answer shows beside the empty one and can be used again.",
     "by_hand": "These were split or merged. The old answers show beside the empty one.",
     "new": "Not asked before.",
     "kept": "Not asked here. The answers stay readable, with their evidence.",

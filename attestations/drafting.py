@@ -172,6 +172,11 @@ def version_of(
     )
 
 
+def says_anything(version: AnswerVersion) -> bool:
+    """Whether a saved version holds an answer, a word or a piece of evidence."""
+    return Content.of(version) != Content() or bool(version.evidence_ids)
+
+
 def foreseen(answer: Answer, content: Content, *, seen: int) -> None:
     """Raise what `saved` would raise for an answer with new evidence, as far as no lock is needed.
 

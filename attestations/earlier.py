@@ -1,21 +1,33 @@
-"""What an answer was before it was carried over, read and put into words for pages."""
+"""What an answer was before: carried over, or given last time; read and put into words for pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import F
 from django.urls import reverse
 
 from attestations import figures
 from attestations.carrying import Why, why_it_waits
-from attestations.completeness import Place
+from attestations.completeness import Place, Rating, rated
+from attestations.drafting import says_anything
 from attestations.models import Answer, AnswerVersion, Attestation, CarriedAnswer, Evidence
 from attestations.presenting import words_of
+from attestations.reading import asked_of, given_of
 from organisations.layers import TITLES
+from principles.following import former_codes
 from principles.lineage import Fate
 from principles.models import Criterion
+
+# Merged criteria, their layers, and a few attestations that said nothing.
+MOST_ROWS: Final = 50
+_ORIGIN: Final = (
+    "answer__criterion",
+    "answer__attestation__edition",
+    "answer__attestation__scope__organisation",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,12 @@ class Earlier:
     def taken(self) -> str:
         """Of what and on what basis its figure was taken."""
         return figures.taken(self.version.figure)
+
+    @property
+    def rating(self) -> Rating:
+        """What it was worth then, with the evidence that was attached."""
+        given = given_of(self.version, self.evidence)
+        return rated(asked_of(self.criterion, ""), given, self.layer, self.origin.as_of)
 
     @property
     def layer_title(self) -> str:
@@ -85,6 +103,53 @@ def kept_by(attestation: Attestation) -> tuple[Earlier, ...]:
     return _told(CarriedAnswer.objects.filter(attestation=attestation, fate=kept))
 
 
+def last_of(
+    answer: Answer, attestation: Attestation, but: Collection[UUID] = ()
+) -> tuple[Earlier, ...]:
+    """What the last attestation of the same scope said to this; several where they were merged.
+
+    What was submitted goes before what was not, then the newest; attestations of `but` are not
+    meant, nor those that say nothing to it. Three statements at most.
+    """
+    codes = former_codes(attestation.edition, answer.criterion.code)
+    every = {code for each in codes.values() for code in each}
+    origins = Attestation.objects.before(attestation).filter(edition__in=list(codes))
+    rows = AnswerVersion.objects.filter(
+        answer__attestation__in=origins.exclude(pk__in=but),
+        answer__criterion__code__in=every,
+        version=F("answer__version"),
+    )
+    if answer.layer:
+        rows = rows.filter(answer__layer__in=["", answer.layer])
+    newest = (
+        F("answer__attestation__submitted_at").desc(nulls_last=True),
+        "-answer__attestation__opened_at",
+    )
+    found = rows.select_related("saved_by", *_ORIGIN).order_by(
+        *newest, "answer__criterion__order", "answer__layer"
+    )
+    said = [
+        row
+        for row in found[:MOST_ROWS]
+        if says_anything(row)
+        and row.answer.criterion.code in codes[row.answer.attestation.edition_id]
+    ]
+    last = [row for row in said if row.answer.attestation_id == said[0].answer.attestation_id]
+    pieces = _pieces(last)
+    return tuple(
+        Earlier(
+            id=row.pk,
+            fate=Fate.AGAIN,
+            version=row,
+            criterion=row.answer.criterion,
+            layer=row.answer.layer,
+            origin=row.answer.attestation,
+            evidence=[pieces[each] for each in row.evidence_ids],
+        )
+        for row in last
+    )
+
+
 def awaited(attestation: Attestation) -> Mapping[UUID, Earlier]:
     """By their ids the answers that wait to be confirmed, each with its origin; two statements."""
     rows = CarriedAnswer.objects.filter(attestation=attestation, target__to_affirm=True)
@@ -103,9 +168,7 @@ def _told(rows: Any) -> tuple[Earlier, ...]:
         rows.select_related(
             "attestation",
             "source__saved_by",
-            "source__answer__criterion",
-            "source__answer__attestation__edition",
-            "source__answer__attestation__scope__organisation",
+            *(f"source__{joined}" for joined in _ORIGIN),
         ).order_by("source__answer__criterion__order", "source__answer__layer")
     )
     pieces = _pieces(row.source for row in found)

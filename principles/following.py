@@ -44,10 +44,13 @@ def chain(older: Edition, newer: Edition) -> list[Edition]:
 
 
 def former_codes(edition: Edition, code: str) -> dict[UUID, frozenset[str]]:
-    """By what codes a criterion of `edition` was asked in it and in every edition before; one statement.
+    """By what codes a criterion of `edition` was asked in it and in every edition before.
 
-    The newest edition comes first. A criterion that was merged had several, a new one has none.
+    One statement at most. The newest edition comes first. A criterion that was merged had several, a new one has none.
+    Of an edition that follows none, nothing has to be read.
     """
+    if edition.follows_id is None:
+        return {edition.pk: frozenset({code})}
     found: dict[UUID, frozenset[str]] = {}
     codes = frozenset({code})
     for each in reversed(line_of(edition)):
