@@ -8,8 +8,9 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
-from attestations.drafting import NoSuchQuestion, editable, version_of
+from attestations.drafting import NoSuchQuestion, editable
 from attestations.models import Answer, How
+from attestations.versions import written
 
 
 class NothingToAffirm(Refusal):
@@ -36,9 +37,8 @@ def affirmed(attestation_id: UUID, code: str, layer: str, *, by: Actor, at: date
     answer.version += 1
     answer.saved_by_id = by.person_id
     answer.saved_at = at
-    answer.save(update_fields=["to_affirm", "version", "saved_by", "saved_at"])
     linked = answer.evidence_links.values_list("evidence_id", flat=True)
-    version_of(answer, list(linked), how=How.AFFIRMED).save(force_insert=True)
+    written(answer, list(linked), how=How.AFFIRMED)
     return answer
 
 

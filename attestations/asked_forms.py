@@ -4,13 +4,12 @@ from typing import Any
 
 from accounts.requests import SignedInRequest
 from attestations.asking import Asking
+from attestations.attachable import library_of, ticked
 from attestations.beside import Beside
-from attestations.models import Evidence
 from attestations.presenting import PRINCIPLE
 from attestations.principle_views import short_form
 from attestations.question_forms import AnswerForm, ShortAnswerForm, initial_of
 from attestations.views import sent
-from organisations.permissions import Permission
 
 
 def is_short(request: SignedInRequest) -> bool:
@@ -30,24 +29,20 @@ def form_of(
     data = None if instead else sent(request)
     if is_short(request):
         return short_form(answer.criterion, answer, data, instead)
+    if data is not None:  # what was sent says all that the form holds; nothing else is read
+        return AnswerForm(
+            data,
+            request.FILES,
+            criterion=answer.criterion,
+            library=ticked(asking, data),
+            as_of=asking.attestation.as_of,
+        )
     return AnswerForm(
-        data,
-        request.FILES if data is not None else None,
         criterion=answer.criterion,
-        library=_library(request, asking, earlier),
+        library=library_of(asking, earlier),
         as_of=asking.attestation.as_of,
         initial=instead or _initial(asking, earlier),
     )
-
-
-def _library(request: SignedInRequest, asking: Asking, earlier: Beside | None) -> list[Evidence]:
-    """What she may attach: the pieces that she may read, and what is or was attached here."""
-    rows = Evidence.objects.where_user_may(Permission.EVIDENCE_READ, request.actor).filter(
-        organisation=asking.attestation.scope.organisation
-    )
-    before = [piece for each in earlier.earlier for piece in each.evidence] if earlier else []
-    pieces = {piece.pk: piece for piece in (*asking.attached, *before, *rows)}
-    return sorted(pieces.values(), key=lambda piece: piece.title.lower())
 
 
 def _initial(asking: Asking, earlier: Beside | None) -> dict[str, Any]:

@@ -1,39 +1,71 @@
 """One question of one attestation, fetched for a person who may see or answer it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final, Self
 from uuid import UUID
 
 from django.http import Http404
 
+from accounts.actor import Actor
 from accounts.requests import SignedInRequest
 from attestations import delegation
 from attestations.completeness import Place, Rating, rated
 from attestations.models import Answer, Attestation, Evidence
 from attestations.reading import asked_of, given_of, thresholds_of
-from attestations.views import reachable
 from organisations.permissions import Permission
 
+# What an answer is read with: all that its page shows, or what a save of it needs.
+FOR_A_PAGE: Final = (
+    "criterion__principle",
+    "attestation__scope__organisation",
+    "attestation__edition",
+    "saved_by",
+)
+FOR_A_SAVE: Final = ("criterion", "attestation__scope", "attestation__edition")
+# What grows with the edition, and is read where it is asked for.
+LEFT: Final = ("attestation__edition__changes", "attestation__edition__alternative_structures")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Asking:
     """One question of one attestation, with its answer and what is attached."""
 
-    attestation: Attestation
     answer: Answer
-    attached: Sequence[Evidence]
-    # Whether this person sees the whole attestation, or only what is delegated to her.
-    whole: bool
+    permission: Permission
+    actor: Actor
+    # What is attached, where it is known; else it is read when it is asked for.
+    pieces: Sequence[Evidence] | None = field(default=None, kw_only=True)
+
+    @property
+    def attestation(self) -> Attestation:
+        """The attestation that asks."""
+        return self.answer.attestation
 
     @property
     def place(self) -> Place:
         """The criterion's code and the layer."""
         return self.answer.criterion.code, self.answer.layer
 
+    @cached_property
+    def attached(self) -> Sequence[Evidence]:
+        """The pieces that are attached."""
+        return tuple(self.answer.evidence.all()) if self.pieces is None else self.pieces
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether this person sees the whole attestation, or only what is delegated to her."""
+        return delegation.open_criteria(self.attestation, self.permission, self.actor) is None
+
+    def answered(self, answer: Answer, pieces: Sequence[Evidence] | None) -> Self:
+        """The question once `answer` is saved; `pieces` are what is attached, where it is known."""
+        answer.attestation = self.attestation
+        return replace(self, answer=answer, pieces=pieces)
+
     def rating(self) -> Rating:
         """What the saved answer is worth."""
-        criterion = self.answer.criterion
-        one = asked_of(criterion, criterion.principle.code)
+        one = asked_of(self.answer.criterion, "")
         given = given_of(self.answer, self.attached)
         return rated(one, given, self.answer.layer, self.attestation.as_of)
 
@@ -45,14 +77,23 @@ class Asking:
 
 
 def asking_of(
-    request: SignedInRequest, permission: Permission, attestation_id: UUID, code: str, layer: str
+    request: SignedInRequest,
+    permission: Permission,
+    attestation_id: UUID,
+    code: str,
+    layer: str,
+    joined: Sequence[str] = FOR_A_PAGE,
 ) -> Asking:
-    """The question, if this person may do this with it; else it does not exist (`Http404`)."""
-    attestation = reachable(request, permission, attestation_id)
-    codes = delegation.open_criteria(attestation, permission, request.actor)
-    rows = Answer.objects.filter(attestation=attestation, criterion__code=code, layer=layer)
-    answer = rows.select_related("criterion__principle", "saved_by").first()
-    if answer is None or (codes is not None and code not in codes):
+    """The question, if this person may do this with it; else it does not exist (`Http404`).
+
+    One statement. A save joins less; what its page needs besides is read where it is refused.
+    """
+    rows = Answer.objects.where_user_may(permission, request.actor).select_related(*joined)
+    answer = (
+        rows.defer(*LEFT)
+        .filter(attestation=attestation_id, criterion__code=code, layer=layer)
+        .first()
+    )
+    if answer is None:
         raise Http404
-    answer.attestation = attestation
-    return Asking(attestation, answer, tuple(answer.evidence.all()), codes is None)
+    return Asking(answer, permission, request.actor)

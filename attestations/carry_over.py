@@ -16,7 +16,7 @@ from attestations import grants
 from attestations.cancellation import cancelled
 from attestations.carrying import WAYS, WHOLE, Plan, planned, waits
 from attestations.completeness import Place, questions
-from attestations.drafting import says_anything, version_of
+from attestations.drafting import says_anything
 from attestations.models import (
     CONTENT_FIELDS,
     Answer,
@@ -30,6 +30,7 @@ from attestations.models import (
 from attestations.opening import begun, blank_answers
 from attestations.reading import asked_of
 from attestations.status import CLOSED, Status
+from attestations.versions import version_of
 from journal.recording import record, require_transaction
 from principles.comparison import CriterionChange
 from principles.content import content_of

@@ -7,13 +7,13 @@ from typing import Any, Final, Self
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations import figures
 from attestations.models import (
-    CONTENT_FIELDS,
     SAID_FIELDS,
     Answer,
     AnswerContent,
@@ -21,11 +21,11 @@ from attestations.models import (
     Attestation,
     Confidence,
     Evidence,
-    EvidenceLink,
     How,
 )
 from attestations.reading import asked_of
 from attestations.status import EDITABLE, WORDS, Status
+from attestations.versions import relinked, written
 from journal.recording import require_transaction
 from principles.answers import LONGEST_REASON, InvalidAnswer
 from principles.measures import explain_for
@@ -142,34 +142,20 @@ def saved(
         raise NoSuchQuestion("The attestation does not ask this.")
     criterion = answer.criterion
     checked(criterion, content, layer=layer, as_of=attestation.as_of)
-    linked = set(answer.evidence_links.values_list("evidence_id", flat=True))
-    wanted = linked if evidence is None else _reachable(set(evidence), linked, attestation)
+    linked, own = _pieces(answer, evidence, attestation)
+    wanted = linked if evidence is None else set(evidence)
+    if not wanted <= linked | own:
+        raise InvalidAnswer("evidence", "One of these pieces of evidence is not yours.")
     if _same(answer, content) and wanted == linked:
         if not answer.to_affirm:
             return answer
         how = How.AFFIRMED
     if seen != answer.version:
         raise Conflict(answer, content)
-    _write(answer, content, by=by, at=at)
-    _relink(answer, linked, wanted)
-    version_of(answer, wanted, how=how, restored_from=restored_from).save(force_insert=True)
+    _say(answer, content, by=by, at=at)
+    relinked(answer, linked, wanted)
+    written(answer, wanted, how=how, restored_from=restored_from)
     return answer
-
-
-def version_of(
-    answer: Answer, evidence: Collection[UUID], *, how: How, restored_from: int | None = None
-) -> AnswerVersion:
-    """The answer as it stands now as a version of it, yet to be inserted."""
-    return AnswerVersion(
-        answer=answer,
-        version=answer.version,
-        saved_by_id=answer.saved_by_id,
-        saved_at=answer.saved_at,
-        how=how,
-        restored_from=restored_from,
-        evidence_ids=sorted(evidence, key=str),
-        **{field: getattr(answer, field) for field in CONTENT_FIELDS},
-    )
 
 
 def says_anything(version: AnswerVersion) -> bool:
@@ -207,7 +193,7 @@ def _same(answer: Answer, content: Content) -> bool:
     return Content.of(answer) == content.normal
 
 
-def _write(answer: Answer, content: Content, *, by: Actor, at: datetime) -> None:
+def _say(answer: Answer, content: Content, *, by: Actor, at: datetime) -> None:
     said = content.normal
     for field in SAID_FIELDS:
         setattr(answer, field, getattr(said, field))
@@ -216,27 +202,24 @@ def _write(answer: Answer, content: Content, *, by: Actor, at: datetime) -> None
     answer.version += 1
     answer.saved_by_id = by.person_id
     answer.saved_at = at
-    answer.save(update_fields=[*CONTENT_FIELDS, "to_affirm", "version", "saved_by", "saved_at"])
 
 
-def _reachable(wanted: set[UUID], linked: set[UUID], attestation: Attestation) -> set[UUID]:
-    """What is wanted, checked to be evidence of the declaring organisation."""
-    new = wanted - linked
-    if new:
-        own = Evidence.objects.filter(
-            pk__in=new, organisation__scopes=attestation.scope_id
-        ).values_list("pk", flat=True)
-        if set(own) != new:
-            raise InvalidAnswer("evidence", "One of these pieces of evidence is not yours.")
-    return wanted
+def _pieces(
+    answer: Answer, wanted: Collection[UUID] | None, attestation: Attestation
+) -> tuple[set[UUID], set[UUID]]:
+    """What is attached, and what of `wanted` is the declaring organisation's; one statement.
 
-
-def _relink(answer: Answer, linked: set[UUID], wanted: set[UUID]) -> None:
-    if linked - wanted:
-        answer.evidence_links.filter(evidence_id__in=linked - wanted).delete()
-    EvidenceLink.objects.bulk_create(
-        EvidenceLink(answer=answer, evidence_id=each) for each in sorted(wanted - linked, key=str)
-    )
+    Read once the answer is locked: with the lock's own statement it could be older than the row.
+    """
+    attached = answer.evidence_links.values_list("evidence_id", Value(value=True))
+    if not wanted:
+        return {piece for piece, _ in attached}, set()
+    theirs = Evidence.objects.filter(pk__in=wanted, organisation__scopes=attestation.scope_id)
+    own = theirs.order_by().values_list("pk", Value(value=False))
+    found = list(attached.union(own, all=True))
+    return {key for key, is_linked in found if is_linked}, {
+        key for key, is_linked in found if not is_linked
+    }
 
 
 @transaction.atomic(durable=True)

@@ -167,6 +167,23 @@ SAID_FIELDS = (
 CONTENT_FIELDS = (*SAID_FIELDS, "criterion_sha256")
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """Answers, and who may do what with them."""
+
+    def where_user_may(self, permission: Permission, actor: Actor) -> Self:
+        """Of attestations that `actor` may reach for this act; where a grant names criteria, these."""
+        held = held_by(actor)
+        own = held.granting(permission).organisations
+        reach = Q(attestation__scope__organisation__in=own)
+        if held.grantable(permission):
+            granted = Grant.objects.giving(permission, actor).filter(
+                Q(criteria=None) | Q(criteria__contains=[OuterRef("criterion__code")]),
+                attestation=OuterRef("attestation"),
+            )
+            reach |= Q(Exists(granted))
+        return self.filter(reach)
+
+
 class Answer(AnswerContent):
     """What an attestation says to one criterion, for one layer where the criterion is per layer."""
 
@@ -183,6 +200,8 @@ class Answer(AnswerContent):
     evidence: "models.ManyToManyField[Evidence, EvidenceLink]" = models.ManyToManyField(
         "Evidence", through="EvidenceLink", related_name="answers"
     )
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [

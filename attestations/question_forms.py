@@ -153,6 +153,13 @@ class ShortAnswerForm(forms.Form):
         said = {name: self.cleaned_data.get(name) for name in self.response_fields}
         return response_of(self.rule, said)
 
+    def ticked(self) -> dict[UUID, Evidence]:
+        """The pieces that are ticked; none with this form."""
+        return {}
+
+    def offer(self, library: Iterable[Evidence]) -> None:
+        """Let these be ticked; not with this form."""
+
     def evidence_ids(self) -> set[UUID] | None:
         """The pieces that shall be attached; None leaves them as they are."""
         return None
@@ -169,12 +176,19 @@ class AnswerForm(ShortAnswerForm):
 
     def __init__(self, *args: Any, library: Iterable[Evidence], as_of: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.library = {str(piece.pk): piece for piece in library}
         if self.rule["type"] == AnswerType.METRIC:
             self.figure_fields = figure_fields(wanted_period(self.rule, as_of))
             self.fields.update(self.figure_fields)
         self._add_doubts()
         self._add_evidence()
+        self.offer(library)
+
+    def offer(self, library: Iterable[Evidence]) -> None:
+        """Let these be ticked: all that may be on a page, of a form that was sent what was ticked."""
+        self.library = {str(piece.pk): piece for piece in library}
+        self._evidence.choices = [
+            (key, f"{piece.title} ({KINDS[piece.kind]})") for key, piece in self.library.items()
+        ]
 
     def _add_doubts(self) -> None:
         self.fields["counter_claim"] = words_field(
@@ -207,17 +221,12 @@ class AnswerForm(ShortAnswerForm):
         )
 
     def _add_evidence(self) -> None:
-        if self.library:
-            self.fields["evidence"] = forms.MultipleChoiceField(
-                label="Evidence from your library",
-                choices=[
-                    (key, f"{piece.title} ({KINDS[piece.kind]})")
-                    for key, piece in self.library.items()
-                ],
-                widget=LibraryChoice,
-                required=False,
-                error_messages={"invalid_choice": "One of these pieces of evidence is not yours."},
-            )
+        self.fields["evidence"] = self._evidence = forms.MultipleChoiceField(
+            label="Evidence from your library",
+            widget=LibraryChoice,
+            required=False,
+            error_messages={"invalid_choice": "One of these pieces of evidence is not yours."},
+        )
         self.fields["new_file"] = forms.FileField(
             label="Add a file as evidence",
             help_text="It is added to the library and attached to this answer when you save.",
@@ -244,9 +253,13 @@ class AnswerForm(ShortAnswerForm):
         found: UploadedFile[bytes] | None = self.cleaned_data.get("new_file")
         return found
 
+    def ticked(self) -> dict[UUID, Evidence]:
+        """The pieces that are ticked."""
+        return {UUID(key): self.library[key] for key in self.cleaned_data.get("evidence", ())}
+
     def evidence_ids(self) -> set[UUID]:
         """The ids of the ticked pieces."""
-        return {UUID(key) for key in self.cleaned_data.get("evidence", ())}
+        return set(self.ticked())
 
 
 def ask_again_for_the_file(form: forms.Form, field: str) -> None:

@@ -35,14 +35,14 @@ def is_autosave(request: SignedInRequest) -> bool:
     return request.headers.get("X-Requested-With") == "autosave"
 
 
-def level_fragment(request: SignedInRequest, asking: Asking, *, short: bool) -> str:
+def level_fragment(asking: Asking, *, short: bool) -> str:
     """What the saved answer is worth, for the place on the page that shows it."""
     context = level_told(asking.rating()) | {
         "target": thresholds_of(asking.attestation.edition).target
     }
     if not short:
         context["thresholds"] = thresholds(asking.answer.criterion.rule, asking.answer.layer)
-    return render_to_string("attestations/level.html", context, request=request)
+    return render_to_string("attestations/level.html", context)
 
 
 def answer_page(

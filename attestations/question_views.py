@@ -16,14 +16,15 @@ from accounts.requests import SignedInRequest
 from attestations import delegation, uploads
 from attestations.addresses import principle_url
 from attestations.asked_forms import form_of, is_short
-from attestations.asking import Asking, asking_of
+from attestations.asking import FOR_A_SAVE, Asking, asking_of
+from attestations.attachable import library_of
 from attestations.beside import Beside, beside
 from attestations.conflict_pages import conflict_page
 from attestations.drafting import Conflict, Content, NoSuchQuestion, foreseen, saved
 from attestations.evidence import Particulars, added
 from attestations.evidence_files import NewFile
 from attestations.merging import Said, Unsettled
-from attestations.models import Answer, EvidenceKind
+from attestations.models import EvidenceKind
 from attestations.presenting import (
     question_url,
     trail,
@@ -47,31 +48,38 @@ def question(
     request: SignedInRequest, attestation_id: UUID, code: str, layer: str = ""
 ) -> HttpResponse:
     """One criterion (and layer): what is asked, the answer, its level, its evidence."""
-    permission = P.ATTESTATION_ANSWER if request.method == "POST" else P.ANSWERS_READ
-    asking = asking_of(request, permission, attestation_id, code, layer)
-    earlier = None if is_short(request) else beside(asking, request.GET.get("use", ""))
-    form = form_of(request, asking, earlier)
-    if request.method != "POST":
-        return answer_page(request, asking, form, earlier=earlier)
+    if request.method == "POST":
+        asking = asking_of(request, P.ATTESTATION_ANSWER, attestation_id, code, layer, FOR_A_SAVE)
+        return _answered(request, asking, form_of(request, asking, None))
+    asking = asking_of(request, P.ANSWERS_READ, attestation_id, code, layer)
+    earlier = beside(asking, request.GET.get("use", ""))
+    return answer_page(request, asking, form_of(request, asking, earlier), earlier=earlier)
+
+
+def _answered(request: SignedInRequest, asking: Asking, form: ShortAnswerForm) -> HttpResponse:
+    """What was sent is saved, or comes back with the reason why not."""
     if not form.is_valid():
-        return _refused(request, asking, form, earlier)
+        return _refused(request, asking, form)
     try:
-        answer = _save(request, asking, form)
+        done = _save(request, asking, form)
     except InvalidAnswer as problem:
         form.refuse(problem)
     except BothVersions as both:
-        return conflict_page(request, asking, both, earlier)
+        return conflict_page(request, asking, both, _earlier(request, asking))
     except NoSuchQuestion as error:
         raise Http404 from error
     except Refusal as refusal:
         form.add_error("new_file" if form.new_file else None, str(refusal))
     else:
-        fresh = asking_of(request, permission, attestation_id, code, layer)
-        return _saved(request, fresh, answer)
-    return _refused(request, asking, form, earlier)
+        return _saved(request, done)
+    return _refused(request, asking, form)
 
 
-def _save(request: SignedInRequest, asking: Asking, form: ShortAnswerForm) -> Answer:
+def _earlier(request: SignedInRequest, asking: Asking) -> Beside | None:
+    return None if is_short(request) else beside(asking, request.GET.get("use", ""))
+
+
+def _save(request: SignedInRequest, asking: Asking, form: ShortAnswerForm) -> Asking:
     """Save what was said, or what was chosen of two versions; raises `BothVersions`."""
     mine = said_by(form.content(Content.of(asking.answer)), form.evidence_ids())
     seen: int = form.cleaned_data["version"]
@@ -90,7 +98,7 @@ def _save(request: SignedInRequest, asking: Asking, form: ShortAnswerForm) -> An
 
 def _save_said(
     request: SignedInRequest, asking: Asking, form: ShortAnswerForm, said: Said, seen: int
-) -> Answer:
+) -> Asking:
     upload = form.new_file
     if upload:
         foreseen(asking.answer, content_of(said), seen=seen)
@@ -106,10 +114,10 @@ def _save_with(
     said: Said,
     seen: int,
     files: Sequence[Stored],
-) -> Answer:
+) -> Asking:
     """Answer and new evidence in one transaction: both are there, or neither."""
     at = now()
-    pieces = said.get("evidence")
+    ids, known = said.get("evidence"), form.ticked()
     if files:
         what = Particulars(
             title=form.cleaned_data["new_title"] or files[0].name,
@@ -118,21 +126,24 @@ def _save_with(
             files=[NewFile.of(each) for each in files],
         )
         organisation_id = asking.attestation.scope.organisation_id
-        pieces = {*(pieces or ()), added(organisation_id, what, by=request.actor, at=at).pk}
-    return saved(
+        piece = added(organisation_id, what, by=request.actor, at=at)
+        ids, known = {*(ids or ()), piece.pk}, known | {piece.pk: piece}
+    answer = saved(
         asking.attestation.pk,
         *asking.place,
         content_of(said),
         seen=seen,
-        evidence=pieces,
+        evidence=ids,
         by=request.actor,
         at=at,
     )
+    is_known = ids is not None and set(ids) <= set(known)
+    return asking.answered(answer, [known[each] for each in ids or ()] if is_known else None)
 
 
-def _saved(request: SignedInRequest, asking: Asking, answer: Answer) -> HttpResponse:
+def _saved(request: SignedInRequest, asking: Asking) -> HttpResponse:
     if is_autosave(request):
-        level = level_fragment(request, asking, short=is_short(request))
+        answer, level = asking.answer, level_fragment(asking, short=is_short(request))
         clock = f"{answer.saved_at:%H:%M:%S}"
         return JsonResponse({"version": answer.version, "saved_at": clock, "level": level})
     messages.success(request, f"{' '.join(asking.place).strip()} is saved.")
@@ -160,13 +171,14 @@ def _next_url(request: SignedInRequest, asking: Asking) -> str:
     return trail(asking.attestation, "")[1]["url"]
 
 
-def _refused(
-    request: SignedInRequest, asking: Asking, form: ShortAnswerForm, earlier: Beside | None
-) -> HttpResponse:
+def _refused(request: SignedInRequest, asking: Asking, form: ShortAnswerForm) -> HttpResponse:
     if is_autosave(request):
         context = {"form": form}
         return render(request, "components/error_summary.html", context, status=422)
     if answer := uploads.refused(request, form):
         return answer
     ask_again_for_the_file(form, "new_file")
+    earlier = _earlier(request, asking)
+    if not is_short(request):
+        form.offer(library_of(asking, earlier))
     return answer_page(request, asking, form, status=422, earlier=earlier)

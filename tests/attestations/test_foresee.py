@@ -13,6 +13,7 @@ from accounts.models import User
 from attestations.asking import Asking
 from attestations.drafting import Content, saved
 from attestations.models import Answer, AnswerVersion, Attestation, Evidence
+from organisations.permissions import Permission
 from tests.answers import answer_everything, piece_of
 from tests.attestations.test_save_answer import answer_of, url
 from tests.people import acting, sign_in
@@ -137,8 +138,7 @@ def test_it_says_what_the_saved_answer_says(client, draft: Attestation, editor: 
             continue
         seen.add(kind)
         attached = list(row.evidence.all())
-        row.attestation = draft
-        rating = Asking(draft, row, attached, whole=True).rating()
+        rating = Asking(row, Permission.ANSWERS_READ, acting(editor), pieces=attached).rating()
         place = [row.criterion.code, *([row.layer] if row.layer else [])]
         form = client.get(url(draft, *place)).context["form"]
         sent = {name: field for name, field in form.initial.items() if field not in (None, "")}
