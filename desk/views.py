@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from accounts.second_factor import is_set_up
+from desk.under_way import under_way
 from desk.waiting import waiting_for
 from organisations.models import Membership
 from organisations.permissions import SECOND_FACTOR_ROLES
@@ -29,11 +30,13 @@ def desk(request: SignedInRequest) -> HttpResponse:
         .select_related("scope")
         .defer("twin")
     )
+    tasks = waiting_for(request.actor)
     return render(
         request,
         "desk/desk.html",
         {
-            "tasks": waiting_for(request.actor),
+            "tasks": tasks,
+            "under_way": under_way(request.actor, but=[task.url for task in tasks]),
             "memberships": held,
             "locked": locked,
             "set_up": not locked or is_set_up(request.user.pk),

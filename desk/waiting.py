@@ -14,9 +14,11 @@ from assessments.models import Engagement, EngagementPerson, Finding, Grade
 from assessments.status import EngagementStatus, FindingStatus
 from assessments.turns import Progress, progress_of
 from attestations.models import Attestation
+from attestations.progress import how_far
 from attestations.reminding import ending_soon
 from attestations.staleness import SOON_DAYS
 from attestations.status import Status
+from organisations.models import held_by
 from organisations.permissions import Permission
 from principles.models import Edition, PublicationRequest
 from principles.scoring import Outcome
@@ -24,13 +26,6 @@ from principles.scoring import Outcome
 P = Permission
 # (permission, states, what to do, the route that does it)
 ATTESTATION_TASKS = (
-    (P.ATTESTATION_ANSWER, (Status.DRAFT,), "Answer", "attestations:attestation"),
-    (
-        P.ATTESTATION_ANSWER,
-        (Status.RETURNED,),
-        "Complete what was returned",
-        "attestations:attestation",
-    ),
     (P.ATTESTATION_SUBMIT, (Status.READY,), "Read and sign", "attestations:sign"),
     (
         P.ATTESTATION_ACCEPT,
@@ -39,6 +34,7 @@ ATTESTATION_TASKS = (
         "attestations:attestation",
     ),
 )
+ANSWER_TASKS = {Status.DRAFT: "Answer", Status.RETURNED: "Complete what was returned"}
 ENGAGEMENT_TASKS = (
     (P.ENGAGEMENT_STAFF, EngagementStatus.REQUESTED, "Answer the request"),
     (P.ENGAGEMENT_STAFF, EngagementStatus.OFFERED, "See what the engagement waits for"),
@@ -68,6 +64,7 @@ def waiting_for(actor: Actor) -> list[Task]:
     """Everything that waits for `actor`, the oldest first, each object once."""
     found: dict[str, Task] = {}
     for task in (
+        *_answers(actor),
         *_attestations(actor),
         *_engagements(actor),
         *_work(actor),
@@ -79,6 +76,23 @@ def waiting_for(actor: Actor) -> list[Task]:
     ):
         found.setdefault(task.url, task)
     return sorted(found.values(), key=lambda task: task.since)
+
+
+def _answers(actor: Actor) -> Iterator[Task]:
+    """Drafts to answer, and to make ready once everything is in; whose part is done has no task."""
+    rows = Attestation.objects.where_user_may(P.ATTESTATION_ANSWER, actor)
+    found = list(_related(rows.filter(status__in=ANSWER_TASKS)))
+    far = how_far(found, actor) if found else {}
+    organisations = held_by(actor).granting(P.ATTESTATION_MAKE_READY).organisations
+    for one in found:
+        done = far.get(one.pk)
+        what, route = ANSWER_TASKS[Status(one.status)], "attestations:attestation"
+        if done and done.is_complete and one.status == Status.DRAFT:
+            if one.scope.organisation_id not in organisations:
+                continue
+            what, route = "Check the answers and make it ready", "attestations:check"
+        url = reverse(route, args=[one.pk])
+        yield _task(what, one, one.opened_at, url, done.in_words if done else "")
 
 
 def _attestations(actor: Actor) -> Iterator[Task]:
