@@ -236,8 +236,8 @@ class ScopeForm(forms.Form):
         label="What is excluded",
         help_text="Name what a reader might expect to be covered, and is not.",
         max_length=3000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": f"Say what is excluded, or tick “{NOTHING}”"},
     )
     nothing_excluded = forms.BooleanField(label=NOTHING, required=False)
     why = forms.CharField(
@@ -254,6 +254,11 @@ class ScopeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one layer."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Asked for like the other parts; the tick takes its place.
+        self.fields["excluded"].required = not self.data.get("nothing_excluded")
 
     def clean(self) -> dict[str, Any]:
         """Make the short name from the title where none was typed; something is said of what is out."""
@@ -278,12 +283,8 @@ class ScopeForm(forms.Form):
 
     def _clean_excluded(self, cleaned: dict[str, Any]) -> None:
         """Either what is excluded, or the tick that nothing is: silence would leave it open."""
-        said, nothing = cleaned.get("excluded", ""), cleaned["nothing_excluded"]
-        if "excluded" in self.errors:
+        if "excluded" in self.errors or not cleaned["nothing_excluded"]:
             return
-        if nothing and said and said != NOTHING:
+        if cleaned["excluded"] not in ("", NOTHING):
             self.add_error("excluded", f"Either say what is excluded, or tick “{NOTHING}”")
-        elif not nothing and not said:
-            self.add_error("excluded", f"Say what is excluded, or tick “{NOTHING}”")
-        elif nothing:
-            cleaned["excluded"] = NOTHING
+        cleaned["excluded"] = NOTHING

@@ -65,6 +65,14 @@ def test_that_nothing_is_excluded_is_said_and_never_left_empty(
     assert form.context["form"]["excluded"].value() == ""
 
 
+def test_no_part_of_the_statement_is_called_optional(
+    client: Client, editor: User, member: Organisation
+) -> None:
+    sign_in(client, editor)
+    page = client.get(reverse("organisations:make_scope", args=[member.slug])).text
+    assert page.count("(optional)") == 1, "the short name, and nothing else"
+
+
 def test_a_statement_of_one_part_is_asked_for_the_others(
     client: Client, editor: User, scope: Scope, member: Organisation
 ) -> None:
