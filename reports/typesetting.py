@@ -34,6 +34,7 @@ from reports.twin import NAME
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _TEMPLATES: Final = _ROOT / "templates" / "reports"
 _FONTS: Final = _ROOT / "reports" / "fonts"
+FACES: Final = "faces.css"
 # Every address a document may load anything from. There is no other.
 ASSETS: Final[Mapping[str, tuple[Path, str]]] = {
     **{f"bundled:{path.name}": (path, "font/ttf") for path in sorted(_FONTS.glob("*.ttf"))},
@@ -87,7 +88,9 @@ def page(document: Document, contents: Any, files: Mapping[str, bytes]) -> str:
     """Write the document's HTML."""
     engine = Engine(dirs=[str(_TEMPLATES)], autoescape=True, string_if_invalid="[missing %s]")
     context = Context(
-        {**document.context(contents, files), "tools": tools()}, use_l10n=False, use_tz=False
+        {**document.context(contents, files), "tools": tools(document)},
+        use_l10n=False,
+        use_tz=False,
     )
     return engine.get_template(document.template).render(context)
 
@@ -100,10 +103,16 @@ def _report(contents: ReportContents, files: Mapping[str, bytes]) -> dict[str, A
     }
 
 
-def tools() -> tuple[tuple[str, str], ...]:
-    """Name what set the document: renderer, template and the bundled faces with their versions."""
+def tools(document: Document) -> tuple[tuple[str, str], ...]:
+    """Name what set the document: renderer, template and the bundled faces with their versions.
+
+    The template is every file of its folder, and the faces' style sheet.
+    """
+    folder = (_TEMPLATES / document.template).parent
     digest = hashlib.sha256()
-    for path in sorted(each for each in _TEMPLATES.iterdir() if each.is_file()):
+    for path in sorted(
+        {_TEMPLATES / FACES, *(each for each in folder.iterdir() if each.is_file())}
+    ):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     with TTFont(_FONTS / "SourceSans3-Regular.ttf") as font:
         face = str(font["name"].getDebugName(5)).partition(";")[0]
@@ -134,7 +143,7 @@ def _pdf(document: Document, html: str, files: Mapping[str, bytes], fixed: datet
                 url_fetcher=fetcher,
                 font_config=fonts,
             )
-            for name in ("faces.css", document.stylesheet)
+            for name in (FACES, document.stylesheet)
         ],
     )
     set_.metadata.attachments = [

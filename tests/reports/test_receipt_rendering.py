@@ -1,11 +1,13 @@
 """The receipt as a document: whole in every script and length, accessible, and no report."""
 
+import hashlib
 import io
 import subprocess
 from dataclasses import replace
 
 import pikepdf
 import pytest
+from django.conf import settings
 
 from reports.contents import ContentsRefused
 from reports.gates import GateRefused
@@ -100,6 +102,15 @@ def test_with_keys_of_its_own_nothing_is_marked(contents) -> None:
     pdf = typeset_receipt(own)
     pass_gates(pdf, own, FILES)
     assert "DEVELOPMENT" not in text_of(pdf)
+
+
+def test_it_names_the_template_it_was_set_with(pdf) -> None:
+    folder = settings.BASE_DIR / "templates" / "reports"
+    digest = hashlib.sha256()
+    for name in ("faces.css", "receipt/receipt.css", "receipt/receipt.html"):
+        path = folder / name
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    assert digest.hexdigest() in text_of(pdf)
 
 
 def test_the_same_input_gives_the_same_bytes(contents, pdf) -> None:
