@@ -17,7 +17,8 @@ def foresee_url(attestation: Attestation, place: Place) -> str:
     return reverse("attestations:foresee", args=parts)
 
 
-def principle_url(attestation: Attestation, code: str, place: Place | None = None) -> str:
-    """The page with all answers of one principle, at the one for `place`."""
+def principle_url(attestation: Attestation, code: str, place: Place, *, saved: bool = False) -> str:
+    """The page with all answers of one principle, at the one for `place`, which was just saved."""
     page = reverse("attestations:principle", args=[attestation.pk, code])
-    return f"{page}#{anchor_of(place)}" if place else page
+    anchor = anchor_of(place)
+    return f"{page}?saved={anchor}#{anchor}" if saved else f"{page}#{anchor}"

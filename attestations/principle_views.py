@@ -98,6 +98,7 @@ def principle_page(
         "first_open": next((each.anchor for each in entries if not each.task["answered"]), ""),
         "forms": [refused.form] if refused else (),
         "any_errors": bool(refused and refused.form.errors),
+        "saved": request.GET.get("saved", ""),
         "can": can,
         "whole": codes is None,
         "trail": trail(attestation, groups[0].title),

@@ -179,6 +179,7 @@ class AnswerForm(ShortAnswerForm):
         if self.rule["type"] == AnswerType.METRIC:
             self.figure_fields = figure_fields(wanted_period(self.rule, as_of))
             self.fields.update(self.figure_fields)
+            self._ask(required=True)
         self._add_doubts()
         self._add_evidence()
         self.offer(library)
@@ -189,6 +190,12 @@ class AnswerForm(ShortAnswerForm):
         self._evidence.choices = [
             (key, f"{piece.title} ({KINDS[piece.kind]})") for key, piece in self.library.items()
         ]
+
+    def _ask(self, *, required: bool) -> None:
+        """What says how a figure was taken is asked for too, and never refused for being empty."""
+        super()._ask(required=required)
+        for name, field in self.figure_fields.items():
+            field.required = required and name != "sample_size"
 
     def _add_doubts(self) -> None:
         self.fields["counter_claim"] = words_field(

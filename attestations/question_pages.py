@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from accounts.requests import SignedInRequest
 from attestations import figures
-from attestations.addresses import foresee_url
+from attestations.addresses import anchor_of, foresee_url
 from attestations.asking import Asking
 from attestations.carry_over import moved_to
 from attestations.presenting import (
@@ -71,6 +71,7 @@ def answer_page(
         "methods": methods_told(criterion),
         "taken": figures.taken(answer.figure),
         "foresee_url": foresee_url(attestation, asking.place),
+        "anchor": anchor_of(asking.place),
         "below": asking.is_below_target,
         "return_items": items,
         "can": can,

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +19,7 @@ from attestations.asked_forms import form_of, is_short
 from attestations.asking import FOR_A_SAVE, Asking, asking_of
 from attestations.attachable import library_of
 from attestations.beside import Beside, beside
+from attestations.carry_over import moved_to
 from attestations.conflict_pages import conflict_page
 from attestations.drafting import Conflict, Content, NoSuchQuestion, foreseen, saved
 from attestations.evidence import Particulars, added
@@ -146,13 +147,15 @@ def _saved(request: SignedInRequest, asking: Asking) -> HttpResponse:
         answer, level = asking.answer, level_fragment(asking, short=is_short(request))
         clock = f"{answer.saved_at:%H:%M:%S}"
         return JsonResponse({"version": answer.version, "saved_at": clock, "level": level})
-    messages.success(request, f"{' '.join(asking.place).strip()} is saved.")
+    url = question_url(asking.attestation, asking.place)
     if is_short(request):
         principle = asking.answer.criterion.principle.code
-        return uploads.taken(request, principle_url(asking.attestation, principle, asking.place))
+        return redirect(principle_url(asking.attestation, principle, asking.place, saved=True))
+    # The script forgets what it has kept of this form.
+    messages.success(request, f"{' '.join(asking.place).strip()} is saved.", extra_tags=url)
     if request.POST.get("then") == "next":
         return uploads.taken(request, _next_url(request, asking))
-    return uploads.taken(request, question_url(asking.attestation, asking.place))
+    return uploads.taken(request, url)
 
 
 def _next_url(request: SignedInRequest, asking: Asking) -> str:
@@ -173,8 +176,8 @@ def _next_url(request: SignedInRequest, asking: Asking) -> str:
 
 def _refused(request: SignedInRequest, asking: Asking, form: ShortAnswerForm) -> HttpResponse:
     if is_autosave(request):
-        context = {"form": form}
-        return render(request, "components/error_summary.html", context, status=422)
+        context = {"form": form, "moved_to": moved_to(asking.attestation)}
+        return render(request, "attestations/autosave_refused.html", context, status=422)
     if answer := uploads.refused(request, form):
         return answer
     ask_again_for_the_file(form, "new_file")

@@ -1,26 +1,38 @@
 // Forms with data-autosave post themselves a second after a change. The contract is in docs/look.md.
-
+import { forget, keep, keptOf } from "./kept.js";
+import { fill, offer } from "./offering.js";
 import { show as put } from "./showing.js";
 
 const QUIET_MS = 1000;
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 60000;
+const FILE_WAITS = "A file that you have chosen is saved when you press Save.";
+// What a conflict asks is sent by its button; what is kept is what was typed.
+const NOT_TYPED = /^(csrfmiddlewaretoken|version|settles|shown|then|keep-.*)$/;
+
+const watched = [];
 
 export function watchForms(root) {
   for (const form of root.querySelectorAll("form[data-autosave]")) {
     if (!form.dataset.autosaving) {
       form.dataset.autosaving = "yes";
-      watch(form);
+      watched.push(watch(form));
     }
   }
 }
 
-function watch(form) {
-  const keptAs = `unsaved:${form.action}`;
-  const state = { timer: 0, retry: 0, running: false, again: false, dirty: false, stopped: false };
+window.addEventListener("beforeunload", (event) => {
+  if (watched.some((each) => each.isUnsaved())) event.preventDefault();
+});
+window.addEventListener("online", () => watched.forEach((each) => each.retry()));
 
+function watch(form) {
+  const state = { timer: 0, retry: 0, running: null, dirty: false, stopped: "", released: false };
+
+  // Inside the form; where it is the only one that saves itself, anywhere in the page.
   function part(name) {
-    return form.querySelector(`[${name}]`) ?? document.querySelector(`[${name}]`);
+    const alone = document.querySelectorAll("form[data-autosave]").length === 1;
+    return form.querySelector(`[${name}]`) ?? (alone ? document.querySelector(`[${name}]`) : null);
   }
 
   function say(text, kind) {
@@ -45,30 +57,38 @@ function watch(form) {
     return data;
   }
 
-  function keep() {
-    const typed = [...content()].filter(([name]) => !["csrfmiddlewaretoken", "version"].includes(name));
-    sessionStorage.setItem(keptAs, JSON.stringify(typed));
+  function hasFile() {
+    return [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
   }
 
-  function putBack() {
-    const kept = sessionStorage.getItem(keptAs);
-    if (kept === null) return;
-    sessionStorage.removeItem(keptAs);
-    const typed = new Map();
-    for (const [name, value] of JSON.parse(kept)) {
-      typed.set(name, [...(typed.get(name) ?? []), value]);
+  function version() {
+    return form.elements.namedItem("version");
+  }
+
+  function keepTyped(ended = false) {
+    const typed = [...content()].filter(([name]) => !NOT_TYPED.test(name));
+    keep(form, typed, version()?.value, ended);
+  }
+
+  function takeUp() {
+    if (form.querySelector(".conflict")) state.stopped = "conflict";
+    // The server has sent back what was typed: it stands in the form already.
+    if (form.dataset.shownAgain !== undefined) return;
+    const record = keptOf(form);
+    if (!record) return;
+    const isNewer = version()?.value !== record.version;
+    function putBack() {
+      fill(form, record.typed);
+      // Over the version that it was typed over: if another was saved since, both are shown.
+      if (version() && record.version !== undefined) version().value = record.version;
+      say("What you typed is back. It is not saved yet.", "waiting");
+      later(QUIET_MS);
     }
-    for (const field of form.elements) {
-      if (!field.name || ["hidden", "file", "submit", "button"].includes(field.type)) continue;
-      const values = typed.get(field.name) ?? [];
-      if (field.type === "checkbox" || field.type === "radio") {
-        field.checked = values.includes(field.value);
-      } else if (values.length) {
-        field.value = values.shift();
-      }
+    if (record.ended && !isNewer) {
+      putBack();
+    } else {
+      offer(form, record, isNewer, { putBack, discard: () => forget(form) });
     }
-    say("What you typed before the session ended is back. It is not saved yet.", "waiting");
-    later(QUIET_MS);
   }
 
   function later(delay) {
@@ -77,28 +97,41 @@ function watch(form) {
     if (!state.stopped) state.timer = setTimeout(save, delay);
   }
 
+  function changed() {
+    // Still here after it was sent: the page did not change, so saving goes on.
+    if (state.stopped === "sent") state.stopped = "";
+    keepTyped();
+    later(QUIET_MS);
+  }
+
   function failed(reason) {
     state.retry = Math.min(state.retry ? state.retry * 2 : FIRST_RETRY_MS, LAST_RETRY_MS);
-    say(`${reason} Trying again in ${state.retry / 1000} seconds.`, "failed");
+    say(`${reason} Trying again in ${state.retry / 1000} seconds. What you typed is kept.`, "failed");
     later(state.retry);
   }
 
   function expired() {
-    keep();
-    state.stopped = true;
-    say("Your session has ended. What you typed is kept in this tab: reload the page, sign in, and it is back.", "failed");
+    keepTyped(true);
+    state.stopped = "ended";
+    say("Your session has ended. What you typed is kept on this computer: reload the page, sign in, and it is back.", "failed");
   }
 
-  async function save() {
-    if (state.running) {
-      state.again = true;
-      return;
+  function save() {
+    if (!state.running) {
+      state.running = post().finally(() => {
+        state.running = null;
+      });
     }
-    state.running = true;
+    return state.running;
+  }
+
+  async function post() {
+    clearTimeout(state.timer);
     state.dirty = false;
     say("Saving", "saving");
+    let answer;
     try {
-      const answer = await fetch(form.action, {
+      answer = await fetch(form.action, {
         method: "POST",
         body: content(),
         headers: { "X-Requested-With": "autosave", Accept: "application/json" },
@@ -108,14 +141,6 @@ function watch(form) {
       await judge(answer);
     } catch {
       failed("Not saved: the connection is lost.");
-    } finally {
-      state.running = false;
-      if (state.send !== undefined) {
-        form.requestSubmit(state.send);
-      } else if (state.again) {
-        state.again = false;
-        later(0);
-      }
     }
   }
 
@@ -123,9 +148,9 @@ function watch(form) {
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
       expired();
     } else if (answer.status === 409) {
-      state.stopped = true;
+      state.stopped = "conflict";
       show("data-conflict", await answer.text())?.focus();
-      say("Not saved: another version was saved meanwhile. Both are shown.", "failed");
+      say("Not saved: another version was saved meanwhile. Choose between both above.", "failed");
     } else if (answer.status === 422) {
       show("data-errors", await answer.text());
       say("Not saved yet: something needs to be put right.", "failed");
@@ -138,31 +163,53 @@ function watch(form) {
 
   function saved(told) {
     state.retry = 0;
-    const version = form.elements.namedItem("version");
-    if (version && told.version !== undefined) version.value = told.version;
+    if (version() && told.version !== undefined) version().value = told.version;
     part("data-errors")?.replaceChildren();
-    if (typeof told.level === "string" && part("data-level") && !state.dirty) {
-      show("data-level", told.level);
+    if (!state.dirty) {
+      forget(form);
+      if (typeof told.level === "string" && part("data-level")) show("data-level", told.level);
       form.dispatchEvent(new Event("answer-saved"));
     }
-    say(`Saved ${told.saved_at}`, "saved");
+    say(`Saved ${told.saved_at}${hasFile() ? `. ${FILE_WAITS}` : ""}`, "saved");
   }
 
-  form.addEventListener("input", () => later(QUIET_MS));
-  form.addEventListener("change", () => later(QUIET_MS));
-  form.addEventListener("submit", (event) => {
-    clearTimeout(state.timer);
-    state.stopped = true;
-    state.dirty = false;
-    if (state.running) {
-      // The save under way will raise the version: send the form when it is known.
-      event.preventDefault();
-      state.send = event.submitter;
+  form.addEventListener("input", changed);
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "file") {
+      say(event.target.files.length ? FILE_WAITS : "", "waiting");
+    } else {
+      changed();
     }
   });
-  window.addEventListener("online", () => state.dirty && later(0));
-  window.addEventListener("beforeunload", (event) => {
-    if (state.dirty && !state.stopped) event.preventDefault();
+  form.addEventListener("submit", (event) => {
+    clearTimeout(state.timer);
+    const others = watched.filter((each) => each.form !== form && each.isPending());
+    if (!state.released && (state.running || others.length)) {
+      // The save under way will raise the version, and what is typed elsewhere would be left behind:
+      // send the form when both are known.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      state.stopped = "sent";
+      const submitter = event.submitter;
+      Promise.all([state.running, ...others.map((each) => each.flush())]).then(() => {
+        // Once: a save that fails again does not keep this form here; leaving warns.
+        state.released = true;
+        form.requestSubmit(submitter);
+      });
+      return;
+    }
+    state.released = false;
+    state.stopped = "sent";
+    state.dirty = false;
+    // Should the session have ended, the text comes back with the page.
+    keepTyped(true);
   });
-  putBack();
+  takeUp();
+  return {
+    form,
+    isPending: () => Boolean(state.running) || (state.dirty && !state.stopped),
+    isUnsaved: () => state.stopped !== "sent" && (Boolean(state.running) || state.dirty || hasFile()),
+    flush: () => save(),
+    retry: () => state.dirty && later(0),
+  };
 }

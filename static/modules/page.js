@@ -4,6 +4,7 @@ import { watchForms } from "./autosave.js";
 import { watchDigests } from "./digest.js";
 import { watchForeseen } from "./foresee.js";
 import { watchFragments } from "./fragments.js";
+import { watchKept } from "./kept.js";
 import { watchUploads } from "./upload.js";
 
 document.body.classList.add("js-enabled");
@@ -11,6 +12,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
   document.body.classList.add("govuk-frontend-supported");
 }
 initAll();
+watchKept(document);
 watchForms(document);
 watchForeseen(document);
 watchFragments(document);

@@ -166,6 +166,6 @@ def test_it_is_chosen_on_the_page_of_the_principle(client, stale, editor) -> Non
     assert ticked(page.text) == {"plan-mine"}
     chosen = choice(answer="theirs", reason="mine", plan="mine")
     response = client.post(url(stale, "GOV-01"), mine(then="principle", **chosen))
-    assert response.url.endswith("/principles/GOV/#GOV-01")
+    assert response.url.endswith("/principles/GOV/?saved=GOV-01#GOV-01")
     answer = answer_of(stale, "GOV-01")
     assert (answer.response, answer.reason, answer.plan) == ({"value": "no"}, "Mine", "My plan")

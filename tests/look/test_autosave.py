@@ -9,16 +9,25 @@ from playwright.sync_api import Page, Route, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 ORIGIN = "http://portal.test"
-PAGE = """<!doctype html><title>Answer</title>
-<form method="post" action="/save" data-autosave>
+PAGE = """<!doctype html><title>Answer</title><body data-person="emil">
+<form method="post" action="/sign-out" data-sign-out><button>Sign out</button></form>
+<form method="post" action="/save" data-autosave id="one">
 <input type="hidden" name="version" value="3">
 <textarea name="reason"></textarea>
 <label><input type="radio" name="value" value="yes">Yes</label>
 <label><input type="radio" name="value" value="no">No</label>
 <p data-save-status role="status"></p><div data-conflict tabindex="-1"></div>
-<div data-errors></div><span data-level></span><button>Save</button></form>
+<div data-errors></div><span data-level></span><input type="file" name="new_file">
+<button>Save</button></form>
 <script type="module" src="/static/start.js"></script>"""
-START = """import { watchForms } from "/static/modules/autosave.js"; watchForms(document);"""
+OTHER = """<form method="post" action="/save-other" data-autosave id="other">
+<input type="hidden" name="version" value="8"><textarea name="plan"></textarea>
+<p data-save-status role="status"></p><button>Save other</button></form>
+<script"""
+START = """import { watchForms } from "/static/modules/autosave.js";
+import { watchKept } from "/static/modules/kept.js";
+watchKept(document); watchForms(document);"""
+KEPT = "Object.keys(localStorage).filter(name => name.startsWith('unsaved:'))"
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +47,19 @@ class Portal:
         self.page = page
         self.saves: list[tuple[str, str]] = []
         self.answers: list[dict[str, object]] = []
+        self.places: list[str] = []
+        self.html = PAGE
         page.route("**/*", self.answer)
         page.goto(ORIGIN)
 
     def answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN)
-        if path == "/save":
+        if path in ("/save", "/save-other"):
             kind = route.request.headers.get("x-requested-with", "form")
             self.saves.append((kind, route.request.post_data or ""))
-            told = self.answers.pop(0) if self.answers else saved(4)
+            self.places.append(path)
+            planned = path == "/save" and self.answers
+            told = self.answers.pop(0) if planned else saved(4)
             route.abort() if told.get("lost") else route.fulfill(**told)
         elif path == "/static/start.js":
             route.fulfill(body=START, content_type="text/javascript")
@@ -54,7 +67,7 @@ class Portal:
             body = (settings.BASE_DIR / path.lstrip("/")).read_text()
             route.fulfill(body=body, content_type="text/javascript")
         else:
-            route.fulfill(body=PAGE, content_type="text/html")
+            route.fulfill(body=self.html, content_type="text/html")
 
 
 def saved(version: int) -> dict[str, object]:
@@ -70,22 +83,22 @@ def portal(chromium: Callable[[], Page]) -> Iterator[Portal]:
 
 
 def status(portal: Portal):
-    return expect(portal.page.locator("[data-save-status]"))
+    return expect(portal.page.locator("#one [data-save-status]"))
 
 
 def test_it_works(portal: Portal) -> None:
-    portal.page.fill("textarea", "Signed since 2024.")
+    portal.page.fill("#one textarea", "Signed since 2024.")
     status(portal).to_have_text("Saved 14:02:10")
     kind, body = portal.saves[0]
     assert kind == "autosave"
     assert "Signed since 2024." in body
-    assert portal.page.input_value("[name=version]") == "4"
+    assert portal.page.input_value("#one [name=version]") == "4"
     expect(portal.page.locator("[data-level]")).to_have_text("Level 3")
 
 
 def test_a_save_that_failed_is_tried_again(portal: Portal) -> None:
     portal.answers = [{"lost": True}, {"status": 503}]
-    portal.page.fill("textarea", "x")
+    portal.page.fill("#one textarea", "x")
     status(portal).to_contain_text("Trying again in 2 seconds")
     status(portal).to_contain_text("Trying again in 4 seconds")
     status(portal).to_have_text("Saved 14:02:10")
@@ -94,12 +107,12 @@ def test_a_save_that_failed_is_tried_again(portal: Portal) -> None:
 
 def test_both_versions_are_shown_when_somebody_else_was_faster(portal: Portal) -> None:
     portal.answers = [{"status": 409, "body": "<h2>Two versions</h2>", "content_type": "text/html"}]
-    portal.page.fill("textarea", "mine")
+    portal.page.fill("#one textarea", "mine")
     expect(portal.page.locator("[data-conflict] h2")).to_have_text("Two versions")
-    portal.page.fill("textarea", "mine, longer")
+    portal.page.fill("#one textarea", "mine, longer")
     portal.page.wait_for_timeout(1500)
     assert len(portal.saves) == 1
-    assert portal.page.input_value("textarea") == "mine, longer"
+    assert portal.page.input_value("#one textarea") == "mine, longer"
 
 
 def test_what_is_wrong_is_shown_and_goes_when_put_right(portal: Portal) -> None:
@@ -108,7 +121,7 @@ def test_what_is_wrong_is_shown_and_goes_when_put_right(portal: Portal) -> None:
     ]
     portal.page.check("[value=no]")
     expect(portal.page.locator("[data-errors]")).to_have_text("Enter a reason.")
-    portal.page.fill("textarea", "because")
+    portal.page.fill("#one textarea", "because")
     status(portal).to_have_text("Saved 14:02:10")
     expect(portal.page.locator("[data-errors]")).to_be_empty()
 
@@ -116,20 +129,161 @@ def test_what_is_wrong_is_shown_and_goes_when_put_right(portal: Portal) -> None:
 def test_nothing_typed_is_lost_when_the_session_has_ended(portal: Portal) -> None:
     portal.answers = [{"status": 302, "headers": {"Location": "/accounts/login/"}}]
     portal.page.check("[value=yes]")
-    portal.page.fill("textarea", "a long reason")
+    portal.page.fill("#one textarea", "a long reason")
     status(portal).to_contain_text("Your session has ended")
     portal.page.reload()
-    assert portal.page.input_value("textarea") == "a long reason"
+    assert portal.page.input_value("#one textarea") == "a long reason"
     assert portal.page.is_checked("[value=yes]")
     status(portal).to_have_text("Saved 14:02:10")
 
 
 def test_sending_the_form_waits_for_the_save_under_way(portal: Portal) -> None:
-    portal.page.fill("textarea", "x")
+    portal.page.fill("#one textarea", "x")
     with portal.page.expect_request("**/save"):
         portal.page.wait_for_timeout(0)
-    portal.page.click("button")
+    portal.page.click("text=Save")
     portal.page.wait_for_url("**/save")
     kinds = [kind for kind, _ in portal.saves]
     assert kinds == ["autosave", "form"]
     assert "version=4" in portal.saves[1][1]
+
+
+def lost(portal: Portal, text: str = "a long reason") -> None:
+    """Type while the portal cannot be reached, and close the page."""
+    portal.answers = [{"lost": True}]
+    portal.page.fill("#one textarea", text)
+    status(portal).to_contain_text("the connection is lost")
+    portal.page.goto("about:blank")
+
+
+def test_what_was_typed_outlives_the_page_and_is_offered_back(portal: Portal) -> None:
+    lost(portal)
+    portal.page.goto(ORIGIN)
+    assert portal.page.input_value("#one textarea") == ""
+    expect(portal.page.locator("[data-kept]")).to_contain_text("was not saved")
+    portal.page.click("text=Put it back")
+    assert portal.page.input_value("#one textarea") == "a long reason"
+    status(portal).to_have_text("Saved 14:02:10")
+    assert portal.page.evaluate(KEPT) == []
+
+
+def test_what_is_discarded_is_gone(portal: Portal) -> None:
+    lost(portal)
+    portal.page.goto(ORIGIN)
+    portal.page.click("text=Discard it")
+    assert portal.page.evaluate(KEPT) == []
+    portal.page.reload()
+    expect(portal.page.locator("[data-kept]")).to_have_count(0)
+    assert len(portal.saves) == 1
+
+
+def test_over_a_newer_version_nothing_is_put_back_in_silence(portal: Portal) -> None:
+    lost(portal)
+    portal.html = PAGE.replace('name="version" value="3"', 'name="version" value="5"')
+    portal.page.goto(ORIGIN)
+    expect(portal.page.locator("[data-kept]")).to_contain_text("choose between both")
+    portal.answers = [{"status": 409, "body": "<h2>Two versions</h2>", "content_type": "text/html"}]
+    portal.page.click("text=Put it back")
+    expect(portal.page.locator("[data-conflict] h2")).to_have_text("Two versions")
+    assert 'name="version"\r\n\r\n3' in portal.saves[-1][1]
+
+
+def test_a_save_leaves_nothing_behind(portal: Portal) -> None:
+    portal.page.fill("#one textarea", "x")
+    assert len(portal.page.evaluate(KEPT)) == 1
+    status(portal).to_have_text("Saved 14:02:10")
+    assert portal.page.evaluate(KEPT) == []
+
+
+def test_signing_out_leaves_nothing_behind(portal: Portal) -> None:
+    lost(portal)
+    portal.page.goto(ORIGIN)
+    assert len(portal.page.evaluate(KEPT)) == 1
+    portal.page.click("text=Sign out")
+    portal.page.wait_for_url("**/sign-out")
+    assert portal.page.evaluate(KEPT) == []
+
+
+def test_another_person_never_sees_it(portal: Portal) -> None:
+    lost(portal)
+    portal.html = PAGE.replace("emil", "olga")
+    portal.page.goto(ORIGIN)
+    expect(portal.page.locator("[data-kept]")).to_have_count(0)
+    assert portal.page.evaluate(KEPT) == []
+
+
+def test_nobody_signed_in_sees_it_and_it_stays(portal: Portal) -> None:
+    lost(portal)
+    portal.html = PAGE.replace(' data-person="emil"', "")
+    portal.page.goto(ORIGIN)
+    expect(portal.page.locator("[data-kept]")).to_have_count(0)
+    assert len(portal.page.evaluate(KEPT)) == 1
+
+
+def test_what_the_server_says_is_saved_is_forgotten(portal: Portal) -> None:
+    lost(portal)
+    portal.html = PAGE.replace("<form", '<p data-saved="/save">Saved.</p><form', 1)
+    portal.page.goto(ORIGIN)
+    expect(portal.page.locator("[data-kept]")).to_have_count(0)
+    assert portal.page.evaluate(KEPT) == []
+
+
+def test_what_the_server_sends_back_is_not_offered_twice(portal: Portal) -> None:
+    lost(portal)
+    portal.html = PAGE.replace("data-autosave", "data-autosave data-shown-again")
+    portal.page.goto(ORIGIN)
+    expect(portal.page.locator("[data-kept]")).to_have_count(0)
+    assert len(portal.page.evaluate(KEPT)) == 1
+
+
+def test_a_file_is_not_saved_by_itself_and_that_is_said(portal: Portal) -> None:
+    file = {"name": "policy.txt", "mimeType": "text/plain", "buffer": b"x"}
+    portal.page.set_input_files("[name=new_file]", file)
+    status(portal).to_have_text("A file that you have chosen is saved when you press Save.")
+    portal.page.fill("#one textarea", "x")
+    status(portal).to_have_text(
+        "Saved 14:02:10. A file that you have chosen is saved when you press Save."
+    )
+    assert "policy.txt" not in portal.saves[0][1]
+
+
+def test_leaving_warns_while_something_is_not_saved(portal: Portal) -> None:
+    asked = []
+    portal.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    portal.page.fill("#one textarea", "x")
+    portal.page.goto("about:blank")
+    assert asked == ["beforeunload"]
+
+
+def test_each_of_several_forms_speaks_for_itself(portal: Portal) -> None:
+    portal.html = PAGE.replace("<script", OTHER)
+    portal.page.goto(ORIGIN)
+    refused = {"status": 422, "body": "<p>Enter a reason.</p>", "content_type": "text/html"}
+    portal.answers = [refused] * 3
+    portal.page.fill("#one textarea", "x")
+    expect(portal.page.locator("#one [data-errors]")).to_have_text("Enter a reason.")
+    portal.page.fill("#other textarea", "y")
+    expect(portal.page.locator("#other [data-save-status]")).to_have_text("Saved 14:02:10")
+    expect(portal.page.locator("#one [data-save-status]")).to_contain_text("Not saved yet")
+    assert portal.page.input_value("#other [name=version]") == "4"
+    assert portal.page.input_value("#one [name=version]") == "3"
+
+
+def test_sending_one_form_saves_the_others_first(portal: Portal) -> None:
+    portal.html = PAGE.replace("<script", OTHER)
+    portal.page.goto(ORIGIN)
+    portal.page.fill("#other textarea", "typed a moment ago")
+    portal.page.click("#one button")
+    portal.page.wait_for_url("**/save")
+    assert portal.places == ["/save-other", "/save"]
+    assert "typed a moment ago" in portal.saves[0][1]
+
+
+def test_a_conflict_on_the_page_waits_for_a_choice(portal: Portal) -> None:
+    portal.html = PAGE.replace(
+        '<div data-conflict tabindex="-1">', '<div data-conflict><p class="conflict">Choose</p>'
+    )
+    portal.page.goto(ORIGIN)
+    portal.page.fill("#one textarea", "x")
+    portal.page.wait_for_timeout(1500)
+    assert portal.saves == []

@@ -385,6 +385,12 @@ ATTESTATIONS: Final = (
     act(f"{ONE}foresee/<str:code>/", attestation("draft", "foresee/GOV-01/"), ADDING),
     act(f"{ONE}foresee/<str:code>/", attestation("draft", "foresee/GOV-02/"), OWNER_EDITOR),
     act(f"{ONE}foresee/<str:code>/<slug:layer>/", layered("draft", "foresee"), OWNER_EDITOR),
+    form(
+        f"{ONE}layers/<str:code>/<slug:layer>/",
+        layered("draft", "layers"),
+        OWNER_EDITOR,
+        OWNER_EDITOR,
+    ),
     read(f"{ONE}principles/<str:code>/", attestation("draft", "principles/GOV/"), MEMBER),
     read(f"{ONE}principles/<str:code>/", attestation("draft", "principles/ETH/"), READERS),
     read(f"{ONE}principles/<str:code>/", attestation("submitted", "principles/GOV/"), READERS),
