@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final, Self
 from uuid import UUID
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.actor import Actor
 from accounts.requests import SignedInRequest
@@ -89,11 +89,7 @@ def asking_of(
     One statement. A save joins less; what its page needs besides is read where it is refused.
     """
     rows = Answer.objects.where_user_may(permission, request.actor).select_related(*joined)
-    answer = (
-        rows.defer(*LEFT)
-        .filter(attestation=attestation_id, criterion__code=code, layer=layer)
-        .first()
+    answer = get_object_or_404(
+        rows.defer(*LEFT), attestation=attestation_id, criterion__code=code, layer=layer
     )
-    if answer is None:
-        raise Http404
     return Asking(answer, permission, request.actor)

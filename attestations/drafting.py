@@ -119,9 +119,11 @@ def saved(
     at: datetime,
     how: How = How.FORM,
     restored_from: int | None = None,
+    criterion: Criterion | None = None,
 ) -> Answer:
     """Save one answer over version `seen`; the answer as it stands now.
 
+    `criterion` is that of `code`, where it was read already: a published one never changes.
     `evidence` are the ids of all pieces that shall be attached; None leaves them as they are.
     `restored_from` names the version whose content this is, where it is one.
     A change adds an `AnswerVersion`, which is the journal of saves; no change adds nothing, unless
@@ -130,18 +132,8 @@ def saved(
     `InvalidAnswer` with the field, `NotEditable`, `NoSuchQuestion`.
     """
     attestation = editable(attestation_id)
-    # Joined is only what never changes: a lock that was waited for reads the answer's row again, and
-    # joined to the person who had saved it before, it would not be found.
-    answer = (
-        Answer.objects.select_for_update(of=("self",))
-        .select_related("criterion")
-        .filter(attestation_id=attestation_id, criterion__code=code, layer=layer)
-        .first()
-    )
-    if answer is None:
-        raise NoSuchQuestion("The attestation does not ask this.")
-    criterion = answer.criterion
-    checked(criterion, content, layer=layer, as_of=attestation.as_of)
+    answer = _locked(attestation_id, code, layer, criterion)
+    checked(answer.criterion, content, layer=layer, as_of=attestation.as_of)
     linked, own = _pieces(answer, evidence, attestation)
     wanted = linked if evidence is None else set(evidence)
     if not wanted <= linked | own:
@@ -161,6 +153,26 @@ def saved(
 def says_anything(version: AnswerVersion) -> bool:
     """Whether a saved version holds an answer, a word or a piece of evidence."""
     return Content.of(version) != Content() or bool(version.evidence_ids)
+
+
+def _locked(attestation_id: UUID, code: str, layer: str, known: Criterion | None) -> Answer:
+    """The answer, locked against another save of it, with its criterion.
+
+    Joined is only what never changes: a lock that was waited for reads the answer's row again, and
+    joined to the person who had saved it before, it would not be found.
+    """
+    rows = Answer.objects.select_for_update(of=("self",))
+    if known is None:
+        rows = rows.select_related("criterion").filter(criterion__code=code)
+    else:
+        rows = rows.filter(criterion=known.pk)
+    try:
+        answer = rows.get(attestation=attestation_id, layer=layer)
+    except Answer.DoesNotExist as missing:
+        raise NoSuchQuestion("The attestation does not ask this.") from missing
+    if known is not None:
+        answer.criterion = known
+    return answer
 
 
 def foreseen(answer: Answer, content: Content, *, seen: int) -> None:

@@ -137,6 +137,7 @@ def _save_with(
         evidence=ids,
         by=request.actor,
         at=at,
+        criterion=asking.answer.criterion,
     )
     is_known = ids is not None and set(ids) <= set(known)
     return asking.answered(answer, [known[each] for each in ids or ()] if is_known else None)
