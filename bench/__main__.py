@@ -36,13 +36,15 @@ def main() -> int:
         }
         from bench import database  # noqa: PLC0415 - Django reads the environment at its import
 
-        found = database.measurements(chosen.rounds, chosen.only, say=say)
-    told = {"machine": machine(), "rounds": chosen.rounds, "operations": found}
+        found, rates = database.measurements(chosen.rounds, chosen.only, say=say)
+    told = {"machine": machine(), "rounds": chosen.rounds, "operations": found, "rates": rates}
     text = json.dumps(told, indent=2, ensure_ascii=False)
     file = places.var / "bench.json"
     file.write_text(f"{text}\n", encoding="utf-8")
     print(text)
     say(table(found))
+    for each in rates:
+        say(rate(each))
     say(f"All of it stands in {file}.")
     return 0
 
@@ -82,6 +84,15 @@ def table(found: list[dict[str, Any]]) -> str:
         )
         lines.append(f"{each['name']:{width}}{row_of(cells)}  {each['goal']}".rstrip())
     return "\n".join(lines)
+
+
+def rate(told: dict[str, Any]) -> str:
+    """For people; how often in a second, and what share of the floor that is."""
+    low, high = told["share_spread"]
+    return (
+        f"{told['name']}: {told['per_second']:.0f}, {told['floor']} {told['floor_per_second']:.0f},"
+        f" share {told['share']:.3f} ({low:.3f}-{high:.3f}); goal {told['goal']}"
+    )
 
 
 def row_of(cells: Iterable[str]) -> str:

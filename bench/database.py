@@ -14,14 +14,18 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from bench import rates  # noqa: E402
 from bench.measuring import Meter, measured  # noqa: E402
 from bench.operations import every  # noqa: E402
 from bench.world import made_world  # noqa: E402
 from tests.database import named, test_database  # noqa: E402
 
+Found = list[dict[str, Any]]
+SECONDS = 4  # of each turn in which a rate is taken
 
-def measurements(rounds: int, only: str, *, say: Callable[[str], None]) -> list[dict[str, Any]]:
-    """Every operation whose name holds `only`, as JSON."""
+
+def measurements(rounds: int, only: str, *, say: Callable[[str], None]) -> tuple[Found, Found]:
+    """Every operation, and every rate, whose name holds `only`, as JSON."""
     say("Preparing a database.")
     # The limit would refuse what is asked this often; counting goes on.
     settings.API_ANONYMOUS_PER_MINUTE = 10_000_000
@@ -29,12 +33,17 @@ def measurements(rounds: int, only: str, *, say: Callable[[str], None]) -> list[
     with test_database("bench") as name, closed_pool():
         address = named(os.environ["DATABASE_URL"], name)
         with psycopg.connect(address, autocommit=True) as plain, closing(Meter(address)) as meter:
-            found = []
-            for operation in every(made_world(plain)):
+            found, world = [], made_world(plain)
+            for operation in every(world):
                 if only in operation.name:
                     say(operation.name)
                     found.append(measured(operation, meter, rounds).as_json())
-            return found
+            told = []
+            if only in rates.NAME:
+                say(rates.NAME)
+                rate = rates.saves(world, address, rounds=rounds, seconds=SECONDS)
+                told.append(rate.as_json())
+            return found, told
 
 
 @contextmanager

@@ -2,55 +2,43 @@
 
 from collections.abc import Iterator
 from itertools import count
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
-from django.urls import reverse
 from django.utils.timezone import now
 from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from bench.asking import ask, portal
+from attestations.models import Attestation
+from bench.asking import portal
 from bench.measuring import Operation
-from bench.world import SECRET, World
-
-CODE: Final = "GOV-01"
-VALUES: Final = ("yes", "partial")
+from bench.saving import CODE, VALUES, Saver
+from bench.world import World, in_work
 
 
 def operations(world: World) -> Iterator[Operation]:
-    handler = portal()
-    address = reverse("attestations:question", args=[world.draft.pk, CODE])
-    headers = {
-        "HTTP_COOKIE": world.cookies,
-        "HTTP_X_CSRFTOKEN": SECRET,
-        "HTTP_X_REQUESTED_WITH": "autosave",
-    }
-    versions = count()
-
-    def save() -> None:
-        seen = next(versions)
-        form = {"version": seen, "value": VALUES[seen % 2], "reason": f"As it stood at {seen}."}
-        ask(handler, address, form=form, **headers)
-
-    save()
-    by_hand = ByHand(world)
-    yield Operation(
-        name="save one answer (form, session, history, commit)",
-        act=save,
-        floor=by_hand.save,
-        floor_is="the same rows by psycopg: session read, answer updated, history added, commit",
-        times=30,
-        floor_times=100,
-        goal="5.5 ms, 10 SQL",
-    )
+    """The same at the first edition's length and at a long one's."""
+    handler, by_hand = portal(), None
+    for draft in (world.draft, in_work(world, world.large, "at-length")):
+        saver = Saver(handler, world.cookies, draft)
+        saver.save()
+        by_hand = by_hand or ByHand(world, world.draft)
+        yield Operation(
+            name=f"save one answer of {draft.answers.count()} (form, rights, history, commit)",
+            act=saver.save,
+            floor=by_hand.save,
+            floor_is="the same rows by psycopg: session read, answer updated, history added, commit",
+            times=50,
+            floor_times=200,
+            goal="5.5 ms, 10 SQL",
+        )
 
 
 class ByHand:
     """A save of another answer without anything that makes it right: no rights, no checks."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, draft: Attestation) -> None:
         self.world, self.versions = world, count(1)
         with world.plain.cursor(row_factory=dict_row) as cursor:
             self.history: dict[str, Any] = cursor.execute(
@@ -59,7 +47,7 @@ class ByHand:
             self.answer = cursor.execute(
                 "SELECT a.id FROM attestations_answer a JOIN principles_criterion c"
                 " ON c.id = a.criterion_id WHERE a.attestation_id = %s AND c.code <> %s LIMIT 1",
-                [world.draft.pk, CODE],
+                [draft.pk, CODE],
             ).fetchone()["id"]
         names = [sql.Identifier(name) for name in self.history]
         self.insert = sql.SQL("INSERT INTO attestations_answerversion ({}) VALUES ({})").format(

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from bench.__main__ import table
+from bench import rates
+from bench.__main__ import rate, table
 from bench.large_edition import large_edition
 from bench.measuring import Meter, measured
 from bench.operations import every
@@ -43,6 +44,30 @@ def test_it_works(address: str, plain: psycopg.Connection) -> None:
     assert by_name["read the standing of an organisation (API)"]["sql"] == 2
     told = table(found)
     assert all(name in told for name in by_name)
+
+
+def test_saving_costs_the_same_at_any_length(address: str, plain: psycopg.Connection) -> None:
+    """And the page of a principle what it may, however much there is on it."""
+    with closing(Meter(address)) as meter:
+        by_name = {}
+        for each in every(made_world(plain, size=SIZE)):
+            if each.name.startswith(("save one answer", "page of a principle")):
+                once = replace(each, times=1, floor_times=1)
+                by_name[each.name] = measured(once, meter, rounds=1).sql
+    (page,) = [sql for name, sql in by_name.items() if name.startswith("page of a principle")]
+    saves = [sql for name, sql in by_name.items() if name.startswith("save one answer")]
+    assert saves == [9, 9]
+    assert page <= 15
+
+
+def test_a_rate_is_a_share_of_what_pgbench_does(address: str, plain: psycopg.Connection) -> None:
+    found = rates.saves(made_world(plain, size=SIZE), address, rounds=1, seconds=1)
+    assert len(found.portal) == len(found.pgbench) == 1
+    told = found.as_json()
+    assert 0 < told["share"] < 1
+    assert rates.NAME in rate(told)
+    written = plain.execute("SELECT count(*) FROM attestations_answerversion").fetchone()[0]
+    assert written > found.portal[0] + rates.CLIENTS, "both have written"
 
 
 @pytest.mark.parametrize(("size", "principles"), [(1, 1), (59, 5), (495, 5), (500, 6)])
