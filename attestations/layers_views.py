@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -84,7 +84,8 @@ def layers_alike(
     asking = asking_of(request, Permission.ATTESTATION_ANSWER, attestation_id, code, layer)
     others = _others(asking)
     if not others:
-        raise Http404
+        messages.info(request, f"The attestation asks {code} for no other layer.")
+        return redirect(question_url(asking.attestation, asking.place))
     if asking.answer.version == 0:
         messages.info(request, f"Answer {code} first; then the answer can be used elsewhere.")
         return redirect(question_url(asking.attestation, asking.place))

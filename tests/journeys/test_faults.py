@@ -103,7 +103,9 @@ def test_a_stale_form_shows_both_versions_and_loses_neither(
     assert "The first to save wrote this." in both.main
     form = both.form("Save")
     assert form.data["reason"] == ["The second to save wrote that."]
-    assert "is saved" in editor.press(form, "Save").main
+    assert editor.press(form, "Save", status=409).status == 409
+    form.put("keep-reason", "mine")
+    assert "is saved" in editor.press(form, "Save my choice").main
     assert "The first to save wrote this." in editor.open(both.link("History")).main
 
 
