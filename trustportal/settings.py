@@ -233,7 +233,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Twice what is taken: somebody who chose a few too many is told so by the form.
+DATA_UPLOAD_MAX_NUMBER_FILES = EVIDENCE_MAX_FILES * 2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
