@@ -116,7 +116,7 @@ def test_no_statement_of_an_autosave_reads_what_grows(
 def test_the_pages_cost_the_same_at_any_size(
     client: Client, request: pytest.FixtureRequest, draft_of_a_size: Attestation, who: str
 ) -> None:
-    """A contributor's rights come by grant, and cost one statement more on a page."""
+    """One statement asks what the last attestation said; a contributor's grant costs one more."""
     draft = draft_of_a_size
     user = request.getfixturevalue(who)
     editor = request.getfixturevalue("editor")
@@ -126,7 +126,7 @@ def test_the_pages_cost_the_same_at_any_size(
     sign_in(client, user)
     with statements() as page:
         assert client.get(url(draft, CODE)).status_code == 200
-    assert len(page) == {"editor": 7, "contributor": 8}[who]
+    assert len(page) == {"editor": 8, "contributor": 9}[who]
     sent = posted(client, draft, {"value": "yes"}, headers=AUTOSAVE)
     assert len(sent) == COSTS["by itself"]
 

@@ -123,9 +123,8 @@ class Way:
         row = next(r for r in answers_of(self.attestation) if r.criterion.rule["type"] == kind)
         place = f"{row.criterion.code}/{row.layer}/" if row.layer else f"{row.criterion.code}/"
         window.open(f"{self.attestation}criteria/{place}", f"question-{kind}")
-        answer(
-            window, row.criterion.rule, response_for(row.criterion.rule, 3, row.attestation.as_of)
-        )
+        rule, as_of = row.criterion.rule, row.attestation.as_of
+        answer(window, rule, response_for(rule, 3, as_of), as_of)
         if kind == TYPES[0]:
             file = {"name": "policy.txt", "mimeType": "text/plain", "buffer": b"The policy.\n"}
             window.page.locator("input[type=file][name=new_file]").set_input_files(file)
@@ -133,7 +132,8 @@ class Way:
         else:
             window.check("Incident policy (")
         window.page.get_by_role("button", name="Save", exact=True).click()
-        window.says("is saved")
+        # The message of the next page; other words about saving stand on this one.
+        window.says(f"{place.rstrip('/').replace('/', ' ')} is saved.")
         window.look(f"answered-{kind}")
 
     def sign(self, signatory: Person, registrar: Person) -> None:
