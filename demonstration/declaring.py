@@ -130,7 +130,7 @@ def _delegated(stage: Stage, story: Story, attestation: Attestation, codes: list
 def _content(reply: Reply, rule: Mapping[str, Any], as_of: date) -> drafting.Content:
     return drafting.Content(
         response=reply.response,
-        figure=_figure(reply, rule, as_of),
+        figure=figure_of(reply, rule, as_of),
         reason=reply.reason,
         not_applicable=reply.not_applicable,
         plan=reply.plan,
@@ -138,7 +138,7 @@ def _content(reply: Reply, rule: Mapping[str, Any], as_of: date) -> drafting.Con
     )
 
 
-def _figure(reply: Reply, rule: Mapping[str, Any], as_of: date) -> dict[str, Any] | None:
+def figure_of(reply: Reply, rule: Mapping[str, Any], as_of: date) -> dict[str, Any] | None:
     """How a figure was taken: over all cases of the period that the criterion asks for."""
     if rule["type"] != AnswerType.METRIC or "value" not in (reply.response or {}):
         return None

@@ -19,6 +19,7 @@ from demonstration.content import (
     stories,
     story_of,
 )
+from demonstration.declaring import figure_of
 from organisations.layers import Layer
 from organisations.models import SLUG
 from organisations.permissions import Side
@@ -64,6 +65,7 @@ def given(story: Story, scope: dict[str, Any]) -> dict[tuple[str, str], Given]:
     return {
         place: Given(
             response=reply.response,
+            figure=figure_of(reply, RULES[place[0]], AS_OF),
             reason=reply.reason,
             not_applicable=reply.not_applicable,
             plan=reply.plan,
