@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.journeys.people import Person
@@ -32,6 +33,9 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
+        # Under Playwright's loop connections are others (asgiref.local): what an earlier module left
+        # open there may lead to a database that is gone.
+        connections.close_all()
         try:
             yield browser
         finally:
