@@ -1,4 +1,5 @@
 // Forms with data-autosave post themselves a second after a change. The contract is in docs/look.md.
+import { controlsOf } from "./controls.js";
 import { forget, keep, keptOf } from "./kept.js";
 import { fill, offer } from "./offering.js";
 import { show as put } from "./showing.js";
@@ -62,7 +63,7 @@ function watch(form) {
   }
 
   function version() {
-    return form.elements.namedItem("version");
+    return controlsOf(form).namedItem("version");
   }
 
   function keepTyped(ended = false) {

@@ -1,5 +1,7 @@
 // Offers back what was typed before and is not saved; nothing is put into the form unasked.
 
+import { controlsOf } from "./controls.js";
+
 function button(text, act) {
   const made = document.createElement("button");
   made.type = "button";
@@ -37,7 +39,7 @@ export function offer(form, record, isNewer, { putBack, discard }) {
 export function fill(form, kept) {
   const typed = new Map();
   for (const [name, value] of kept) typed.set(name, [...(typed.get(name) ?? []), value]);
-  for (const field of form.elements) {
+  for (const field of controlsOf(form)) {
     if (!field.name || ["hidden", "file", "submit", "button"].includes(field.type)) continue;
     const values = typed.get(field.name) ?? [];
     if (field.type === "checkbox" || field.type === "radio") {

@@ -287,3 +287,12 @@ def test_a_conflict_on_the_page_waits_for_a_choice(portal: Portal) -> None:
     portal.page.fill("#one textarea", "x")
     portal.page.wait_for_timeout(1500)
     assert portal.saves == []
+
+
+def test_a_control_named_elements_hides_no_other(portal: Portal) -> None:
+    """A document's elements are; `form.elements` is then that control, not the form's controls."""
+    ticked = "<input type=checkbox name=elements value=policy aria-label=Policy>"
+    portal.page.evaluate("html => one.insertAdjacentHTML('beforeend', html)", ticked)
+    portal.page.check("#one [name=elements]")
+    status(portal).to_have_text("Saved 14:02:10")
+    assert portal.page.input_value("#one [name=version]") == "4"
