@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from assessments.claims import Claim, Piece, claim_of
 from assessments.models import Engagement, EvidenceVerdict, Finding, Verdict
-from attestations.completeness import Place
+from attestations.rating import Place
 from attestations.reading import asked_of
 from organisations.layers import TITLES
 from principles.models import Criterion, Principle

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from attestations.completeness import Place
 from attestations.models import Attestation
+from attestations.rating import Place
 
 
 def anchor_of(place: Place) -> str:

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 from accounts.actor import Actor
 from accounts.requests import SignedInRequest
 from attestations import delegation
-from attestations.completeness import Place, Rating, rated
 from attestations.models import Answer, Attestation, Evidence
+from attestations.rating import Place, Rating, rated
 from attestations.reading import asked_of, given_of, thresholds_of
 from organisations.permissions import Permission
 

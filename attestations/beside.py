@@ -6,11 +6,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from attestations.asking import Asking
-from attestations.completeness import Rating
 from attestations.drafting import Content, checked
 from attestations.earlier import Earlier, earlier_of, last_of
 from attestations.models import Attestation
 from attestations.question_forms import initial_of
+from attestations.rating import Rating
 from organisations.layers import TITLES
 from principles.answers import InvalidAnswer
 from principles.comparison import BY_HAND

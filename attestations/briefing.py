@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from attestations.completeness import LOW, Place
+from attestations.rating import Place
 from attestations.snapshot import STATEMENT, level_of
+from attestations.warned import LOW
 from attestations.working import Working, working
 from principles.scoring import Thresholds
 

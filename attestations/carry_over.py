@@ -15,7 +15,6 @@ from accounts.refusal import Refusal
 from attestations import grants
 from attestations.cancellation import cancelled
 from attestations.carrying import WAYS, WHOLE, Plan, planned, waits
-from attestations.completeness import Place, questions
 from attestations.drafting import says_anything
 from attestations.models import (
     CONTENT_FIELDS,
@@ -28,6 +27,7 @@ from attestations.models import (
     How,
 )
 from attestations.opening import begun, blank_answers
+from attestations.rating import Place, questions
 from attestations.reading import asked_of
 from attestations.status import CLOSED, Status
 from attestations.versions import version_of

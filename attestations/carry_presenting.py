@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from attestations.carry_over import Carrying
 from attestations.carrying import WHOLE, Plan
-from attestations.completeness import Place
 from attestations.editions import Use, use_of
+from attestations.rating import Place
 from organisations.layers import TITLES
 from principles.comparison import CriterionChange
 from principles.lineage import WORDS, ChangeClass, Fate

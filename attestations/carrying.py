@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from attestations.completeness import Place
+from attestations.rating import Place
 from principles.comparison import CriterionChange
 from principles.lineage import Fate
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from attestations.completeness import Gap, GapKind, Picture, Place, Warned, WarningKind
+from attestations.completeness import Picture
+from attestations.gaps import Gap, GapKind
 from attestations.models import Attestation
 from attestations.presenting import place_words, question_url
+from attestations.rating import Place
 from attestations.reading import Draft
+from attestations.warned import Warned, WarningKind
 from principles.vocabulary import AnswerType
 
 # Where on an answer's page something is mended: the id of a field or of a part.

@@ -8,7 +8,9 @@ weakest layer counts, so one answer below target is enough), and which are still
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from attestations.completeness import Asked, GapKind, Picture, Place
+from attestations.completeness import Picture
+from attestations.gaps import GapKind
+from attestations.rating import Asked, Place
 from principles.scoring import NotApplicable, Outcome
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from django import forms
 
 from accounts.models import User
-from attestations.completeness import Asked
 from attestations.delegation import Told
+from attestations.rating import Asked
 from attestations.response_forms import day
 from principles.models import Principle
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from attestations import figures
 from attestations.carrying import Why, why_it_waits
-from attestations.completeness import Place, Rating, rated
 from attestations.drafting import says_anything
 from attestations.models import Answer, AnswerVersion, Attestation, CarriedAnswer, Evidence
 from attestations.presenting import words_of
+from attestations.rating import Place, Rating, rated
 from attestations.reading import asked_of, given_of
 from organisations.layers import TITLES
 from principles.following import former_codes

@@ -178,7 +178,7 @@ def words(
 ) -> str:
     """A response in words; a figure with unit, statistic, period, coverage and target.
 
-    “11 days (median, 12 months to 31 Oct 2026; target ≤ 15)”. A layer may have its own target, so
+    “11 days (median, 12 months to 31 Oct 2026; target ≤ 15 days)”. A layer may have its own target, so
     the target is told only where the layer is given (“” where there is none).
     """
     given = response or {}
@@ -219,7 +219,7 @@ def _target(rule: Mapping[str, Any], layer: str) -> str:
     bands = by_level(rule.get("bands_by_layer", {}).get(layer, rule["bands"]))
     bound = bands.get(rule.get("target_level", 3))
     side = "≤" if rule["direction"] == "lower_is_better" else "≥"
-    return "" if bound is None else f"target {side} {bound_of(bound):f}"
+    return "" if bound is None else f"target {side} {with_unit(bound_of(bound), rule['unit'])}"
 
 
 def _period(begins: date, ends: date) -> str:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from attestations.asking import Asking, asking_of
-from attestations.completeness import Given, Rating, rated
 from attestations.evidence_models import CARRYING
 from attestations.models import Evidence
 from attestations.presenting import PRINCIPLE, level_told, thresholds
 from attestations.question_forms import ShortAnswerForm
+from attestations.rating import Given, Rating, rated
 from attestations.reading import asked_of, thresholds_of
 from organisations.permissions import Permission
 from principles.answers import InvalidAnswer

@@ -6,7 +6,6 @@ from typing import Final
 from uuid import UUID
 
 from attestations.asking import Asking
-from attestations.completeness import Rating, rated
 from attestations.differences import (
     EvidenceDifference,
     FieldDifference,
@@ -16,6 +15,7 @@ from attestations.differences import (
 )
 from attestations.drafting import Content
 from attestations.models import AnswerVersion, Evidence, How
+from attestations.rating import Rating, rated
 from attestations.reading import asked_of, given_of
 
 PAGE: Final = 10

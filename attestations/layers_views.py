@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from attestations.asking import Asking, asking_of
-from attestations.completeness import Given, Rating, rated
 from attestations.drafting import Conflict, Content
 from attestations.layers_alike import make_alike
 from attestations.models import Answer
 from attestations.presenting import question_url, trail, words_of
+from attestations.rating import Given, Rating, rated
 from attestations.reading import asked_of, given_of
 from attestations.status import EDITABLE
 from attestations.views import sent

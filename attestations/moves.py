@@ -20,6 +20,5 @@ def moved(attestation_id: UUID, act: Act) -> Attestation:
         .get(pk=attestation_id)
     )
     attestation.came_from = attestation.status
-    attestation.came_from = attestation.status
     attestation.status = after(act, Status(attestation.status))
     return attestation

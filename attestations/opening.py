@@ -8,8 +8,8 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
-from attestations.completeness import questions
 from attestations.models import Answer, Attestation
+from attestations.rating import questions
 from attestations.reading import asked_of
 from attestations.status import CLOSED, WORDS
 from journal.recording import record, require_transaction

@@ -14,8 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from attestations.completeness import Asked
 from attestations.figures import wanted_period
+from attestations.rating import Asked
 from principles.judgement import with_unit
 from principles.vocabulary import AnswerType
 

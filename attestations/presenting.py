@@ -8,8 +8,10 @@ from typing import Any, Final
 from django.urls import reverse
 
 from attestations import figures
-from attestations.completeness import Gap, GapKind, Picture, Place, Progress, Rating
+from attestations.completeness import Picture, Progress
+from attestations.gaps import Gap, GapKind
 from attestations.models import AnswerContent, Attestation
+from attestations.rating import Place, Rating
 from attestations.reading import Draft
 from organisations.layers import TITLES
 from principles.judgement import YES_NO, bound_of, by_level, with_unit

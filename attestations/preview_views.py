@@ -10,10 +10,10 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
-from attestations.completeness import BLANK, Given, Rating, rated
 from attestations.models import Answer, Attestation, Evidence, EvidenceKind
 from attestations.presenting import level_told, methods_told, sources, thresholds
 from attestations.question_forms import AnswerForm
+from attestations.rating import BLANK, Given, Rating, rated
 from attestations.reading import asked_of
 from attestations.views import sent
 from organisations.layers import TITLES

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from attestations import delegation
 from attestations.addresses import anchor_of, foresee_url
-from attestations.completeness import Picture, Place, Rating
+from attestations.completeness import Picture
 from attestations.earlier import fates_of
 from attestations.models import Answer, Attestation, Evidence
 from attestations.presenting import (
@@ -30,6 +30,7 @@ from attestations.presenting import (
     words_of,
 )
 from attestations.question_forms import ShortAnswerForm, initial_of
+from attestations.rating import Place, Rating
 from attestations.reading import Draft, draft_of, thresholds_of
 from attestations.status import EDITABLE
 from attestations.views import may, reachable

@@ -10,12 +10,13 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations import snapshot
-from attestations.completeness import Gap, Warned
 from attestations.editions import require_not_over
+from attestations.gaps import Gap
 from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.reading import content_of, draft_of
 from attestations.status import Act
+from attestations.warned import Warned
 from journal.recording import record
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from attestations import snapshot
-from attestations.completeness import Asked, Given, Picture, Place, picture
+from attestations.completeness import Picture, picture
 from attestations.evidence_models import CARRYING
 from attestations.models import (
     Answer,
@@ -17,6 +17,7 @@ from attestations.models import (
     EvidenceFile,
     EvidenceKind,
 )
+from attestations.rating import Asked, Given, Place
 from principles.models import Criterion, Edition, Principle
 from principles.scoring import Result, Thresholds
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 from django import forms
 from django.forms.boundfield import BoundField
 
-from attestations.completeness import WARNING_QUESTIONS, WARNING_WORDS, Warned, WarningKind
 from attestations.presenting import place_words
+from attestations.warned import WARNING_QUESTIONS, WARNING_WORDS, Warned, WarningKind
 
 LONGEST: Final = 2000
 # So many answers of one kind stand in sight; of more, those that nothing marks are folded.

@@ -1,9 +1,11 @@
 """The receipt of a signature as data: the same bytes on the page, and in the PDF that embeds them."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from attestations.models import Submission
+
+SCHEMA: Final = "urn:trustportal:receipt:1"
 
 
 def receipt_of(submission: Submission) -> dict[str, Any]:
@@ -12,6 +14,7 @@ def receipt_of(submission: Submission) -> dict[str, Any]:
     Reads `submission.signed_by`.
     """
     return {
+        "schema": SCHEMA,
         "submission": str(submission.pk),
         "attestation": str(submission.attestation_id),
         "sequence": submission.sequence,

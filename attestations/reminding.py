@@ -7,8 +7,7 @@ spoken of any more.
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from smtplib import SMTPRecipientsRefused
 from typing import Final
@@ -16,17 +15,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from accounts.actor import Actor
 from accounts.letters import send_letter
 from accounts.models import User
 from attestations.evidence_traces import EvidenceReminder, ReminderState
 from attestations.models import Evidence
 from attestations.staleness import SOON_DAYS, mark_of
-from organisations.models import Membership, Organisation
-from organisations.permissions import Permission, Role
+from organisations.models import Membership
+from organisations.permissions import Role
 
 log = logging.getLogger("attestations")
 
@@ -159,28 +157,3 @@ def _context(rows: list[EvidenceReminder]) -> dict[str, object]:
 def _link(piece: Evidence) -> str:
     args = [piece.organisation.slug, piece.pk]
     return settings.SITE_ORIGIN + reverse("attestations:piece", args=args)
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How many pieces of an organisation end within 30 days, and when the first does."""
-
-    slug: str
-    organisation: str
-    count: int
-    first: date
-
-
-def ending_soon(actor: Actor, *, on: date) -> list[Ending]:
-    """What ends soon in the organisations that this person answers for; one query."""
-    mine = Organisation.objects.where_user_may(Permission.ATTESTATION_ANSWER, actor)
-    until = on + timedelta(days=SOON_DAYS)
-    pieces = Evidence.objects.filter(
-        organisation__in=mine, expires_on__gt=on, expires_on__lte=until
-    )
-    rows = (
-        pieces.order_by()
-        .values_list("organisation__slug", "organisation__name")
-        .annotate(count=Count("pk"), first=Min("expires_on"))
-    )
-    return [Ending(*row) for row in rows]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from attestations.completeness import Place
+from attestations.rating import Place
 from attestations.snapshot import answers_by_place, level_of
 from principles.scoring import NotApplicable, fold
 

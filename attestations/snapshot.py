@@ -36,7 +36,7 @@ from typing import Any, Final
 
 import rfc8785
 
-from attestations.completeness import Asked, Given, Place, item_of
+from attestations.rating import Asked, Given, Place, item_of
 from principles.scoring import Item, NotApplicable, Result, Thresholds, scored
 
 SCHEMA: Final = "trustportal-submission/2"

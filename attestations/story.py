@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from attestations.completeness import Place
 from attestations.earlier import Earlier, fates_of, kept_by
 from attestations.editions import Use, newer, use_of
 from attestations.models import Attestation
+from attestations.rating import Place
 from attestations.status import EDITABLE, Status
 from principles.lineage import Fate
 from principles.models import Edition

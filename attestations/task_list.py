@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from attestations.completeness import GapKind, Picture, Place, WarningKind
+from attestations.completeness import Picture
+from attestations.gaps import GapKind
 from attestations.presenting import Group
+from attestations.rating import Place
 from attestations.reading import Draft, thresholds_of
+from attestations.warned import WarningKind
 
 ALL: Final = "all"
 # What can be shown, in the page's order: its name in addresses, and its words.

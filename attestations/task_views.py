@@ -19,6 +19,7 @@ from attestations.conformity import conformity
 from attestations.models import Attestation, Grant
 from attestations.presenting import Group, left_of_move, task_groups, trail
 from attestations.reading import Draft, draft_of, thresholds_of
+from attestations.signatories import signatories_of
 from attestations.status import EDITABLE, Status
 from attestations.story import story_of
 from attestations.task_list import People, task_list
@@ -74,6 +75,7 @@ def attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
         "list": task_list(draft, context["picture"], groups, people, request.GET.get("show", "")),
         "team": _team(delegations, groups),
         "events": _events(one),
+        "signatories": _signatories(one),
         "mine": [each for each in delegations if each.user_id == request.actor.user_id],
         "layers": [TITLES[layer] for layer in one.layers],
         "trail": trail(one),
@@ -139,6 +141,12 @@ def _team(delegations: Iterable[Grant], groups: Iterable[Group]) -> list[dict[st
         done = sum(1 for task in theirs if task["answered"])
         found.append({"grant": each, "done": done, "total": len(theirs)})
     return found
+
+
+def _signatories(one: Attestation) -> list[User]:
+    """Who can sign it now: those for whom it waits."""
+    ready = one.status == Status.READY
+    return signatories_of(one, but=one.made_ready_by_id) if ready else []
 
 
 def _events(one: Attestation) -> list[dict[str, Any]]:

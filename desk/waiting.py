@@ -13,9 +13,9 @@ from assessments.conclusions import Decision
 from assessments.models import Engagement, EngagementPerson, Finding, Grade
 from assessments.status import EngagementStatus, FindingStatus
 from assessments.turns import Progress, progress_of
+from attestations.ending import ending_soon
 from attestations.models import Attestation
 from attestations.progress import how_far
-from attestations.reminding import ending_soon
 from attestations.staleness import SOON_DAYS
 from attestations.status import Status
 from organisations.models import held_by

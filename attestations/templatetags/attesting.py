@@ -6,7 +6,7 @@ from enum import StrEnum
 from django import template
 
 from attestations import briefing_words, presenting
-from attestations.completeness import Place
+from attestations.rating import Place
 from attestations.since import Worth
 
 register = template.Library()

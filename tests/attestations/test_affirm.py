@@ -12,8 +12,8 @@ from django.utils.timezone import now
 from accounts.models import User
 from attestations import delegation
 from attestations.affirmation import NothingToAffirm, affirm, affirmed
-from attestations.completeness import GapKind
 from attestations.drafting import Content, saved
+from attestations.gaps import GapKind
 from attestations.models import Attestation, CarriedAnswer, How
 from attestations.readiness import NotComplete, made_ready
 from attestations.reading import draft_of

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attestations.carrying import WAYS, WHOLE, Plan, Why, planned, waits, why_it_waits
-from attestations.completeness import Place
+from attestations.rating import Place
 from principles.comparison import CriterionChange
 from principles.lineage import ChangeClass, Fate
 

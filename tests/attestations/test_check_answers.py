@@ -14,12 +14,12 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from attestations.checking import WARNING_ANCHORS
-from attestations.completeness import WARNING_QUESTIONS, WARNING_WORDS, Warned, WarningKind
 from attestations.drafting import Content, saved
 from attestations.models import Answer, Attestation, EvidenceLink
 from attestations.readiness import reopened
 from attestations.ready_form import ReadyForm
 from attestations.status import Status
+from attestations.warned import WARNING_QUESTIONS, WARNING_WORDS, Warned, WarningKind
 from organisations.models import Membership
 from tests.answers import answer_everything
 from tests.people import acting, person, sign_in

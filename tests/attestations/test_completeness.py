@@ -3,15 +3,10 @@
 from datetime import date
 from typing import Any
 
-from attestations.completeness import (
-    Asked,
-    GapKind,
-    Given,
-    Picture,
-    Place,
-    WarningKind,
-    picture,
-)
+from attestations.completeness import Picture, picture
+from attestations.gaps import GapKind
+from attestations.rating import Asked, Given, Place
+from attestations.warned import WarningKind
 from principles.scoring import EDITION_1, Outcome
 
 TODAY = date(2026, 11, 22)

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from attestations.completeness import Asked, Given, Picture, Place, picture
+from attestations.completeness import Picture, picture
 from attestations.conformity import Conformity, conformity
+from attestations.rating import Asked, Given, Place
 from principles.scoring import EDITION_1
 
 DAY = date(2026, 10, 31)

@@ -9,11 +9,12 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from attestations import figures
-from attestations.completeness import GapKind, WarningKind
 from attestations.drafting import Content, saved
 from attestations.figures import Basis, Doubt, Figure
+from attestations.gaps import GapKind
 from attestations.models import Answer, Attestation
 from attestations.reading import draft_of
+from attestations.warned import WarningKind
 from principles.answers import InvalidAnswer
 from tests.answers import answer_everything
 from tests.attestations.test_save_answer import answer_of, url
@@ -38,7 +39,7 @@ WHOLE = {**YEAR, "population": "41 critical vulnerabilities", "basis": "all"}
 def test_it_works() -> None:
     assert (
         figures.words(RULE, SAID, WHOLE, layer="")
-        == "11 days (median, 12 months to 31 Oct 2026; target ≤ 15)"
+        == "11 days (median, 12 months to 31 Oct 2026; target ≤ 15 days)"
     )
     assert figures.taken(WHOLE) == "41 critical vulnerabilities. Counted over all cases"
     assert figures.doubts(RULE, SAID, WHOLE) == ()
@@ -48,19 +49,19 @@ def test_it_works() -> None:
 @pytest.mark.parametrize(
     ("figure", "words"),
     [
-        (None, "11 days (median, 12 months to the as-of date; target ≤ 15)"),
-        (YEAR, "11 days (median, 12 months to 31 Oct 2026; target ≤ 15)"),
+        (None, "11 days (median, 12 months to the as-of date; target ≤ 15 days)"),
+        (YEAR, "11 days (median, 12 months to 31 Oct 2026; target ≤ 15 days)"),
         (
             {"period_from": "2026-03-01", "period_until": "2026-10-15"},
-            "11 days (median, 1 Mar 2026 to 15 Oct 2026; target ≤ 15)",
+            "11 days (median, 1 Mar 2026 to 15 Oct 2026; target ≤ 15 days)",
         ),
         (
             {"period_from": "2026-10-01", "period_until": "2026-10-31"},
-            "11 days (median, 1 month to 31 Oct 2026; target ≤ 15)",
+            "11 days (median, 1 month to 31 Oct 2026; target ≤ 15 days)",
         ),
         (
             {"period_from": "2026-10-31", "period_until": "2026-10-31"},
-            "11 days (median, 31 Oct 2026; target ≤ 15)",
+            "11 days (median, 31 Oct 2026; target ≤ 15 days)",
         ),
     ],
 )
@@ -70,7 +71,7 @@ def test_a_figure_is_told_with_its_period(figure, words) -> None:
 
 def test_a_layer_has_its_own_target() -> None:
     told = figures.words(RULE, {"value": "11", "coverage_pct": "95"}, YEAR, layer="semiconductors")
-    assert told == "11 days (median, 12 months to 31 Oct 2026, coverage 95 %; target ≤ 90)"
+    assert told == "11 days (median, 12 months to 31 Oct 2026, coverage 95 %; target ≤ 90 days)"
 
 
 def test_a_sample_is_told_with_its_size() -> None:

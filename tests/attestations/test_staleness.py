@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from attestations.completeness import Given, WarningKind
+from attestations.rating import Given
 from attestations.staleness import Freshness, any_old, freshness, mark_of
+from attestations.warned import WarningKind
 from tests.attestations.test_completeness import TODAY, kinds, look
 from trustportal.templatetags.words import freshness as in_words
 

@@ -10,10 +10,10 @@ from assessments.claims import Piece
 from assessments.models import EvidenceVerdict
 from assessments.preview_views import EXAMPLE
 from assessments.working_papers import Judged
-from attestations.completeness import WarningKind
 from attestations.models import Attestation, Evidence, EvidenceKind, EvidenceLink
 from attestations.reading import content_of, draft_of
 from attestations.snapshot import declared
+from attestations.warned import WarningKind
 from reports.gathering import _reference
 from tests.people import acting, sign_in
 

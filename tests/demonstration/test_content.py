@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from attestations.completeness import Asked, Given, item_of, picture, questions, rated
-from attestations.completeness import Rating as Rated
+from attestations.completeness import picture
+from attestations.rating import Asked, Given, item_of, questions, rated
+from attestations.rating import Rating as Rated
 from demonstration.content import (
     SAMPLES,
     Story,

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
-from attestations.completeness import Gap, GapKind, Warned, WarningKind
 from attestations.editions import Use
+from attestations.gaps import Gap, GapKind
 from attestations.readiness import NotComplete, ReasonMissing
 from attestations.status import Act, Status, WrongStatus
+from attestations.warned import Warned, WarningKind
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("accounts", "organisations", "attestations")
