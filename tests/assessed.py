@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-import pytest
 from django.db import transaction
 from django.utils.timezone import now
 
@@ -25,6 +24,7 @@ from assessments.working_papers import Row, papers_of
 from attestations.models import Attestation
 from organisations.models import Organisation
 from principles.scoring import Outcome
+from tests.kept import kept
 from tests.people import acting
 
 
@@ -130,24 +130,24 @@ def make_decision(
         )
 
 
-@pytest.fixture
+@kept
 def asked(accepted: Attestation, body: Organisation, owner: User, body_admin: User) -> Engagement:
     with transaction.atomic():
         return requested(accepted.pk, body.pk, by=acting(owner), at=now())
 
 
-@pytest.fixture
+@kept
 def team(lead: User, assessor: User, reviewer: User) -> Team:
     return Team(lead.pk, (assessor.pk,), (reviewer.pk,))
 
 
-@pytest.fixture
+@kept
 def offer_made(asked: Engagement, team: Team, body_admin: User) -> Engagement:
     with transaction.atomic():
         return offered(asked.pk, team, by=acting(body_admin), at=now())
 
 
-@pytest.fixture
+@kept
 def engaged(
     offer_made: Engagement, owner: User, lead: User, assessor: User, reviewer: User
 ) -> Engagement:
@@ -159,7 +159,7 @@ def engaged(
     return reread(offer_made)
 
 
-@pytest.fixture
+@kept
 def in_assessment(engaged: Engagement, lead: User) -> Engagement:
     today = now().date()
     plan = Plan("All cloud services.", "", today, today + timedelta(days=30), {})
@@ -168,20 +168,20 @@ def in_assessment(engaged: Engagement, lead: User) -> Engagement:
     return reread(engaged)
 
 
-@pytest.fixture
+@kept
 def assessed(in_assessment: Engagement, assessor: User, reviewer: User) -> Engagement:
     """Every verdict given as claimed and settled."""
     assess_everything(in_assessment, assessor, reviewer)
     return in_assessment
 
 
-@pytest.fixture
+@kept
 def recommended(
     assessed: Engagement, lead: User, signatory: User, alliance: Organisation
 ) -> Recommendation:
     return make_recommendation(assessed, lead, signatory)
 
 
-@pytest.fixture
+@kept
 def decided(recommended: Recommendation, decision_maker: User) -> Decision:
     return make_decision(recommended.engagement, decision_maker)

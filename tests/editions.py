@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-import pytest
 from django.db import transaction
 from django.utils.timezone import now
 
@@ -14,6 +13,7 @@ from accounts.actor import SYSTEM
 from principles.adoption import adopted
 from principles.edition_file import EDITION_1, read
 from principles.models import Edition
+from tests.kept import kept
 
 
 @cache
@@ -22,7 +22,7 @@ def edition_data() -> dict[str, Any]:
     return read(EDITION_1)
 
 
-@pytest.fixture
+@kept
 def edition(db: None) -> Edition:
     with transaction.atomic():
         edition, _ = adopted(edition_data(), by=SYSTEM, at=now())
@@ -97,7 +97,7 @@ def _recut(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield {"criterion": "OPN-10", "class": "retired", "note": "Nobody could tell what it asked."}
 
 
-@pytest.fixture
+@kept
 def later_edition(edition: Edition) -> Edition:
     with transaction.atomic():
         return adopted(later_data(), by=SYSTEM, at=now())[0]

@@ -4,7 +4,6 @@ import time
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 from django.utils.timezone import now
@@ -14,6 +13,7 @@ from accounts.models import User
 from organisations.layers import Layer
 from organisations.models import Accreditation, Membership, Organisation, Scope
 from organisations.permissions import Role, Side
+from tests.kept import kept
 
 AUTHENTICATED = "account_authentication_methods"
 AUTHENTICATED_USER = "account_authentication_methods_user"
@@ -58,17 +58,17 @@ def organisation(side: Side, slug: str, name: str, **more: str) -> Organisation:
     )
 
 
-@pytest.fixture
+@kept
 def member(db: None) -> Organisation:
     return organisation(Side.MEMBER, "north-harbour-cloud", "North Harbour Cloud")
 
 
-@pytest.fixture
+@kept
 def other_member(db: None) -> Organisation:
     return organisation(Side.MEMBER, "quiet-valley-chips", "Quiet Valley Chips", country="JP")
 
 
-@pytest.fixture
+@kept
 def body(db: None) -> Organisation:
     body = organisation(Side.ASSESSOR_BODY, "plain-sight-audit", "Plain Sight Audit", country="NL")
     today = now().date()
@@ -81,92 +81,92 @@ def body(db: None) -> Organisation:
     return body
 
 
-@pytest.fixture
+@kept
 def other_body(db: None) -> Organisation:
     return organisation(Side.ASSESSOR_BODY, "far-shore-review", "Far Shore Review", country="CA")
 
 
-@pytest.fixture
+@kept
 def alliance(db: None) -> Organisation:
     return organisation(Side.ALLIANCE, "alliance", "The Alliance", country="BE")
 
 
-@pytest.fixture
+@kept
 def owner(member: Organisation) -> User:
     return person(member, Role.OWNER, "Olga Owner")
 
 
-@pytest.fixture
+@kept
 def editor(member: Organisation) -> User:
     return person(member, Role.EDITOR, "Emil Editor")
 
 
-@pytest.fixture
+@kept
 def contributor(member: Organisation) -> User:
     return person(member, Role.CONTRIBUTOR, "Cora Contributor")
 
 
-@pytest.fixture
+@kept
 def signatory(member: Organisation) -> User:
     return person(member, Role.SIGNATORY, "Sven Signatory")
 
 
-@pytest.fixture
+@kept
 def viewer(member: Organisation) -> User:
     return person(member, Role.VIEWER, "Vera Viewer")
 
 
-@pytest.fixture
+@kept
 def other_owner(other_member: Organisation) -> User:
     return person(other_member, Role.OWNER, "Otto Otherowner")
 
 
-@pytest.fixture
+@kept
 def body_admin(body: Organisation) -> User:
     return person(body, Role.BODY_ADMIN, "Bela Bodyadmin")
 
 
-@pytest.fixture
+@kept
 def lead(body: Organisation) -> User:
     return person(body, Role.LEAD_ASSESSOR, "Lena Lead")
 
 
-@pytest.fixture
+@kept
 def assessor(body: Organisation) -> User:
     return person(body, Role.ASSESSOR, "Aldo Assessor")
 
 
-@pytest.fixture
+@kept
 def reviewer(body: Organisation) -> User:
     return person(body, Role.QUALITY_REVIEWER, "Quirin Reviewer")
 
 
-@pytest.fixture
+@kept
 def registrar(alliance: Organisation) -> User:
     return person(alliance, Role.REGISTRAR, "Rita Registrar")
 
 
-@pytest.fixture
+@kept
 def scheme_manager(alliance: Organisation) -> User:
     return person(alliance, Role.SCHEME_MANAGER, "Sara Scheme")
 
 
-@pytest.fixture
+@kept
 def other_scheme_manager(alliance: Organisation) -> User:
     return person(alliance, Role.SCHEME_MANAGER, "Silas Secondscheme")
 
 
-@pytest.fixture
+@kept
 def decision_maker(alliance: Organisation) -> User:
     return person(alliance, Role.DECISION_MAKER, "Dario Decision")
 
 
-@pytest.fixture
+@kept
 def stranger(db: None) -> User:
     return person(None, None, "Stella Stranger")
 
 
-@pytest.fixture
+@kept
 def scope(member: Organisation) -> Scope:
     return Scope.objects.create(
         organisation=member,

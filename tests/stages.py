@@ -1,6 +1,5 @@
 """An attestation at every stage of its way, made by the acts' own joining functions."""
 
-import pytest
 from django.db import transaction
 from django.utils.timezone import now
 
@@ -15,6 +14,7 @@ from attestations.statement import Statement
 from organisations.models import Organisation, Scope
 from principles.models import Edition
 from tests.answers import answer_everything
+from tests.kept import kept
 from tests.people import acting
 
 
@@ -45,35 +45,35 @@ def made_submitted(
         return submitting.submitted(attestation.pk, statement, by=by, at=now())
 
 
-@pytest.fixture
+@kept
 def draft(scope: Scope, edition: Edition, editor: User) -> Attestation:
     with transaction.atomic():
         return opened(scope.pk, edition.pk, now().date(), by=acting(editor), at=now())
 
 
-@pytest.fixture
+@kept
 def filled(draft: Attestation, editor: User) -> Attestation:
     answer_everything(draft, acting(editor))
     return draft
 
 
-@pytest.fixture
+@kept
 def ready(filled: Attestation, editor: User) -> Attestation:
     with transaction.atomic():
         return made_ready(filled.pk, {}, by=acting(editor), at=now())
 
 
-@pytest.fixture
+@kept
 def submission(ready: Attestation, signatory: User, alliance: Organisation) -> Submission:
     return made_submitted(ready, acting(signatory))
 
 
-@pytest.fixture
+@kept
 def submitted(submission: Submission) -> Attestation:
     return Attestation.objects.get(pk=submission.attestation_id)
 
 
-@pytest.fixture
+@kept
 def accepted(submitted: Attestation, registrar: User) -> Attestation:
     with transaction.atomic():
         return accept(submitted.pk, by=acting(registrar), at=now())

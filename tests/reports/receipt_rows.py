@@ -9,15 +9,16 @@ from reports.receipts import issuing
 from reports.receipts.due import open_due_receipts
 from reports.receipts.models import Receipt
 from reports.status import State
+from tests.kept import kept
 
 
-@pytest.fixture
+@kept
 def due_receipt(submission: Submission) -> Receipt:
     open_due_receipts(at=now())
     return Receipt.objects.get(submission=submission)
 
 
-@pytest.fixture
+@kept
 def prepared_receipt(due_receipt: Receipt, keys: None) -> Receipt:
     return receipt_step(due_receipt, issuing.prepare)
 

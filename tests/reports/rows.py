@@ -13,11 +13,12 @@ from reports.due import open_due_reports
 from reports.lease import leased
 from reports.models import Report
 from reports.status import State
+from tests.kept import kept
 from tests.people import acting
 from tests.stages import made_submitted
 
 
-@pytest.fixture
+@kept
 def to_publish(
     ready: Attestation, signatory: User, registrar: User, alliance: Organisation
 ) -> Attestation:
@@ -27,13 +28,13 @@ def to_publish(
         return accepted(submission.attestation_id, by=acting(registrar), at=now())
 
 
-@pytest.fixture
+@kept
 def due(to_publish: Attestation) -> Report:
     open_due_reports(at=now())
     return Report.objects.get(attestation=to_publish)
 
 
-@pytest.fixture
+@kept
 def prepared(due: Report, keys: None) -> Report:
     return step(due, issuing.prepare)
 
