@@ -20,7 +20,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils.timezone import now
 from pytest_django import DjangoDbBlocker
 
@@ -32,7 +32,7 @@ from quickstart.home import Home, make_home
 from quickstart.occupants import send, wait_until
 from quickstart.places import Places
 from quickstart.supervisor import Supervisor, run_together
-from tests.database import named, test_database
+from tests.database import lead_to, named, test_database
 
 # What the portal of a test must not take over from the shell that started the tests.
 NOT_INHERITED = (
@@ -191,9 +191,7 @@ def own_database(name: str) -> Iterator[str]:
                 end_connections(made)
     finally:
         for alias, old in before.items():
-            connections[alias].close()
-            settings.DATABASES[alias]["NAME"] = old
-            connections[alias].settings_dict["NAME"] = old
+            lead_to(old, alias)
 
 
 def end_connections(database: str) -> None:
