@@ -1,0 +1,128 @@
+"""Evidence, carried answers and what surrounds them in a real browser: empty, filled, in error."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, expect
+
+from accounts.models import User
+from attestations.models import Attestation, Evidence, EvidenceKind
+from organisations.models import Organisation, Scope
+from principles.models import Edition
+from tests.answers import answer_everything
+from tests.attestations.pieces import WORDS, hash_only, made, revised
+from tests.attestations.test_carry_over import moved
+from tests.browser.test_write_edition import window
+from tests.browser.windows import Gallery, Window, chromium
+from tests.people import acting
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LONG = "الأدلة والبراهين " + "証拠の一覧 " + "x" * 170
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(autouse=True)
+def vault(settings: Any, tmp_path: Any) -> None:
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+
+
+def of_library(name: str, member: Organisation, *more: Any) -> str:
+    return reverse(f"attestations:{name}", args=[member.slug, *more])
+
+
+def add_every_kind(page: Window, member: Organisation) -> None:
+    """The form of each kind: empty, and refused with what is missing."""
+    add = of_library("evidence_add", member)
+    page.open(add, "evidence-choose-kind")
+    for kind in EvidenceKind.values:
+        page.open(f"{add}?kind={kind}", f"evidence-add-{kind}")
+        page.press("Add", f"evidence-add-{kind}-refused")
+        expect(page.page.locator(".govuk-error-summary")).to_be_focused()
+
+
+def pieces(page: Window, member: Organisation, by: User) -> None:
+    """A piece with its versions, a revision in conflict, a digest that is revealed."""
+    library = of_library("library", member)
+    piece = made(member, by, WORDS, b"More.\n", title=LONG)
+    made(member, by, kind=EvidenceKind.LINK, url="https://example.org/report", files=[])
+    page.open(library, "evidence-library")
+    page.open(f"{library}?q=nothing+like+it", "evidence-none-found")
+    page.open(of_library("piece", member, piece.pk), "evidence-piece")
+    page.open(of_library("evidence_revise", member, piece.pk), "evidence-revise")
+    revised(piece, by, title="Said meanwhile by a colleague")
+    page.page.locator("#id_title").fill("Said by me")
+    page.press("Save", "evidence-revise-conflict")
+    page.says("Said meanwhile by a colleague")
+    page.open(of_library("piece", member, piece.pk), "evidence-piece-versions")
+    kept_away = hash_only(member, by)
+    page.open(of_library("piece", member, kept_away.pk), "evidence-piece-hash")
+    reveal = of_library("evidence_reveal", member, kept_away.pk, kept_away.files.get().pk)
+    page.open(reveal, "evidence-reveal")
+    page.page.locator("input[type=file]").set_input_files(
+        {"name": "contract.txt", "mimeType": "text/plain", "buffer": b"Another file.\n"}
+    )
+    page.press("Reveal", "evidence-reveal-refused")
+    page.open(of_library("looks", member), "evidence-looked")
+    page.open(of_library("piece_looks", member, piece.pk), "evidence-piece-looked")
+
+
+def test_the_library(browser: Browser, live_server: Any, member: Organisation, owner: User) -> None:
+    gallery = Gallery()
+    page = window(browser, live_server.url, gallery, owner)
+    page.open(reverse("attestations:libraries"))
+    page.open(of_library("library", member), "evidence-library-empty")
+    add_every_kind(page, member)
+    pieces(page, member, owner)
+    assert Evidence.objects.count() == 3
+    assert not gallery.problems, "\n".join(gallery.problems)
+
+
+def test_beginning_and_carrying_over(
+    browser: Browser,
+    live_server: Any,
+    scope: Scope,
+    draft: Attestation,
+    later_edition: Edition,
+    editor: User,
+    owner: User,
+    contributor: User,  # somebody to delegate to
+) -> None:
+    gallery = Gallery()
+    page = window(browser, live_server.url, gallery, editor)
+
+    def of(name: str, *more: Any) -> str:
+        return reverse(f"attestations:{name}", args=[draft.pk, *more])
+
+    page.open(reverse("attestations:open"), "attestation-open")
+    page.press("Open the attestation", "attestation-open-refused")
+    page.open(
+        reverse("attestations:before_opening", args=[scope.pk, draft.edition_id]), "before-opening"
+    )
+    page.open(of("prepare"), "prepare")
+    page.open(of("attestation"), "attestation-empty")
+    page.open(of("history", "GOV-01"), "history-empty")
+    answer_everything(draft, acting(editor))
+    answer_everything(draft, acting(editor), {"GOV-01": 2})
+    page.open(of("history", "GOV-01"), "history-filled")
+    page.open(of("restore", "GOV-01", 1), "history-restore")
+    page.open(of("as_of"), "as-of")
+    page.page.locator("#id_as_of").fill("")
+    page.press("Change", "as-of-refused")
+    page.open(of("delegate"), "delegate")
+    page.press("Delegate", "delegate-refused")
+    boss = window(browser, live_server.url, gallery, owner)
+    boss.open(of("cancel"), "cancel")
+    boss.press("Cancel the attestation", "cancel-refused")
+    page.open(of("move"), "move")
+    carried = moved(draft, later_edition, editor)
+    page.open(reverse("attestations:to_confirm", args=[carried.pk]), "to-confirm")
+    page.open(reverse("attestations:question", args=[carried.pk, "GOV-05"]), "question-carried")
+    page.open(reverse("attestations:attestation", args=[carried.pk]), "attestation-carried")
+    assert not gallery.problems, "\n".join(gallery.problems)
