@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
@@ -40,20 +40,21 @@ def kept(function: Callable[P, T]) -> Any:
 
     @functools.wraps(function)
     def fixture(*args: P.args, **kwargs: P.kwargs) -> T:
-        key = (function.__qualname__, now().date(), _log_size(), _told(kwargs))
-        known = _kept.get(key)
-        if known is not None and _laid_down(known):
-            return deepcopy(known.result)
-        with _noted() as statements:
-            result = function(*args, **kwargs)
-        _kept[key] = Kept(tuple(statements), deepcopy(result))
-        return result
+        return made_once((function.__qualname__, _told(kwargs)), lambda: function(*args, **kwargs))
 
     return pytest.fixture(fixture)
 
 
-def _log_size() -> int:
-    return Leaf.objects.count()
+def made_once(name: Hashable, make: Callable[[], T]) -> T:
+    """What `make` returns, with its rows: made the first time, laid down again later."""
+    key = (name, now().date(), Leaf.objects.count())
+    known = _kept.get(key)
+    if known is not None and _laid_down(known):
+        return cast("T", deepcopy(known.result))
+    with _noted() as statements:
+        result = make()
+    _kept[key] = Kept(tuple(statements), deepcopy(result))
+    return result
 
 
 def _told(value: object) -> Hashable:

@@ -9,40 +9,48 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from custody import unsafe
+from tests.kept import made_once
 from tests.security.world import World, build
+
+PLACES = {
+    "KEYS_DIR": "keys",
+    "PUBLIC_KEYS_DIR": "public",
+    "EVIDENCE_DIR": "evidence",
+    "MAIL_DIR": "mail",
+    "CHECKPOINT_DIR": "checkpoints",
+}
+
+
+@pytest.fixture(scope="session")
+def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys, files and mail of the world; they are the same for every module that it stands in."""
+    folder: Path = tmp_path_factory.mktemp("world")
+    unsafe.make(
+        folder / "keys",
+        folder / "public",
+        log_origin=live_settings.LOG_ORIGIN,
+        production=False,
+    )
+    (folder / "mail").mkdir()
+    letter = b"Subject: A letter\nTo: new.person@people.example\n\nA link.\n"
+    (folder / "mail" / "a-letter.log").write_bytes(letter)
+    return folder
 
 
 @pytest.fixture(scope="module")
 def world(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, world_folder: Path
 ) -> Iterator[World]:
-    folder: Path = tmp_path_factory.mktemp("world")
-    before = {name: getattr(live_settings, name) for name in ("KEYS_DIR", "PUBLIC_KEYS_DIR")}
-    before |= {"EVIDENCE_DIR": live_settings.EVIDENCE_DIR, "MAIL_DIR": live_settings.MAIL_DIR}
-    before["CHECKPOINT_DIR"] = live_settings.CHECKPOINT_DIR
-    live_settings.KEYS_DIR = folder / "keys"
-    live_settings.PUBLIC_KEYS_DIR = folder / "public"
-    live_settings.EVIDENCE_DIR = folder / "evidence"
-    live_settings.MAIL_DIR = folder / "mail"
-    live_settings.CHECKPOINT_DIR = folder / "checkpoints"
-    unsafe.make(
-        live_settings.KEYS_DIR,
-        live_settings.PUBLIC_KEYS_DIR,
-        log_origin=live_settings.LOG_ORIGIN,
-        production=False,
-    )
-    letter = b"Subject: A letter\nTo: new.person@people.example\n\nA link.\n"
-    live_settings.MAIL_DIR.mkdir()
-    (live_settings.MAIL_DIR / "a-letter.log").write_bytes(letter)
+    before = {name: getattr(live_settings, name) for name in PLACES}
+    for name, place in PLACES.items():
+        setattr(live_settings, name, world_folder / place)
     with django_db_blocker.unblock():
         # Durable acts may run in it, as in Django's own TestCase; nothing of it is ever committed.
         atomic = transaction.atomic()
         atomic._from_testcase = True
         atomic.__enter__()
         try:
-            yield build()
+            yield made_once("world", build)
         finally:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)

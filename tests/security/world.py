@@ -6,6 +6,7 @@ registry's factory, of organisations that have nothing to do with the member who
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -39,11 +40,11 @@ from organisations.layers import Layer
 from organisations.models import Accreditation, Organisation, Scope
 from organisations.permissions import Role, Side
 from principles.adoption import adopted
-from principles.edition_file import FOLDER, read
 from principles.models import Criterion, Edition
 from principles.scoring import Outcome
 from scheme.drafts import begun_after
 from tests.answers import answer_everything
+from tests.editions import edition_data
 from tests.people import acting, organisation, person
 from tests.registry.factory import org, report_on, scope_of
 from tests.security.kinds import Kind
@@ -74,7 +75,7 @@ def build() -> World:
     _organisations(world)
     _people(world)
     _evidence(world)
-    with_edition = adopted(read(FOLDER / "trust-principles-1.0.yaml"), by=SYSTEM, at=now())[0]
+    with_edition = adopted(edition_data(), by=SYSTEM, at=now())[0]
     world.things["edition"] = with_edition
     _edition_draft(world, with_edition)
     _a_law_beside(with_edition)
@@ -103,7 +104,7 @@ def _a_law_beside(edition: Edition) -> None:
 
 def _two_small_editions() -> None:
     """A framework of one criterion, whose second edition follows the first: for comparing."""
-    data = read(FOLDER / "trust-principles-1.0.yaml") | {"alternative_structures": []}
+    data = deepcopy(edition_data()) | {"alternative_structures": []}
     data["framework"] = {"slug": "small-principles", "title": "Small principles"}
     data["principles"], data["criteria"] = data["principles"][:1], data["criteria"][:1]
     adopted(data, by=SYSTEM, at=now())
