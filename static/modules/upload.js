@@ -40,6 +40,9 @@ function watch(form) {
 function listed(form, input) {
   const all = form.querySelector('select[name="file_class"]');
   const list = made("div", "upload");
+  // The list is made anew with each change; what was chosen for a file outlives that.
+  const classes = new Map();
+  const key = (file) => `${file.size} ${file.lastModified} ${file.name}`;
   (input.closest(".govuk-drop-zone") ?? input).after(list);
 
   function without(file) {
@@ -59,6 +62,8 @@ function listed(form, input) {
       own.id = `${input.id}-class-${number}`;
       own.disabled = false;
       own.setAttribute("aria-label", `Who may see ${file.name}`);
+      own.value = classes.get(key(file)) ?? all.value; // a copy does not hold what was chosen
+      own.addEventListener("change", () => classes.set(key(file), own.value));
       line.append(own);
     }
     const button = made("button", "govuk-button govuk-button--secondary govuk-!-margin-bottom-0", "Leave out");
@@ -73,6 +78,7 @@ function listed(form, input) {
     const several = input.files.length > 1;
     list.replaceChildren(...(several ? [...input.files].map(row) : []));
     if (all) {
+      if (input.files.length === 1) all.value = classes.get(key(input.files[0])) ?? all.value;
       all.disabled = several;
       all.closest(".govuk-form-group").hidden = several;
     }

@@ -182,3 +182,19 @@ def test_the_browser_computes_a_digest_and_sends_nothing(portal: Portal) -> None
     lines = "\n".join(f"{hashlib.sha256(f['buffer']).hexdigest()}  {f['name']}" for f in (ONE, TWO))
     expect(page.locator("#id_sha256")).to_have_value(lines)
     assert portal.sent == []
+
+
+def test_a_class_that_was_chosen_outlives_every_change_of_the_list(portal: Portal) -> None:
+    page = portal.page
+    files = page.locator("input[name=file]")
+    files.set_input_files([ONE])
+    page.get_by_label("Who", exact=True).select_option("member")
+    files.set_input_files([ONE, TWO, TWO | {"name": "c.txt"}])
+    for name in ("a.txt", "b.txt", "c.txt"):
+        expect(page.get_by_label(f"Who may see {name}")).to_have_value("member")
+    page.get_by_label("Who may see a.txt").select_option("")
+    page.get_by_role("button", name="Leave out c.txt").click()
+    expect(page.get_by_label("Who may see a.txt")).to_have_value("")
+    expect(page.get_by_label("Who may see b.txt")).to_have_value("member")
+    page.get_by_role("button", name="Leave out b.txt").click()
+    expect(page.get_by_label("Who", exact=True)).to_have_value("")
