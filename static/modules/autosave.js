@@ -95,13 +95,19 @@ function watch(form) {
   function later(delay) {
     state.dirty = true;
     clearTimeout(state.timer);
-    if (!state.stopped) state.timer = setTimeout(save, delay);
+    if (!state.stopped) state.timer = setTimeout(due, delay);
+  }
+
+  // A save under way does not hold what was typed since: that is sent after it.
+  function due() {
+    if (state.running) later(QUIET_MS);
+    else save();
   }
 
   function changed() {
     // Still here after it was sent: the page did not change, so saving goes on.
     if (state.stopped === "sent") state.stopped = "";
-    keepTyped();
+    keepTyped(state.stopped === "ended");
     later(QUIET_MS);
   }
 
@@ -124,6 +130,12 @@ function watch(form) {
       });
     }
     return state.running;
+  }
+
+  // Whatever is typed here is sent when this is over.
+  async function flush() {
+    await state.running;
+    if (state.dirty && !state.stopped) await save();
   }
 
   async function post() {
@@ -210,7 +222,7 @@ function watch(form) {
     form,
     isPending: () => Boolean(state.running) || (state.dirty && !state.stopped),
     isUnsaved: () => state.stopped !== "sent" && (Boolean(state.running) || state.dirty || hasFile()),
-    flush: () => save(),
+    flush,
     retry: () => state.dirty && later(0),
   };
 }

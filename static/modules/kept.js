@@ -10,7 +10,14 @@ export function person() {
 }
 
 function nameAt(address) {
-  return `${PREFIX}${person()}:${new URL(address, window.location.href).pathname}`;
+  const { pathname, hash } = new URL(address, window.location.href);
+  return `${PREFIX}${person()}:${pathname}${hash}`;
+}
+
+// Two forms may post to one address and ask different things (`data-autosave="principle"`): what was
+// typed into one would empty the fields that only the other has.
+function addressOf(form) {
+  return form.dataset.autosave ? `${form.action}#${form.dataset.autosave}` : form.action;
 }
 
 // A private window or a full disk may refuse; then the page is what keeps the text.
@@ -25,11 +32,11 @@ function stored(act) {
 export function keep(form, typed, version, ended = false) {
   if (!person()) return;
   const record = { at: new Date().toISOString(), version, ended, typed };
-  stored((storage) => storage.setItem(nameAt(form.action), JSON.stringify(record)));
+  stored((storage) => storage.setItem(nameAt(addressOf(form)), JSON.stringify(record)));
 }
 
 export function forget(form) {
-  forgetAt(form.action);
+  forgetAt(addressOf(form));
 }
 
 function forgetAt(address) {
@@ -37,7 +44,7 @@ function forgetAt(address) {
 }
 
 export function keptOf(form) {
-  return stored((storage) => JSON.parse(storage.getItem(nameAt(form.action))));
+  return stored((storage) => JSON.parse(storage.getItem(nameAt(addressOf(form)))));
 }
 
 export function forgetAll(wanted = () => true) {
@@ -58,7 +65,16 @@ export function watchKept(root) {
   const mine = `${PREFIX}${person()}:`;
   forgetAll((name) => (person() && !name.startsWith(mine)) || isOld(name));
   for (const place of root.querySelectorAll("[data-saved]")) forgetAt(place.dataset.saved);
+  forgetThatItWasSaved();
   for (const form of root.querySelectorAll("form[data-sign-out]")) {
     form.addEventListener("submit", () => forgetAll());
   }
+}
+
+// An address with `?saved=` says it once: what is typed from here on must outlive a reload of it.
+function forgetThatItWasSaved() {
+  const address = new URL(window.location.href);
+  if (!address.searchParams.has("saved")) return;
+  address.searchParams.delete("saved");
+  window.history.replaceState(window.history.state, "", address);
 }

@@ -48,6 +48,7 @@ class Portal:
         self.saves: list[tuple[str, str]] = []
         self.answers: list[dict[str, object]] = []
         self.places: list[str] = []
+        self.held: list[Route] = []
         self.html = PAGE
         page.route("**/*", self.answer)
         page.goto(ORIGIN)
@@ -60,7 +61,12 @@ class Portal:
             self.places.append(path)
             planned = path == "/save" and self.answers
             told = self.answers.pop(0) if planned else saved(4)
-            route.abort() if told.get("lost") else route.fulfill(**told)
+            if told.get("hold"):
+                self.held.append(route)
+            elif told.get("lost"):
+                route.abort()
+            else:
+                route.fulfill(**told)
         elif path == "/static/start.js":
             route.fulfill(body=START, content_type="text/javascript")
         elif path.startswith("/static/"):
@@ -296,3 +302,68 @@ def test_a_control_named_elements_hides_no_other(portal: Portal) -> None:
     portal.page.check("#one [name=elements]")
     status(portal).to_have_text("Saved 14:02:10")
     assert portal.page.input_value("#one [name=version]") == "4"
+
+
+def test_what_is_typed_during_a_save_is_saved_after_it(portal: Portal) -> None:
+    portal.answers = [{"hold": True}, saved(5)]
+    portal.page.fill("#one textarea", "the beginning")
+    status(portal).to_have_text("Saving")
+    portal.page.fill("#one textarea", "the beginning and the end")
+    portal.page.wait_for_timeout(1500)
+    assert len(portal.saves) == 1
+    portal.held[0].fulfill(**saved(4))
+    expect(portal.page.locator("#one [name=version]")).to_have_value("5")
+    assert "the beginning and the end" in portal.saves[1][1]
+    assert 'name="version"\r\n\r\n4' in portal.saves[1][1]
+    assert portal.page.evaluate(KEPT) == []
+
+
+def test_sending_one_form_saves_what_was_typed_in_another_during_its_save(portal: Portal) -> None:
+    portal.html = (
+        PAGE.replace("<script", OTHER)
+        .replace("/save-other", "/save")
+        .replace('action="/save" data-autosave id="one"', 'action="/first" data-autosave id="one"')
+    )
+    portal.page.goto(ORIGIN)
+    portal.answers = [{"hold": True}]
+    portal.page.fill("#other textarea", "the beginning")
+    expect(portal.page.locator("#other [data-save-status]")).to_have_text("Saving")
+    portal.page.fill("#other textarea", "the beginning and the end")
+    portal.page.click("#one button")
+    portal.held[0].fulfill(**saved(9))
+    portal.page.wait_for_url("**/first")
+    assert len(portal.saves) == 2
+    assert "the beginning and the end" in portal.saves[1][1]
+
+
+def test_what_was_typed_into_one_form_empties_no_other_of_the_same_address(portal: Portal) -> None:
+    """A principle's page asks less of an answer than the answer's own page does."""
+    short = PAGE.replace("data-autosave", 'data-autosave="principle"')
+    portal.html = short.replace('<textarea name="reason"></textarea>', "")
+    portal.page.goto(ORIGIN)
+    portal.answers = [{"status": 401}]
+    portal.page.check("[value=yes]")
+    status(portal).to_contain_text("Your session has ended")
+    portal.html = PAGE.replace("</textarea>", "Saved long ago.</textarea>")
+    portal.page.goto(ORIGIN)
+    portal.page.wait_for_timeout(1500)
+    assert portal.page.input_value("#one textarea") == "Saved long ago."
+    assert len(portal.saves) == 1
+    portal.html = short
+    portal.page.goto(ORIGIN)
+    assert portal.page.is_checked("[value=yes]")
+
+
+def test_a_reload_of_the_page_that_said_saved_forgets_nothing_typed_since(portal: Portal) -> None:
+    portal.html = PAGE.replace("<form", '<p data-saved="/save">Saved.</p><form', 1)
+    portal.page.goto(f"{ORIGIN}/?saved=one&more=1#one")
+    assert portal.page.url == f"{ORIGIN}/?more=1#one"
+
+
+def test_what_is_typed_once_the_session_has_ended_is_put_back_too(portal: Portal) -> None:
+    portal.answers = [{"status": 401}]
+    portal.page.fill("#one textarea", "a long")
+    status(portal).to_contain_text("Your session has ended")
+    portal.page.fill("#one textarea", "a long reason")
+    portal.page.reload()
+    assert portal.page.input_value("#one textarea") == "a long reason"
