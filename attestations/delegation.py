@@ -41,13 +41,17 @@ def delegated(
     at: datetime,
     told: Told | None = None,
 ) -> Attestation:
-    """From now on the contributor has exactly these criteria; none ends the delegation."""
+    """From now on the contributor has exactly these criteria; none ends the delegation.
+
+    Her membership is locked: `editable` lets two of these in side by side, and the criteria of one
+    would stand beside those of the other, or in place of them.
+    """
     attestation = editable(attestation_id)
     organisation_id = attestation.scope.organisation_id
     contributors = Membership.objects.in_force(at).filter(
         organisation_id=organisation_id, role=Role.CONTRIBUTOR.value, user_id=user_id
     )
-    if not contributors.exists():
+    if not list(contributors.select_for_update(of=("self",), no_key=True)):
         raise CannotDelegate(
             "Choose a contributor of the organisation: criteria are delegated to nobody else."
         )

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
 from attestations.models import Attestation, Grant
 from journal.recording import require_transaction
@@ -103,12 +104,18 @@ def give_to_person(
 def end(
     attestation: Attestation, because: str, *, at: datetime, user_id: UUID | None = None
 ) -> int:
-    """End what was given for this reason (to this person only, when named); how many ended."""
+    """End what was given for this reason (to this person only, when named); how many ended.
+
+    What begins after `at` ends with it: an act that waited for another may be the earlier one by
+    its clock.
+    """
     require_transaction()
-    grants = Grant.objects.in_force(at).filter(attestation=attestation, because=because)
+    grants = Grant.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at), attestation=attestation, because=because
+    )
     if user_id is not None:
         grants = grants.filter(user_id=user_id)
-    return grants.update(ends_at=at)
+    return grants.update(ends_at=Greatest(Value(at), F("starts_at")))
 
 
 def open_to_registrars(attestation: Attestation, *, at: datetime) -> None:

@@ -1,6 +1,10 @@
 """Delegating criteria to a contributor."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -9,7 +13,7 @@ from accounts.models import User
 from attestations import delegation
 from attestations.models import Attestation, Evidence
 from organisations.permissions import Permission
-from tests.attestations.test_save_answer import answer_of, url
+from tests.attestations.test_save_answer import answer_of, in_own_connection, url
 from tests.people import acting, sign_in
 
 
@@ -119,3 +123,29 @@ def test_criteria_that_the_layers_do_not_ask_for_are_not_offered(client, draft, 
     form = client.get(reverse("attestations:delegate", args=[draft.pk])).context["form"]
     offered = {choice.value for each in form.fieldsets() for choice in each.choices}
     assert offered == set(draft.answers.values_list("criterion__code", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_the_later_stands_alone(draft, editor, owner, contributor) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            delegation.delegated(draft.pk, contributor.pk, ["GOV-01"], by=acting(owner), at=now())
+            second = pool.submit(
+                in_own_connection,
+                delegation.delegate,
+                draft.pk,
+                contributor.pk,
+                ["GOV-03"],
+                by=acting(editor),
+            )
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.5)
+        second.result()
+    assert delegation.standing(draft).get().criteria == ["GOV-03"]
+
+
+def test_one_that_had_to_wait_ends_what_began_after_it(draft, editor, owner, contributor) -> None:
+    at = now()
+    for codes, when in ((["GOV-01"], at), (["GOV-03"], at - timedelta(seconds=1))):
+        delegation.delegated(draft.pk, contributor.pk, codes, by=acting(editor), at=when)
+    assert delegation.standing(draft).get().criteria == ["GOV-03"]
