@@ -285,6 +285,8 @@ def _same_grant(grant: Grant, attestation: Attestation, codes: list[str], *, at:
         starts_at=at,
         ends_at=grant.ends_at,
         because=grant.because,
+        note=grant.note,
+        due=grant.due,
     )
 
 

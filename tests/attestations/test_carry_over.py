@@ -1,6 +1,7 @@
 """Carrying answers over to a newer edition, or into a new attestation of the same one."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import connection, transaction
@@ -120,8 +121,13 @@ def test_an_empty_answer_has_nothing_to_carry(draft, later_edition, editor) -> N
 def test_delegations_move_along(filled, later_edition, editor, contributor) -> None:
     codes = ["GOV-01", "OPN-10", "SEC-11"]
     with transaction.atomic():
-        delegation.delegated(filled.pk, contributor.pk, codes, by=acting(editor), at=now())
+        told = delegation.Told("Ask Ines first.", date(2027, 1, 31))
+        delegation.delegated(
+            filled.pk, contributor.pk, codes, by=acting(editor), at=now(), told=told
+        )
     new = moved(filled, later_edition, editor)
+    stands = delegation.standing(new).get()
+    assert (stands.note, stands.due) == (told.note, told.due)
     held = Grant.objects.giving(Permission.ATTESTATION_ANSWER, acting(contributor))
     assert not held.filter(attestation=filled).exists()
     (codes_now,) = set(map(tuple, held.filter(attestation=new).values_list("criteria", flat=True)))
