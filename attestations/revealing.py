@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
@@ -12,7 +13,7 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations.evidence_files import first_state, require_room
 from attestations.models import Evidence, EvidenceFile
-from attestations.vault import Stored, settle
+from attestations.vault import Stored, TooLarge, settle
 from journal.recording import record, require_transaction
 
 
@@ -33,10 +34,22 @@ class RevealedAlready(Refusal):
 
 
 def require_those_bytes(wanted: str, chunks: Iterable[bytes]) -> None:
-    """Raise `OtherBytes` unless the bytes have this SHA-256; asked before anything is kept."""
+    """Raise `OtherBytes` unless the bytes have this SHA-256; asked before anything is kept.
+
+    Raises `TooLarge` first: of a larger file only the beginning arrives (`arriving.BoundedUpload`),
+    whose digest says nothing.
+    """
     digest = hashlib.sha256()
+    size = 0
     for chunk in chunks:
+        size += len(chunk)
         digest.update(chunk)
+    if size > settings.EVIDENCE_MAX_BYTES:
+        raise TooLarge(
+            f"The file is larger than {settings.EVIDENCE_MAX_BYTES // 1024**2} MB, which is the most "
+            "that is taken. Leave it where it is, and show it yourself to whoever may see it: the "
+            "SHA-256 that was given stands."
+        )
     if digest.hexdigest() != wanted:
         raise OtherBytes(wanted, digest.hexdigest())
 

@@ -80,6 +80,16 @@ def test_other_bytes_are_refused_and_nothing_is_kept(client, member, owner, vaul
     assert not vault.exists() or not [p for p in vault.rglob("*") if p.is_file()]
 
 
+def test_a_file_that_is_too_large_is_not_called_another(client, member, owner, settings) -> None:
+    file = hash_only(member, owner).files.get()
+    sign_in(client, owner)
+    settings.EVIDENCE_MAX_BYTES = len(WORDS) - 1
+    response = client.post(address(file), {"file": text_file()})
+    assert response.status_code == 422
+    assert "which is the most that is taken" in response.text
+    assert "This is another file" not in response.text
+
+
 def test_it_waits_for_the_scanner_like_any_file(client, member, owner, settings) -> None:
     settings.EVIDENCE_SCANNER = "clamd"
     file = hash_only(member, owner).files.get()
