@@ -21,6 +21,8 @@ PER_PAGE: Final = 50
 ANSWERS_SHOWN: Final = 6
 FAR: Final = date(9999, 12, 31)
 _LONGEST_CURSOR: Final = 1200
+# What JSON can say and nobody can hold: lists without end, numbers beyond all numbers.
+DEEP: Final = (RecursionError, OverflowError)
 # way of sorting -> (field, falling); the id makes every order whole
 ORDERS: Final[Mapping[str, tuple[str, bool]]] = {
     "title": ("title", False),
@@ -145,12 +147,13 @@ def _read(cursor: str, key: str) -> tuple[Any, UUID] | None:
             return None
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         named, value, pk = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if named != key or "\x00" in str(value):
+        if named != key or value is None or "\x00" in str(value):
             return None
+        str(value).encode()  # half a surrogate pair is no text
         if key == "uses":
             return int(value), UUID(pk)
         field = "expires_on" if key == "ends" else key
         read = Evidence._meta.get_field(field).to_python(value)  # type: ignore[union-attr] # noqa: SLF001
         return read, UUID(pk)
-    except (ValueError, TypeError, AttributeError, binascii.Error, ValidationError, RecursionError):
+    except (ValueError, TypeError, AttributeError, binascii.Error, ValidationError, *DEEP):
         return None

@@ -1,15 +1,23 @@
 """The library: found, filtered, sorted, paged, with a fixed number of statements."""
 
+import base64
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from attestations.library import PER_PAGE
+from attestations.library import ORDERS, PER_PAGE
 from attestations.models import Evidence, EvidenceLink
 from tests.people import sign_in
+
+
+def cursor(sort: str, value: str) -> str:
+    """A cursor as the page gives them out, with a value of somebody's own."""
+    said = f'["{ORDERS[sort][0]}",{value},"{uuid4()}"]'
+    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
 
 
 def fill(member, owner, count: int, **more) -> list[Evidence]:
@@ -115,6 +123,11 @@ def test_it_is_found_and_filtered(client, member, owner, draft, url) -> None:
         {"kind": "nonsense", "sort": "nonsense", "state": "x", "attestation": "x"},
         {"q": "\x00", "after": "\x00"},
         {"q": "x" * 5000},
+        {"after": cursor("title", "null")},
+        {"after": cursor("title", '"\\ud800"')},
+        {"after": cursor("newest", "null"), "sort": "newest"},
+        {"after": cursor("ends", "null"), "sort": "ends"},
+        {"after": cursor("uses", "1e999"), "sort": "uses"},
     ],
 )
 def test_what_cannot_be_asked_is_passed_over(client, member, owner, url, asked) -> None:
