@@ -35,20 +35,21 @@ def made_alike(
     editable(attestation_id)
     rows = Answer.objects.filter(attestation_id=attestation_id, criterion__code=code)
     source = rows.filter(layer=layer).first()
-    if source is None or layer in targets:
+    if source is None or not source.version or layer in targets:
         raise NoSuchQuestion("The attestation does not ask this.")
     if source.version != version:
         raise SourceChanged("The answer was saved anew meanwhile. Look at it before it is copied.")
-    evidence = list(source.evidence_links.values_list("evidence_id", flat=True))
+    # What that version said, with its evidence: the row may be saved anew while this reads.
+    said = source.versions.get(version=version)
     # In one order, so that two people who do this at once wait for each other and never in a ring.
     return [
         saved(
             attestation_id,
             code,
             each,
-            Content.of(source),
+            Content.of(said),
             seen=targets[each],
-            evidence=evidence,
+            evidence=said.evidence_ids,
             by=by,
             at=at,
         )
