@@ -11,7 +11,7 @@ from attestations.drafting import Content
 from attestations.merging import PARTS, Said, settled
 from attestations.models import SAID_FIELDS, Answer, AnswerVersion
 
-LARGEST_VERSION = 2**31 - 1
+LONGEST_VERSION = 10  # digits of a version; what is too large all the same is simply not there
 
 
 def said_by(content: Content, evidence: Collection[UUID] | None) -> Said:
@@ -59,7 +59,7 @@ class Choice:
     def sent(cls, data: QueryDict) -> Self | None:
         """Read it; None where both versions were not on the page."""
         text = data.get("settles", "")
-        if not (text.isascii() and text.isdigit()) or int(text[:12]) > LARGEST_VERSION:
+        if not (text.isascii() and text.isdigit()) or len(text) > LONGEST_VERSION:
             return None
         sides = {part: data.get(f"keep-{part}", "") for part in PARTS}
         return cls(int(text), sides, frozenset(data.getlist("shown")) & set(PARTS))

@@ -149,7 +149,9 @@ def test_long_texts_show_their_words_apart(client, draft, editor, owner) -> None
     )
 
 
-@pytest.mark.parametrize("settles", ["7", "-1", "0", "x", "", "9" * 30, "²"])
+@pytest.mark.parametrize(
+    "settles", ["7", "-1", "0", "x", "", "9" * 10, "9" * 30, "0" * 12 + "9" * 5000, "²"]
+)
 def test_a_choice_over_a_version_that_never_was_saves_nothing(
     client, stale, editor, settles
 ) -> None:
