@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.html import escape
 
 from attestations.figures import BASIS_WORDS, LARGEST_SAMPLE, LONGEST_POPULATION
@@ -15,14 +16,22 @@ from principles.vocabulary import AnswerType
 WORDS: Final = YES_NO
 PUBLIC: Final = [("yes", "Yes"), ("no", "No")]
 UNITS: Final = {"percent": "per cent", "business_days": "business days"}
+EARLIEST: Final = date(1900, 1, 1)
 NUMBER: Final = {"inputmode": "decimal", "class": "govuk-input--width-10", "spellcheck": "false"}
 
 
 def day(label: str, help_text: str = "") -> forms.DateField:
-    """A calendar day, asked for in the way of the browser."""
+    """A calendar day, asked for in the way of the browser.
+
+    Who types “26” into it has the year 26 there; and before the year 1 there is no day to count back
+    to.
+    """
     return forms.DateField(
         label=label,
         help_text=help_text,
+        validators=[
+            MinValueValidator(EARLIEST, "Enter the year with four digits, such as 2026-03-31.")
+        ],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Enter a day of the calendar, such as 2026-03-31."},
     )

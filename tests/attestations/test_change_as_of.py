@@ -38,6 +38,14 @@ def test_it_cannot_be_in_the_future(client, draft, editor) -> None:
     assert "cannot be later than today" in response.text
 
 
+def test_a_year_of_two_digits_is_no_year(client, draft, editor) -> None:
+    sign_in(client, editor)
+    for typed in ("0026-01-01", "0001-01-01"):
+        response = client.post(url(draft), {"as_of": typed})
+        assert response.status_code == 422
+        assert "Enter the year with four digits" in response.text
+
+
 def test_it_is_frozen_once_ready(ready, editor) -> None:
     with transaction.atomic(), pytest.raises(NotEditable):
         dated(ready.pk, ready.as_of - timedelta(days=1), by=acting(editor), at=now())
