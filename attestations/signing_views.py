@@ -18,6 +18,7 @@ from attestations import snapshot, submission
 from attestations.dossier import dossier_of
 from attestations.editions import use_of
 from attestations.forms import RecallForm, StatementForm
+from attestations.looking_views import is_not_looking, not_recorded
 from attestations.models import Attestation, Submission
 from attestations.presenting import content_rows, trail
 from attestations.reading import thresholds_of
@@ -38,6 +39,8 @@ def sign(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     """The briefing, and what will be signed, whole; the POST signs and submits it."""
     one = reachable(request, P.ATTESTATION_SUBMIT, attestation_id)
     form = None
+    if request.method != "POST" and is_not_looking(request):
+        return not_recorded(request)
     if request.method == "POST" and one.status == Status.READY:
         read = submission.briefing_of(one, at=now())
         form = StatementForm(request.POST, request=request, briefing=read)
@@ -60,7 +63,10 @@ def _briefing_page(
     request: SignedInRequest, one: Attestation, form: StatementForm | None
 ) -> HttpResponse:
     """The briefing as it stands now; a form that was refused shows for which content it asks."""
-    briefing = submission.open_briefing(one, by=request.actor)
+    if request.method == "HEAD":  # nobody reads it
+        briefing = submission.briefing_of(one, at=now())
+    else:
+        briefing = submission.open_briefing(one, by=request.actor)
     if form is None:
         form = StatementForm(request=request, briefing=briefing)
     else:

@@ -1,6 +1,7 @@
 """The signatory's briefing as a page: what it shows, to whom, and what it asks for."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,14 @@ from accounts.models import User
 from attestations.dossier import dossier_of
 from attestations.drafting import Content, saved
 from attestations.intake import returned
-from attestations.models import Answer, Attestation, Evidence, EvidenceFile, Submission
+from attestations.models import (
+    Answer,
+    Attestation,
+    BriefingView,
+    Evidence,
+    EvidenceFile,
+    Submission,
+)
 from attestations.opening import opened
 from attestations.readiness import made_ready
 from attestations.since import Move
@@ -231,3 +239,14 @@ def test_the_number_of_statements_is_the_same_for_five_hundred(
         response = client.get(sign_url(one))
     assert len(many) == len(few)
     assert response.text.count("<details") < 40  # folded, not five hundred paragraphs
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_nobody_reads_is_no_briefing(client, ready, signatory, settings) -> None:
+    sign_in(client, signatory, second_factor=True)
+    assert client.head(sign_url(ready)).status_code == 200
+    ahead = client.get(sign_url(ready), headers={"Sec-Purpose": "prefetch"})
+    assert (ahead.status_code, ahead.content) == (204, b"")
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, read_only=True)
+    assert client.get(sign_url(ready)).status_code == 503
+    assert not BriefingView.objects.exists()
