@@ -120,6 +120,7 @@ def saved(
     how: How = How.FORM,
     restored_from: int | None = None,
     criterion: Criterion | None = None,
+    affirms: bool = True,
 ) -> Answer:
     """Save one answer over version `seen`; the answer as it stands now.
 
@@ -127,7 +128,8 @@ def saved(
     `evidence` are the ids of all pieces that shall be attached; None leaves them as they are.
     `restored_from` names the version whose content this is, where it is one.
     A change adds an `AnswerVersion`, which is the journal of saves; no change adds nothing, unless
-    the answer was still to be affirmed: to save it as it stands affirms it.
+    the answer was still to be affirmed: to save it as it stands affirms it (`affirms`), but not
+    where the page saved by itself what somebody had typed and taken back.
     Raises `Conflict` when `seen` is not the current version and what it holds differs,
     `InvalidAnswer` with the field, `NotEditable`, `NoSuchQuestion`.
     """
@@ -139,7 +141,7 @@ def saved(
     if not wanted <= linked | own:
         raise InvalidAnswer("evidence", "One of these pieces of evidence is not yours.")
     if _same(answer, content) and wanted == linked:
-        if not answer.to_affirm:
+        if not (answer.to_affirm and affirms):
             return answer
         how = How.AFFIRMED
     if seen != answer.version:

@@ -138,6 +138,7 @@ def _save_with(
         by=request.actor,
         at=at,
         criterion=asking.answer.criterion,
+        affirms=not is_autosave(request),
     )
     is_known = ids is not None and set(ids) <= set(known)
     return asking.answered(answer, [known[each] for each in ids or ()] if is_known else None)

@@ -82,6 +82,10 @@ def test_saving_it_unchanged_affirms_it(client, carried, editor) -> None:
         **(answer.figure or {}),
         "evidence": [str(each.pk) for each in answer.evidence.all()],
     }
+    by_itself = client.post(url(carried, CODE), typed, headers={"X-Requested-With": "autosave"})
+    assert by_itself.json()["version"] == 1, "something was typed and taken back"
+    answer.refresh_from_db()
+    assert answer.to_affirm
     assert client.post(url(carried, CODE), typed).status_code == 302
     answer.refresh_from_db()
     assert (answer.to_affirm, answer.version) == (False, 2)
