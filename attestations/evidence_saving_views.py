@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -16,7 +16,7 @@ from attestations import evidence as acts
 from attestations import revealing, uploads
 from attestations.evidence_forms import EvidenceForm, KindForm, RevealForm
 from attestations.evidence_views import organisation_for, piece_for
-from attestations.models import EvidenceKind
+from attestations.models import Evidence, EvidenceKind, EvidenceVersion
 from attestations.piece import said_side_by_side
 from attestations.question_forms import ask_again_for_the_file
 from attestations.vault import arriving
@@ -113,17 +113,28 @@ def _form_page(
             "rows": said_side_by_side(conflict.current, form.cleaned_data),
             "url": reverse("attestations:piece", args=[organisation.slug, more["piece"].pk]),
         }
-        data = request.POST.copy()
-        data["version"] = str(conflict.current.version)
-        for file in form.held:  # what the newer version holds stays, unless it is unticked now
-            data[f"keep-{file.pk}"] = "on"
-        form.data = data
+        context["form"] = _over(conflict.current, request.POST, more["piece"])
     elif form.errors:
         status = 422
         if answer := uploads.refused(request, form):
             return answer
         ask_again_for_the_file(form, "file")
     return render(request, "attestations/evidence_add.html", context, status=status)
+
+
+def _over(current: EvidenceVersion, sent: QueryDict, piece: Evidence) -> EvidenceForm:
+    """What was sent as a form over the version that was saved meanwhile.
+
+    The files that this one holds stay as closed as it holds them, unless that is changed now.
+    """
+    data = sent.copy()
+    data["version"] = str(current.version)
+    files = list(piece.files.filter(version=current.version))
+    for file in files:
+        data[f"keep-{file.pk}"] = "on"
+        data[f"class-{file.pk}"] = file.disclosure
+    piece.refresh_from_db()  # it may have been saved since this request began
+    return EvidenceForm(data, kind=piece.kind, piece=piece, files=files)
 
 
 @login_required

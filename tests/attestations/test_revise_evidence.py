@@ -111,6 +111,23 @@ def test_the_second_of_two_sees_both(client, member, owner, editor) -> None:
     assert [v.title for v in piece.versions.all()] == ["Board minutes", "Their title", "My title"]
 
 
+def test_a_file_that_somebody_closed_meanwhile_stays_closed(client, member, owner, editor) -> None:
+    piece = made(member, owner, WORDS)
+    seen = form(piece, title="My title")
+    (file,) = piece.files.all()
+    revised(piece, editor, kept={file.pk: "member"})
+    sign_in(client, owner)
+    response = client.post(address(piece, "revise/"), seen)
+    assert response.status_code == 409
+    shown = response.context["form"]
+    assert not shown.errors
+    ((held, keep, own),) = shown.held_fields()
+    assert (held.version, bool(keep.value()), own.value()) == (2, True, "member")
+    again = {name: shown[name].value() or "" for name in shown.fields if name != "file"}
+    assert client.post(address(piece, "revise/"), again).status_code == 302
+    assert piece.files.get(version=3).disclosure == "member"
+
+
 def test_what_was_closed_stays_closed_when_the_piece_opens(
     client, member, owner, draft, assessor
 ) -> None:
