@@ -1,6 +1,5 @@
 """The rows of evidence: pieces, their files, and which answers they support."""
 
-from datetime import date
 from typing import Final, Self
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
 from attestations.rights import Grant
-from attestations.staleness import Freshness, freshness
 from organisations.models import Organisation, held_by
 from organisations.permissions import Permission
 
@@ -140,10 +138,6 @@ class Evidence(EvidenceParticulars):
     def kind_words(self) -> str:
         """What it is, for whoever reads it."""
         return KIND_WORDS[EvidenceKind(self.kind)]
-
-    def is_stale(self, on: date) -> bool:
-        """Whether it has expired on the day `on`."""
-        return freshness(self.expires_on, on) is Freshness.STALE
 
 
 class EvidenceVersion(EvidenceParticulars):

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations import grants
-from attestations.models import Attestation, Submission
+from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.status import Act
 from journal.recording import record
@@ -68,11 +68,6 @@ def require_other_side(attestation: Attestation, *, by: Actor) -> None:
         raise OwnOrganisation(
             "You hold a role in this organisation. Ask another registrar to do this."
         )
-
-
-def last_submission(attestation: Attestation) -> Submission:
-    """The newest submission of an attestation that has one."""
-    return attestation.submissions.select_related("signed_by").latest("sequence")
 
 
 def _record(act: str, attestation: Attestation, *, by: Actor, facts: dict[str, Any]) -> None:

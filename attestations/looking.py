@@ -14,13 +14,12 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from attestations.evidence_traces import Looked
 from attestations.models import Evidence, EvidenceAccess, EvidenceFile, Grant
+from attestations.spreadsheets import cell
 from journal.recording import require_transaction
 from organisations.models import held_by
 from organisations.permissions import Permission
 
 COLUMNS: Final = ("When (UTC)", "Who", "On behalf of", "What", "Evidence", "Version", "File")
-# A spreadsheet runs a cell that begins with one of these.
-_RUNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def on_behalf_of(piece: Evidence, actor: Actor) -> UUID | None:
@@ -91,12 +90,8 @@ def as_csv(rows: Iterable[EvidenceAccess]) -> str:
             str(row.version),
             row.file.name if row.file else "",
         )
-        writer.writerow([_plain(cell) for cell in cells])
+        writer.writerow([cell(each) for each in cells])
     return text.getvalue()
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(_RUNS) else cell
 
 
 @transaction.atomic(durable=True)

@@ -19,6 +19,7 @@ from attestations.models import Attestation
 from attestations.preparing import Preparation, Wanted, preparation
 from attestations.presenting import trail
 from attestations.reading import asked_of
+from attestations.spreadsheets import cell
 from attestations.status import EDITABLE
 from attestations.views import may, reachable
 from organisations.layers import TITLES
@@ -143,10 +144,10 @@ def _csv(found: Preparation, titles: dict[str, str]) -> HttpResponse:
     table = csv.writer(answer)
     table.writerow(["principle", "kind", "what", "criteria", "from", "to", "unit", "at hand"])
     for share in found.shares:
-        name = titles[share.code]
+        name = cell(titles[share.code])
         for document in share.documents:
             codes = " ".join(document.codes)
-            table.writerow([name, "document", safe(document.title), codes, "", "", "", ""])
+            table.writerow([name, "document", cell(document.title), codes, "", "", "", ""])
         for figure in share.figures:
             what = f"{figure.what}: {figure.counted}"
             what = f"{what}; of: {figure.of}" if figure.of else what
@@ -155,17 +156,12 @@ def _csv(found: Preparation, titles: dict[str, str]) -> HttpResponse:
                 [
                     name,
                     "figure",
-                    safe(what),
+                    cell(what),
                     figure.code,
                     first,
                     figure.last.isoformat(),
-                    safe(figure.unit),
+                    cell(figure.unit),
                     "",
                 ]
             )
     return answer
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -19,7 +19,7 @@ from attestations.models import (
 )
 from attestations.rating import Asked, Given, Place
 from principles.models import Criterion, Edition, Principle
-from principles.scoring import Result, Thresholds
+from principles.scoring import Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +252,3 @@ def _piece(piece: Evidence, files: Sequence[EvidenceFile]) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def declared_result(attestation: Attestation, today: date) -> Result:
-    """The declared result of the answers as they stand on the day `today`."""
-    return draft_of(attestation).picture(today).result

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Final
 
 SOON_DAYS: Final = 30
-OLD_PERIOD_MONTHS: Final = 12
 # Days before the expiry date on which people are told, the earliest first.
 MARKS: Final = (30, 7, 1)
 

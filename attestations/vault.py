@@ -1,7 +1,8 @@
 """Where evidence files lie: named by their SHA-256, in two levels of folders, written once.
 
 A file arrives under a name of no meaning and is recognised there; it gets its place under its digest
-(`settle`) as the last thing of the act that takes it, so that whatever refuses leaves no file behind.
+(`settle`) once its piece of evidence is taken, so that a refusal leaves no file behind. Only a save of an
+answer that is beaten after that, or a transaction that fails, leaves bytes that no row names.
 """
 
 import hashlib

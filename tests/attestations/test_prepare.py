@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from attestations.delegation import delegated
 from attestations.models import Attestation
-from attestations.preparation_views import safe
+from attestations.spreadsheets import cell
 from tests.people import acting, sign_in
 
 
@@ -70,8 +70,8 @@ def test_the_checklist_can_be_had_as_a_table(client, editor, draft) -> None:
 
 
 def test_no_cell_is_a_formula() -> None:
-    assert safe("=HYPERLINK(1)") == "'=HYPERLINK(1)"
-    assert safe("Register") == "Register"
+    assert cell("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert cell("Register") == "Register"
 
 
 def test_a_contributor_is_told_of_what_is_delegated_only(
