@@ -160,6 +160,9 @@ function watch(form) {
   async function judge(answer) {
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
       expired();
+    } else if (answer.status === 404) {
+      state.stopped = "gone";
+      say("Not saved: this is not open to you any more. What you typed stays here, to be copied.", "failed");
     } else if (answer.status === 409) {
       state.stopped = "conflict";
       show("data-conflict", await answer.text())?.focus();

@@ -367,3 +367,13 @@ def test_what_is_typed_once_the_session_has_ended_is_put_back_too(portal: Portal
     portal.page.fill("#one textarea", "a long reason")
     portal.page.reload()
     assert portal.page.input_value("#one textarea") == "a long reason"
+
+
+def test_what_is_no_longer_there_is_not_tried_for_ever(portal: Portal) -> None:
+    portal.answers = [{"status": 404, "body": "Not found"}]
+    portal.page.fill("#one textarea", "a long reason")
+    status(portal).to_contain_text("not open to you any more")
+    portal.page.fill("#one textarea", "a longer reason")
+    portal.page.wait_for_timeout(1500)
+    assert len(portal.saves) == 1
+    assert len(portal.page.evaluate(KEPT)) == 1
