@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.requests.ActorMiddleware",
+    "trustportal.plain_paths.PlainPathMiddleware",
     "trustportal.read_only.ReadOnlyMiddleware",
     "trustportal.kept_posts.KeptPostMiddleware",
 ]
