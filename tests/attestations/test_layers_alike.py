@@ -181,3 +181,23 @@ def test_an_older_version_is_refused(answered: Attestation, editor: User) -> Non
             by=acting(editor),
             at=now(),
         )
+
+
+def test_words_and_evidence_are_those_of_the_version_that_was_seen(answered, editor) -> None:
+    source = answer_of(answered, CODE, "cloud")
+    piece = source.evidence.get()
+    # As far as a save has come that is read in the middle.
+    source.evidence_links.all().delete()
+    Answer.objects.filter(pk=source.pk).update(response={"value": "90", "coverage_pct": "95"})
+    with transaction.atomic():
+        (done,) = made_alike(
+            answered.pk,
+            CODE,
+            "cloud",
+            version=1,
+            targets={"semiconductors": 0},
+            by=acting(editor),
+            at=now(),
+        )
+    assert done.response == SAID.response
+    assert done.evidence.get() == piece
