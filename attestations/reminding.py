@@ -29,6 +29,8 @@ from organisations.permissions import Role
 log = logging.getLogger("attestations")
 
 TOLD: Final = (Role.OWNER, Role.EDITOR)
+# From this code on a mail server means it for good (RFC 5321, 4.2.1); below, it may take it later.
+PERMANENT: Final = 500
 # How long a letter that somebody began to send is left to her, should she have died over it.
 LEASE: Final = timedelta(minutes=10)
 
@@ -109,8 +111,11 @@ def _told(person_id: UUID, at: datetime) -> bool:
     try:
         taken = send_letter(rows[0].to.email, _subject(rows), "evidence_ends.txt", _context(rows))
         state = ReminderState.SENT if taken else ReminderState.WAITING
-    except SMTPRecipientsRefused:
-        state, problem = ReminderState.FAILED, "The mail server does not know the address."
+    except SMTPRecipientsRefused as refused:
+        if any(code < PERMANENT for code, _ in refused.recipients.values()):
+            problem = "The mail server does not take it now; it is tried again."
+        else:
+            state, problem = ReminderState.FAILED, "The mail server does not know the address."
     except OSError as error:
         problem = f"The mail server is away ({type(error).__name__}); it is tried again."
         log.warning("Reminders wait: %s", type(error).__name__)

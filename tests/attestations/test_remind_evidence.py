@@ -118,7 +118,7 @@ def test_what_waited_is_overtaken_by_what_is_more_urgent(piece, owner, monkeypat
 
 def test_a_refused_address_is_told_and_not_tried_again(piece, owner, monkeypatch) -> None:
     def refused(*_: object) -> int:
-        raise SMTPRecipientsRefused({})
+        raise SMTPRecipientsRefused({owner.email: (550, b"No such person")})
 
     monkeypatch.setattr(EmailBackend, "send_messages", refused)
     assert remind(at=at(30)) == 0
@@ -126,6 +126,17 @@ def test_a_refused_address_is_told_and_not_tried_again(piece, owner, monkeypatch
     assert (row.state, row.problem) == ("failed", "The mail server does not know the address.")
     assert remind(at=at(29)) == 0
     assert EvidenceReminder.objects.get().attempts == 1
+
+
+def test_an_address_that_is_put_off_is_tried_again(piece, owner, monkeypatch) -> None:
+    def later(*_: object) -> int:
+        raise SMTPRecipientsRefused({owner.email: (450, b"Greylisted, try again")})
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailBackend, "send_messages", later)
+        assert remind(at=at(30)) == 0
+    assert EvidenceReminder.objects.get().state == "waiting"
+    assert remind(at=at(30, hour=10)) == 1
 
 
 def test_a_piece_renewed_in_time_is_not_mentioned(piece, owner, monkeypatch) -> None:
