@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.requests import SignedInRequest
+from attestations import figures
 from attestations.addresses import anchor_of
 from attestations.asked_forms import form_of
 from attestations.asking import Asking
@@ -110,8 +111,11 @@ def _label(part: str) -> str:
 
 def _words(asking: Asking, said: Said) -> dict[str, str]:
     """What a version says, part by part, as people read it; one statement, for the evidence."""
-    told = texts(asking.answer.criterion.rule, content_of(said))
+    content = content_of(said)
+    told = texts(asking.answer.criterion.rule, content)
     rows = Evidence.objects.filter(pk__in=said.get("evidence", ())).order_by("title")
+    taken = figures.taken(content.figure)
     return {part: told.get(_label(part), "") for part in PARTS} | {
-        "evidence": "; ".join(rows.values_list("title", flat=True))
+        "answer": ". ".join(each for each in (told[_label("answer")], taken) if each),
+        "evidence": "; ".join(rows.values_list("title", flat=True)),
     }

@@ -144,7 +144,7 @@ def last_of(
             criterion=row.answer.criterion,
             layer=row.answer.layer,
             origin=row.answer.attestation,
-            evidence=[pieces[each] for each in row.evidence_ids],
+            evidence=[pieces[each] for each in row.evidence_ids if each in pieces],
         )
         for row in last
     )
@@ -180,7 +180,7 @@ def _told(rows: Any) -> tuple[Earlier, ...]:
             criterion=row.source.answer.criterion,
             layer=row.source.answer.layer,
             origin=row.source.answer.attestation,
-            evidence=[pieces[each] for each in row.source.evidence_ids],
+            evidence=[pieces[each] for each in row.source.evidence_ids if each in pieces],
             target=row.target_id,
             same_scope=row.source.answer.attestation.scope_id == row.attestation.scope_id,
         )

@@ -161,8 +161,17 @@ class EvidenceForm(forms.Form):
             kept = any(cleaned.get(f"keep-{file.pk}") for file in self.held)
             if not kept and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
+        self._every_file_has_a_class(cleaned)
         self._no_file_is_wider(cleaned)
         return cleaned
+
+    def _every_file_has_a_class(self, cleaned: Mapping[str, Any]) -> None:
+        """One for all, or one for each: which was meant for which must not be guessed."""
+        classes, count = cleaned.get("file_class") or (), len(cleaned.get("file") or ())
+        if count and len(classes) > 1 and len(classes) != count:
+            self.add_error(
+                "file_class", "Choose the files again, and say who may see each of them."
+            )
 
     def _no_file_is_wider(self, cleaned: Mapping[str, Any]) -> None:
         piece = cleaned.get("disclosure") or DisclosureClass.ASSESSOR

@@ -37,8 +37,8 @@ def give_to_role(
 ) -> list[Grant]:
     """Give everybody who holds `role` in `organisation` these rights on the attestation.
 
-    Raises `NotGrantable` for what `GRANTED` does not give this role. Joins the caller's transaction. A right that is in force already for the same reason is left
-    as it is.
+    Raises `NotGrantable` for what `GRANTED` does not give this role. Joins the caller's
+    transaction; a right that is in force already for the same reason is left as it is.
     """
     require_transaction()
     _require_grantable(permissions, role)
@@ -76,8 +76,8 @@ def give_to_person(
 
     They count only while she holds the role, in `organisation` where it is named. `criteria`
     narrows them to these codes. Raises `NotGrantable` for what `GRANTED` does not give this role.
-    Joins the caller's transaction; a right that is in
-    force already for the same reason is left as it is.
+    Joins the caller's transaction; a right that is in force already for the same reason is left
+    as it is.
     """
     require_transaction()
     _require_grantable(permissions, role)

@@ -69,6 +69,11 @@ class LayersForm(forms.Form):
             raise forms.ValidationError("Tick at least one layer, or go back to the answer.")
         return cleaned
 
+    @property
+    def lacks_a_layer(self) -> bool:
+        """Whether a layer that said the same when the page was opened says something else now."""
+        return any(f"seen-{name}" not in self.data for name in self.layers)
+
     def targets(self) -> dict[str, int]:
         """The version that was seen of each ticked layer."""
         said = self.cleaned_data
@@ -83,13 +88,18 @@ def layers_alike(
     """The other layers with their answers; the POST uses this layer's answer for those ticked."""
     asking = asking_of(request, Permission.ATTESTATION_ANSWER, attestation_id, code, layer)
     others = _others(asking)
-    if not others:
-        messages.info(request, f"The attestation asks {code} for no other layer.")
-        return redirect(question_url(asking.attestation, asking.place))
-    if asking.answer.version == 0:
-        messages.info(request, f"Answer {code} first; then the answer can be used elsewhere.")
+    if not others or asking.answer.version == 0:
+        messages.info(
+            request,
+            f"Answer {code} first; then the answer can be used elsewhere."
+            if others
+            else f"The attestation asks {code} for no other layer.",
+        )
         return redirect(question_url(asking.attestation, asking.place))
     form = LayersForm(sent(request), others=others, initial={"version": asking.answer.version})
+    if request.method == "POST" and form.lacks_a_layer:
+        changed = "Nothing is copied. Another layer's answer has changed meanwhile. Look again."
+        return _anew(request, asking, changed, 409)
     if request.method == "POST" and form.is_valid():
         try:
             done = make_alike(

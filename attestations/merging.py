@@ -12,8 +12,7 @@ from typing import Any, Final
 Said = Mapping[str, Any]
 
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "answer": ("response", "not_applicable"),
-    "figure": ("figure",),
+    "answer": ("response", "figure", "not_applicable"),
     "reason": ("reason",),
     "counter_claim": ("counter_claim",),
     "plan": ("plan",),

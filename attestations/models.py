@@ -251,9 +251,18 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     """What was signed, and who may read it."""
 
     def where_user_may(self, permission: Permission, actor: Actor) -> Self:
-        """Of the attestations that `actor` may reach for this act."""
+        """Of the attestations that `actor` may reach for this act.
+
+        Whoever reaches them by a grant reads the newest submission: what was recalled or returned
+        before it is between the member and the record.
+        """
         reachable = Attestation.objects.where_user_may(permission, actor)
-        return self.filter(attestation__in=reachable)
+        own = held_by(actor).granting(permission).organisations
+        later = Submission.objects.filter(
+            attestation=OuterRef("attestation"), sequence__gt=OuterRef("sequence")
+        )
+        is_own = Q(attestation__scope__organisation__in=own)
+        return self.filter(is_own | ~Exists(later), attestation__in=reachable)
 
 
 class Submission(models.Model):

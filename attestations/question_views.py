@@ -170,7 +170,8 @@ def _next_url(request: SignedInRequest, asking: Asking) -> str:
     ordered = [row for row in rows if codes is None or row[0] in codes]
     order = {code: number for number, (code, _) in enumerate(ordered)}
     ordered.sort(key=lambda row: (order[row[0]], layers.index(row[1])))
-    after = ordered[ordered.index(asking.place) + 1 :]
+    # A delegation may have ended since the answer was saved.
+    after = ordered[ordered.index(asking.place) + 1 :] if asking.place in ordered else []
     if after:
         return question_url(asking.attestation, after[0])
     return trail(asking.attestation, "")[1]["url"]

@@ -116,6 +116,9 @@ def _told(person_id: UUID, at: datetime) -> bool:
             problem = "The mail server does not take it now; it is tried again."
         else:
             state, problem = ReminderState.FAILED, "The mail server does not know the address."
+    except ValueError:
+        # Such an address never passed a form; nobody behind it has to wait for it.
+        state, problem = ReminderState.FAILED, "The address cannot be written to."
     except OSError as error:
         problem = f"The mail server is away ({type(error).__name__}); it is tried again."
         log.warning("Reminders wait: %s", type(error).__name__)

@@ -66,9 +66,9 @@ function watch(form) {
     return controlsOf(form).namedItem("version");
   }
 
-  function keepTyped(ended = false) {
+  function keepTyped(why) {
     const typed = [...content()].filter(([name]) => !NOT_TYPED.test(name));
-    keep(form, typed, version()?.value, ended);
+    keep(form, typed, version()?.value, why);
   }
 
   function takeUp() {
@@ -85,7 +85,7 @@ function watch(form) {
       say("What you typed is back. It is not saved yet.", "waiting");
       later(QUIET_MS);
     }
-    if (record.ended && !isNewer) {
+    if (record.why === "ended" && !isNewer) {
       putBack();
     } else {
       offer(form, record, isNewer, { putBack, discard: () => forget(form) });
@@ -107,7 +107,7 @@ function watch(form) {
   function changed() {
     // Still here after it was sent: the page did not change, so saving goes on.
     if (state.stopped === "sent") state.stopped = "";
-    keepTyped(state.stopped === "ended");
+    keepTyped(state.stopped === "ended" ? "ended" : "typed");
     later(QUIET_MS);
   }
 
@@ -118,7 +118,7 @@ function watch(form) {
   }
 
   function expired() {
-    keepTyped(true);
+    keepTyped("ended");
     state.stopped = "ended";
     say("Your session has ended. What you typed is kept on this computer: reload the page, sign in, and it is back.", "failed");
   }
@@ -217,8 +217,8 @@ function watch(form) {
     state.released = false;
     state.stopped = "sent";
     state.dirty = false;
-    // Should the session have ended, the text comes back with the page.
-    keepTyped(true);
+    // Should it not arrive, it is offered the next time.
+    keepTyped("sent");
   });
   takeUp();
   return {

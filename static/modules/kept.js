@@ -29,9 +29,10 @@ function stored(act) {
   }
 }
 
-export function keep(form, typed, version, ended = false) {
+// `why` it is kept: "typed" and not saved yet, "sent" with its form, or the session had "ended".
+export function keep(form, typed, version, why) {
   if (!person()) return;
-  const record = { at: new Date().toISOString(), version, ended, typed };
+  const record = { at: new Date().toISOString(), version, why, typed };
   stored((storage) => storage.setItem(nameAt(addressOf(form)), JSON.stringify(record)));
 }
 
@@ -41,6 +42,12 @@ export function forget(form) {
 
 function forgetAt(address) {
   stored((storage) => storage.removeItem(nameAt(address)));
+}
+
+// What was typed after the form was sent is not what the server says is saved.
+function forgetSent(address) {
+  const record = stored((storage) => JSON.parse(storage.getItem(nameAt(address))));
+  if (record && record.why !== "typed") forgetAt(address);
 }
 
 export function keptOf(form) {
@@ -64,11 +71,15 @@ function isOld(name) {
 export function watchKept(root) {
   const mine = `${PREFIX}${person()}:`;
   forgetAll((name) => (person() && !name.startsWith(mine)) || isOld(name));
-  for (const place of root.querySelectorAll("[data-saved]")) forgetAt(place.dataset.saved);
+  for (const place of root.querySelectorAll("[data-saved]")) forgetSent(place.dataset.saved);
   forgetThatItWasSaved();
   for (const form of root.querySelectorAll("form[data-sign-out]")) {
     form.addEventListener("submit", () => forgetAll());
   }
+  root.addEventListener("click", (event) => {
+    const drop = event.target.closest?.("[data-forget]");
+    if (drop) forget(drop.closest("form"));
+  });
 }
 
 // An address with `?saved=` says it once: what is typed from here on must outlive a reload of it.

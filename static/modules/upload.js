@@ -30,7 +30,7 @@ function watch(form) {
   for (const input of inputs()) if (input.multiple) listed(form, input);
 
   form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || !chosen().length) return;
+    if (event.defaultPrevented || !chosen().length || form.dataset.uploading === "native") return;
     event.preventDefault();
     if (form.dataset.uploading !== "yes") send(form, event.submitter, chosen());
   });
@@ -143,7 +143,7 @@ function send(form, submitter, files) {
     } else {
       // Another page: somebody else's version, or the session has ended. The browser shows it.
       form.dataset.uploading = "native";
-      HTMLFormElement.prototype.submit.call(form);
+      form.requestSubmit(submitter);
     }
   });
   request.addEventListener("error", () => {

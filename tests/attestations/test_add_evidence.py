@@ -111,6 +111,16 @@ def test_the_wrong_kind_is_refused_at_the_field(
     assert not vault.exists() or not [p for p in vault.rglob("*") if p.is_file()]
 
 
+def test_which_class_was_meant_for_which_file_is_not_guessed(client, member, owner) -> None:
+    sign_in(client, owner)
+    files = [SimpleUploadedFile(f"{n}.txt", b"What the board decided.\n") for n in "abc"]
+    sent = typed(file=files, file_class=["assessor", "member"])
+    response = client.post(add_url(member), sent)
+    assert response.status_code == 422
+    assert "say who may see each of them" in response.text
+    assert not Evidence.objects.exists()
+
+
 TAKEN = [
     ("a.docx", docx()),
     ("a.xlsx", xlsx()),

@@ -77,6 +77,19 @@ def test_what_differs_is_replaced_only_when_ticked(client, answered, editor) -> 
     assert answer_of(answered, CODE, "semiconductors").version == 0
 
 
+def test_a_layer_that_came_to_differ_meanwhile_is_shown_and_not_replaced(
+    client, answered, editor
+) -> None:
+    """It said the same when the page was opened, so its version was not sent along."""
+    sign_in(client, editor)
+    response = client.post(
+        page_url(answered), {"version": 1, "seen-semiconductors": 0, "use-semiconductors": "on"}
+    )
+    assert response.status_code == 409
+    assert "has changed meanwhile" in response.text
+    assert answer_of(answered, CODE, "semiconductors").version == 0
+
+
 def test_nothing_ticked_is_told(client, answered, editor) -> None:
     sign_in(client, editor)
     sent = {"version": 1, "seen-ai": 1, "seen-semiconductors": 0}

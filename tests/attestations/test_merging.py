@@ -40,6 +40,14 @@ def test_the_response_and_the_claim_are_chosen_together() -> None:
     assert settled(theirs, mine, {"answer": "theirs"}, ["answer"]) == theirs
 
 
+def test_a_figure_and_how_it_was_taken_are_chosen_together() -> None:
+    """Eleven days of theirs, over my period: a statement that nobody has made."""
+    theirs = BLANK | {"response": {"value": "11"}, "figure": {"population": "All sites"}}
+    mine = BLANK | {"response": {"value": "13"}, "figure": {"population": "One site"}}
+    assert differing(theirs, mine) == ("answer",)
+    assert settled(theirs, mine, {"answer": "theirs"}, ["answer"]) == theirs
+
+
 def test_what_only_one_has_changed_is_suggested() -> None:
     assert suggested("reason", BLANK, THEIRS, MINE) is None
     assert suggested("plan", BLANK, THEIRS, MINE) is Side.MINE

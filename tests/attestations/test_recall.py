@@ -8,9 +8,11 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from attestations.models import Attestation
+from attestations.readiness import made_ready
 from attestations.status import Status
 from attestations.submission import CannotRecall, recalled
 from tests.people import acting, sign_in
+from tests.stages import made_submitted
 
 
 def url(attestation: Attestation) -> str:
@@ -27,6 +29,23 @@ def test_it_works(client: Client, accepted: Attestation, signatory: User, regist
     sign_in(client, registrar)
     receipt = reverse("attestations:receipt", args=[accepted.submissions.get().pk])
     assert client.get(receipt).status_code == 404
+
+
+def test_a_new_submission_opens_the_recalled_one_to_nobody_outside(
+    client: Client, accepted: Attestation, editor: User, signatory: User, registrar: User
+) -> None:
+    with transaction.atomic():
+        recalled(accepted.pk, "A new policy.", by=acting(signatory), at=now())
+        made_ready(accepted.pk, {}, by=acting(editor), at=now())
+    newest = made_submitted(accepted, acting(signatory))
+    first = accepted.submissions.get(sequence=1)
+    for who, seen in ((registrar, 404), (signatory, 200)):
+        sign_in(client, who)
+        for name in ("receipt", "receipt_json", "content"):
+            page = reverse(f"attestations:{name}", args=[first.pk])
+            assert client.get(page).status_code == seen
+            page = reverse(f"attestations:{name}", args=[newest.pk])
+            assert client.get(page).status_code == 200
 
 
 @pytest.mark.parametrize("field", ["engagement_active", "declared_report_live"])

@@ -27,6 +27,7 @@ OTHER = """<form method="post" action="/save-other" data-autosave id="other">
 START = """import { watchForms } from "/static/modules/autosave.js";
 import { watchKept } from "/static/modules/kept.js";
 watchKept(document); watchForms(document);"""
+SAVED = PAGE.replace("<form", '<p data-saved="/save">Saved.</p><form', 1)
 KEPT = "Object.keys(localStorage).filter(name => name.startsWith('unsaved:'))"
 
 
@@ -162,6 +163,15 @@ def lost(portal: Portal, text: str = "a long reason") -> None:
     portal.page.goto("about:blank")
 
 
+def sent(portal: Portal, text: str) -> None:
+    """Type, and send the form at once; the server's answer leaves the page as it is."""
+    portal.answers = [{"status": 204}]
+    portal.page.fill("#one textarea", text)
+    portal.page.get_by_role("button", name="Save", exact=True).click()
+    portal.page.wait_for_timeout(200)
+    assert portal.saves[-1][0] == "form"
+
+
 def test_what_was_typed_outlives_the_page_and_is_offered_back(portal: Portal) -> None:
     lost(portal)
     portal.page.goto(ORIGIN)
@@ -227,10 +237,35 @@ def test_nobody_signed_in_sees_it_and_it_stays(portal: Portal) -> None:
 
 
 def test_what_the_server_says_is_saved_is_forgotten(portal: Portal) -> None:
-    lost(portal)
-    portal.html = PAGE.replace("<form", '<p data-saved="/save">Saved.</p><form', 1)
+    sent(portal, "a long reason")
+    portal.html = SAVED
     portal.page.goto(ORIGIN)
     expect(portal.page.locator("[data-kept]")).to_have_count(0)
+    assert portal.page.evaluate(KEPT) == []
+
+
+def test_what_was_typed_after_the_form_was_sent_is_not_forgotten_with_it(portal: Portal) -> None:
+    """An upload takes minutes, and people go on typing."""
+    sent(portal, "a long reason")
+    portal.page.fill("#one textarea", "a longer reason")
+    portal.html = SAVED
+    portal.page.goto(ORIGIN)
+    expect(portal.page.locator("[data-kept]")).to_contain_text("was not saved")
+
+
+def test_what_was_sent_and_refused_is_offered_and_not_put_in_unasked(portal: Portal) -> None:
+    sent(portal, "a long reason")
+    portal.page.goto(ORIGIN)
+    expect(portal.page.locator("[data-kept]")).to_contain_text("was not saved")
+    assert portal.page.input_value("#one textarea") == ""
+
+
+def test_who_drops_her_version_in_a_conflict_is_not_offered_it_again(portal: Portal) -> None:
+    drop = '<a data-forget href="/#kept">Drop mine</a>'
+    portal.html = PAGE.replace('<div data-conflict tabindex="-1"></div>', drop)
+    lost(portal)
+    portal.page.goto(ORIGIN)
+    portal.page.get_by_text("Drop mine").click()
     assert portal.page.evaluate(KEPT) == []
 
 
