@@ -101,3 +101,13 @@ def test_nothing_is_inline() -> None:
         and inline.search(page.read_text())
     ]
     assert found == []
+
+
+def test_a_comment_ends_on_its_line() -> None:
+    """Django shows one that does not to everybody, word for word."""
+    shown = [
+        str(page)
+        for page in Path(settings.BASE_DIR / "templates").rglob("*")
+        if page.is_file() and re.search(r"\{#(?!.*#\})", page.read_text())
+    ]
+    assert shown == []
