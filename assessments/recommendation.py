@@ -25,7 +25,7 @@ from attestations.moves import moved
 from attestations.status import Act
 from journal.recording import record
 from organisations.models import Organisation
-from organisations.permissions import GRANTED, Role, Side
+from organisations.permissions import DECIDING, Role, Side
 from principles.scoring import Outcome
 
 
@@ -202,7 +202,7 @@ def _open_to_decision_makers(
         raise RecommendationRefused("There is no alliance that could decide.")
     give_to_role(
         attestation,
-        GRANTED[Role.DECISION_MAKER],
+        DECIDING,
         organisation=alliance,
         role=Role.DECISION_MAKER,
         because=because(engagement),

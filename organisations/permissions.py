@@ -103,9 +103,12 @@ class Permission(StrEnum):
     ATTESTATION_RETURN = "attestation.return"
     ATTESTATION_ACCEPT = "attestation.accept"
     PUBLICATION_CHOOSE = "publication.choose"
+    GLASS_BREAK = "glass.break"
     # assessment: the member's side
     ENGAGEMENT_REQUEST = "engagement.request"
     ENGAGEMENT_OBJECT = "engagement.object"
+    ENGAGEMENT_TERMINATE = "engagement.terminate"  # the body's administrator too
+    PLAN_AGREE = "plan.agree"
     FINDING_PLAN = "finding.plan"
     CLARIFICATION_ANSWER = "clarification.answer"
     REMARKS_RECORD = "remarks.record"
@@ -116,11 +119,19 @@ class Permission(StrEnum):
     PLAN_FREEZE = "plan.freeze"
     VERDICT_GIVE = "verdict.give"
     VERDICT_REVIEW = "verdict.review"
+    THIRD_LOOK = "verdict.third_look"
+    NOTES_READ = "notes.read"
+    NOTES_WRITE = "notes.write"
+    CLARIFICATION_ASK = "clarification.ask"
     FINDING_RAISE = "finding.raise"
     FINDING_PLAN_ACCEPT = "finding.plan_accept"
     DRAFT_SHARE = "draft.share"
     RECOMMEND = "recommend"
-    # the alliance's decision
+    RECOMMENDATION_CONFIRM = "recommendation.confirm"
+    # the alliance's side
+    ENGAGEMENTS_OVERSEE = "engagements.oversee"
+    CONFLICT_LIFT = "conflict.lift"
+    DISPUTE_RULE = "dispute.rule"
     DECIDE = "decide"
     EDITION_WRITE = "edition.write"
     EDITION_PUBLISH = "edition.publish"
@@ -156,8 +167,13 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.ATTESTATION_RETURN: frozenset(),  # by grant: registrars, from submission
     P.ATTESTATION_ACCEPT: frozenset(),  # by grant: registrars, from submission
     P.PUBLICATION_CHOOSE: frozenset({R.SIGNATORY}),
+    # Two of them, for some hours: what follows is a grant to read, and never one to change.
+    P.GLASS_BREAK: frozenset({R.OPERATOR, R.REGISTRAR}),
     P.ENGAGEMENT_REQUEST: frozenset({R.OWNER, R.SIGNATORY}),
     P.ENGAGEMENT_OBJECT: frozenset({R.OWNER, R.SIGNATORY}),
+    P.ENGAGEMENT_TERMINATE: frozenset({R.OWNER, R.SIGNATORY, R.BODY_ADMIN}),
+    P.PLAN_AGREE: frozenset({R.OWNER, R.SIGNATORY}),
+    # Whatever the member says to a finding: seen, disputed, the plan, what shows that it is done.
     P.FINDING_PLAN: frozenset({R.OWNER, R.EDITOR}),
     P.CLARIFICATION_ANSWER: frozenset({R.OWNER, R.EDITOR}),
     P.REMARKS_RECORD: frozenset({R.OWNER, R.EDITOR, R.SIGNATORY}),
@@ -168,10 +184,19 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.PLAN_FREEZE: frozenset({R.LEAD_ASSESSOR}),
     P.VERDICT_GIVE: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR}),
     P.VERDICT_REVIEW: frozenset({R.QUALITY_REVIEWER}),
+    # The act sees to it that it is neither the one who gave the verdict nor who reviewed it.
+    P.THIRD_LOOK: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR, R.QUALITY_REVIEWER}),
+    P.NOTES_READ: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR, R.QUALITY_REVIEWER}),
+    P.NOTES_WRITE: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR, R.QUALITY_REVIEWER}),
+    P.CLARIFICATION_ASK: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR}),
     P.FINDING_RAISE: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR}),
     P.FINDING_PLAN_ACCEPT: frozenset({R.LEAD_ASSESSOR}),
     P.DRAFT_SHARE: frozenset({R.LEAD_ASSESSOR}),
     P.RECOMMEND: frozenset({R.LEAD_ASSESSOR}),
+    P.RECOMMENDATION_CONFIRM: frozenset({R.BODY_ADMIN}),
+    P.ENGAGEMENTS_OVERSEE: frozenset({R.REGISTRAR}),
+    P.CONFLICT_LIFT: frozenset(),  # by grant: decision makers, while a lifting is asked for
+    P.DISPUTE_RULE: frozenset(),  # by grant: the appeal panel, while a finding is disputed
     P.DECIDE: frozenset(),  # by grant: decision makers, from recommendation
     P.EDITION_WRITE: frozenset({R.SCHEME_MANAGER}),
     P.EDITION_PUBLISH: frozenset({R.SCHEME_MANAGER}),
@@ -180,13 +205,17 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
 # What a grant on one attestation may give, and to whom: people who hold this role somewhere else
 # (a contributor: on some criteria only). Nothing else can be granted.
 _ASSESSING: Final = (P.ATTESTATION_READ, P.EVIDENCE_READ)
+# What a recommendation gives to decision makers; lifting a conflict is given for its own reason.
+DECIDING: Final = (P.ATTESTATION_READ, P.EVIDENCE_READ, P.ENGAGEMENT_READ, P.DECIDE)
 GRANTED: Final[dict[Role, tuple[Permission, ...]]] = {
     R.CONTRIBUTOR: (P.ANSWERS_READ, P.ATTESTATION_ANSWER, P.EVIDENCE_READ),
     R.REGISTRAR: (P.ATTESTATION_READ, P.ATTESTATION_RETURN, P.ATTESTATION_ACCEPT),
     R.LEAD_ASSESSOR: _ASSESSING,
     R.ASSESSOR: _ASSESSING,
     R.QUALITY_REVIEWER: _ASSESSING,
-    R.DECISION_MAKER: (P.ATTESTATION_READ, P.EVIDENCE_READ, P.ENGAGEMENT_READ, P.DECIDE),
+    R.DECISION_MAKER: (*DECIDING, P.CONFLICT_LIFT),
+    R.APPEAL_PANEL: (P.EVIDENCE_READ, P.DISPUTE_RULE),
+    R.OPERATOR: (P.ATTESTATION_READ, P.EVIDENCE_READ),
 }
 
 # Rights that a role of the alliance has on every organisation of the register.
