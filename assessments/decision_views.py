@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import decision as deciding
+from assessments.concluding_forms import DecisionForm, PublicationForm, SendBackForm
 from assessments.engagement_views import JOINED, reachable, sent
-from assessments.forms import DecisionForm, PublicationForm, SendBackForm
 from assessments.models import Decision, Engagement, Interest
 from assessments.outcome import WORDS, lower_or_equal
 from assessments.result_views import shown_result

@@ -15,7 +15,8 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import activation
 from assessments import engagement as engaging
-from assessments.forms import BodyForm, ReasonForm
+from assessments.engaging_forms import BodyForm
+from assessments.form_fields import ReasonForm
 from assessments.models import Engagement
 from assessments.standing_of_work import overview
 from attestations.models import Attestation

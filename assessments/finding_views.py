@@ -14,7 +14,7 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import findings
 from assessments.engagement_views import JOINED, reachable, sent
-from assessments.forms import ClosingForm, CorrectiveForm, FindingForm, PlanJudgementForm
+from assessments.finding_forms import ClosingForm, CorrectiveForm, FindingForm, PlanJudgementForm
 from assessments.models import Engagement, Finding, Grade
 from assessments.standing_of_work import rights
 from assessments.status import FindingStatus

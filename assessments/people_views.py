@@ -15,7 +15,8 @@ from accounts.requests import SignedInRequest
 from assessments import engagement as engaging
 from assessments import people
 from assessments.engagement_views import reachable, sent
-from assessments.forms import InterestForm, NoInterestsForm, PersonForm, ReasonForm, TeamForm
+from assessments.engaging_forms import InterestForm, NoInterestsForm, PersonForm, TeamForm
+from assessments.form_fields import ReasonForm
 from assessments.interests import declare_interests
 from organisations.permissions import Permission, Role
 

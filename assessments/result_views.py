@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import recommendation as recommending
+from assessments.concluding_forms import OutcomeForm, RemarksForm
 from assessments.engagement_views import reachable, sent
 from assessments.finding_views import readable
-from assessments.forms import OutcomeForm, RemarksForm
 from assessments.models import Engagement
 from assessments.outcome import WORDS, computed, lower_or_equal
 from assessments.standing_of_work import rights

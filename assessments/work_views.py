@@ -15,12 +15,12 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import verdicts
 from assessments.engagement_views import JOINED, reachable, sent
-from assessments.forms import PlanForm
 from assessments.models import Engagement, Review
 from assessments.plan import METHODS, freeze_plan
 from assessments.standing_of_work import rights
 from assessments.verdict_forms import VerdictForm
 from assessments.verdict_rules import VerdictChanged, VerdictRefused
+from assessments.working_forms import PlanForm
 from assessments.working_papers import Papers, Row, papers_of
 from organisations.permissions import Permission
 

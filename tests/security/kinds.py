@@ -25,6 +25,8 @@ class Kind(StrEnum):
     REGISTRAR = "registrar"
     SCHEME_MANAGER = "scheme_manager"
     DECISION_MAKER = "decision_maker"
+    SECOND_DECISION_MAKER = "second_decision_maker"
+    APPEAL_PANEL = "appeal_panel"
     SIGNATORY_WITHOUT_FACTOR = "signatory_without_factor"
     REGISTRAR_WITHOUT_FACTOR = "registrar_without_factor"
     LEAD_WITHOUT_FACTOR = "lead_without_factor"

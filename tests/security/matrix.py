@@ -1,157 +1,41 @@
-"""Every route, who may use it, and what everybody else gets: written by hand from the workflow.
+"""Every route, row by row; what a row says and how it is read: `rows`."""
 
-What comes first, for a request that is not answered with its page:
-
-1. A page for people who are signed in leads everybody else to the log-in (302), whatever the verb.
-2. A verb that the page does not have is answered 405, whoever asks.
-3. What the person may not reach does not exist: 404, with the body of a random id.
-4. What she may reach is answered 200, 302 or (a POST of an empty form) 422.
-
-`may` and `post` name who; nothing here asks the rights table. A row is one route with objects in
-one state; a route has as many rows as there are states that matter.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
-from tests.security.kinds import (
-    ALWAYS,
-    AT_WORK,
-    EVERYONE,
-    NOBODY,
-    OUTSIDE,
-    READERS,
-    SIGNED_IN,
-    Kind,
+from tests.security.kinds import AT_WORK, EVERYONE, NOBODY, READERS, SIGNED_IN
+from tests.security.matrix_assessments import ASSESSMENTS
+from tests.security.rows import (
+    BODY_ADMIN,
+    BODY_SLUG,
+    COMPARE,
+    COMPARED,
+    DECISION_MAKER,
+    EDITION,
+    LISTED_SLUG,
+    MEMBER,
+    MEMBER_SLUG,
+    ONE,
+    OTHER_SLUG,
+    OTHERS,
+    OWNER_EDITOR,
+    OWNER_SIGNATORY,
+    REGISTRAR,
+    K,
+    Row,
+    act,
+    at,
+    attestation,
+    form,
+    layered,
+    machine,
+    of,
+    piece,
+    public,
+    read,
+    submission,
+    type_of_path,
 )
 from tests.security.world import RANDOM, World
-
-K = Kind
-VERBS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-type_of_path = Callable[[World], str]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route in one state: its address, and who may GET and POST (None: no such verb)."""
-
-    route: str
-    path: type_of_path
-    may: frozenset[Kind] | None
-    post: frozenset[Kind] | None = None
-    public: bool = False
-    options: int = 405
-
-    def who(self, verb: str) -> frozenset[Kind] | None:
-        if verb in ("GET", "HEAD"):
-            return self.may
-        return self.post if verb == "POST" else None
-
-    def walked(self, verb: str, *, whole: bool) -> list[Kind]:
-        """As whom a verb is tried; a whole walk tries everything as everybody.
-
-        GET and POST as whoever may, and as thirteen kinds of person (public pages as these). HEAD is GET without a body,
-        and a verb that the page does not have is refused before anybody's right is asked; both
-        are tried as one person of each sort.
-        """
-        if whole:
-            return list(Kind)
-        if verb == "GET" or (verb == "POST" and self.post is not None):
-            those = ALWAYS if self.public else {*ALWAYS, *(self.may or ()), *(self.post or ())}
-            return [kind for kind in Kind if kind in those]
-        first = next((kind for kind in Kind if kind in ((self.may or self.post) or ())), K.OWNER)
-        return [K.ANONYMOUS, K.PARTNER, K.STRANGER, first]
-
-    def expected(self, verb: str, kind: Kind) -> frozenset[int]:
-        """The status codes that this cell may answer with."""
-        if not self.public and kind in OUTSIDE:
-            return frozenset({302})
-        if verb == "OPTIONS":
-            return frozenset({self.options})
-        who = self.who(verb)
-        if who is None:
-            return frozenset({405})
-        if kind not in who:
-            return frozenset({404})
-        return frozenset({200, 302} if verb in ("GET", "HEAD") else {200, 302, 422})
-
-
-def of(*kinds: Kind) -> frozenset[Kind]:
-    return frozenset(kinds)
-
-
-OWNER_EDITOR = of(K.OWNER, K.EDITOR)
-OWNER_SIGNATORY = of(K.OWNER, K.SIGNATORY)
-MEMBER = READERS | {K.CONTRIBUTOR}
-OTHERS = of(K.OTHER_OWNER, K.OTHER_SIGNATORY)
-ASSESSORS = of(K.LEAD, K.ASSESSOR)
-REGISTRAR, LEAD, BODY_ADMIN = of(K.REGISTRAR), of(K.LEAD), of(K.BODY_ADMIN)
-DECISION_MAKER = of(K.DECISION_MAKER)
-MEMBER_SLUG, OTHER_SLUG = "north-harbour-cloud", "quiet-valley-chips"
-BODY_SLUG, LISTED_SLUG = "plain-sight-audit", "open-ridge-systems"
-EDITION = "principles/trust-principles/1.0"
-COMPARE = "principles/<slug:framework>/compare/<version:older>/<version:newer>"
-COMPARED = "principles/small-principles/compare/1.0/1.1"
-
-
-def at(address: str) -> type_of_path:
-    """An address that needs nothing of the world."""
-    return lambda _: f"/{address}"
-
-
-def attestation(state: str, rest: str = "") -> type_of_path:
-    return lambda w: f"/attestations/{w.attestations[state].pk}/{rest}"
-
-
-def submission(state: str, rest: str = "") -> type_of_path:
-    return lambda w: f"/submissions/{w.things[f'submission_{state}'].pk}/{rest}"
-
-
-def engagement(state: str, rest: str = "") -> type_of_path:
-    return lambda w: f"/engagements/{w.engagements[state].pk}/{rest}"
-
-
-def piece(slug: str, name: str, rest: str = "") -> type_of_path:
-    return lambda w: f"/evidence/{slug}/{w.things[name].pk}/{rest}"
-
-
-def finding(rest: str = "") -> type_of_path:
-    return lambda w: engagement("assessed", f"findings/{w.things['finding_number']}/{rest}")(w)
-
-
-def layered(state: str, kind: str) -> type_of_path:
-    return lambda w: attestation(state, f"{kind}/{w.things['layered']}/ai/")(w)
-
-
-def read(route: str, path: type_of_path, may: frozenset[Kind]) -> Row:
-    """A page that is only read."""
-    return Row(route, path, may)
-
-
-def form(
-    route: str,
-    path: type_of_path,
-    who: frozenset[Kind],
-    post: frozenset[Kind] | None = None,
-) -> Row:
-    """A page with a form: who may open it, and who may send it where these are others."""
-    return Row(route, path, who, who if post is None else post)
-
-
-def act(route: str, path: type_of_path, who: frozenset[Kind]) -> Row:
-    """An address that takes a POST and nothing else."""
-    return Row(route, path, None, who)
-
-
-def public(route: str, path: type_of_path, may: frozenset[Kind] = EVERYONE) -> Row:
-    return Row(route, path, may, public=True)
-
-
-def machine(route: str, path: type_of_path, may: frozenset[Kind] = EVERYONE) -> Row:
-    """An address of the API: OPTIONS is answered there."""
-    return Row(route, path, may, public=True, options=200)
-
 
 REPORT: Final = "reports/<slug:number>/"
 
@@ -284,7 +168,6 @@ ORGANISATIONS: Final = (
     Row("invitations/<str:token>/", at("invitations/none/"), NOBODY, NOBODY, public=True),
 )
 
-ONE: Final = "attestations/<uuid:attestation_id>/"
 SUBMISSION: Final = "submissions/<uuid:submission_id>/"
 PIECE: Final = "evidence/<slug:slug>/<uuid:evidence_id>/"
 # Who reads what was submitted, by how far it has come.
@@ -432,92 +315,6 @@ ATTESTATIONS: Final = (
     read(f"{PIECE}looked/", piece(MEMBER_SLUG, "evidence", "looked/"), JOURNAL),
     read(f"{PIECE}looked/", piece(MEMBER_SLUG, "other_evidence", "looked/"), NOBODY),
     read(f"{PIECE}looked.csv", piece(MEMBER_SLUG, "evidence", "looked.csv"), JOURNAL),
-)
-
-WORK: Final = "engagements/<uuid:engagement_id>/"
-FINDING: Final = f"{WORK}findings/<int:number>/"
-DECISION: Final = "decisions/<uuid:engagement_id>/"
-CONCERNED = READERS | BODY_ADMIN
-NAMED = CONCERNED | AT_WORK
-
-
-def _remove(w: World) -> str:
-    return engagement("offered", f"people/{w.things['engagement_person'].pk}/remove/")(w)
-
-
-def deciding(state: str, rest: str = "") -> type_of_path:
-    return lambda w: f"/decisions/{w.engagements[state].pk}/{rest}"
-
-
-ASSESSMENTS: Final = (
-    read("engagements/", at("engagements/"), SIGNED_IN),
-    form(
-        "engagements/request/<uuid:attestation_id>/",
-        lambda w: f"/engagements/request/{w.attestations['accepted'].pk}/",
-        OWNER_SIGNATORY,
-    ),
-    read(f"{ONE}last-time/<str:code>/", attestation("draft", "last-time/GOV-01/"), MEMBER),
-    read(f"{ONE}last-time/<str:code>/", attestation("draft", "last-time/GOV-02/"), READERS),
-    read(f"{ONE}last-time/<str:code>/", attestation("begun", "last-time/GOV-02/"), READERS),
-    read(f"{ONE}last-time/<str:code>/<slug:layer>/", layered("draft", "last-time"), READERS),
-    read(WORK, engagement("requested"), CONCERNED),
-    read(WORK, engagement("offered"), NAMED),
-    read(WORK, engagement("begun"), NAMED),
-    read(WORK, engagement("recommended"), NAMED | DECISION_MAKER),
-    read(WORK, engagement("decided"), NAMED),
-    form(f"{WORK}decline/", engagement("requested", "decline/"), BODY_ADMIN),
-    form(f"{WORK}withdraw/", engagement("requested", "withdraw/"), OWNER_SIGNATORY),
-    act(f"{WORK}no-objection/", engagement("offered", "no-objection/"), OWNER_SIGNATORY),
-    act(f"{WORK}begin/", engagement("offered", "begin/"), BODY_ADMIN),
-    form(f"{WORK}accept/", engagement("requested", "accept/"), BODY_ADMIN),
-    form(f"{WORK}people/name/", engagement("offered", "people/name/"), BODY_ADMIN),
-    form(f"{WORK}people/<uuid:person_id>/remove/", _remove, BODY_ADMIN),
-    form(f"{WORK}interests/", engagement("offered", "interests/"), AT_WORK),
-    form(f"{WORK}interests/", engagement("requested", "interests/"), NOBODY),
-    form(f"{WORK}plan/", engagement("begun", "plan/"), LEAD),
-    form(f"{WORK}plan/", engagement("offered", "plan/"), NOBODY),
-    read(f"{WORK}work/", engagement("assessed", "work/"), AT_WORK),
-    read(f"{WORK}work/", engagement("offered", "work/"), NOBODY),
-    read(f"{WORK}work/", engagement("decided", "work/"), NOBODY),
-    form(f"{WORK}work/<slug:code>/", engagement("assessed", "work/GOV/"), ASSESSORS),
-    form(
-        f"{WORK}criteria/<slug:code>/",
-        engagement("assessed", "criteria/GOV-02/"),
-        AT_WORK,
-        ASSESSORS,
-    ),
-    form(f"{WORK}review/", engagement("assessed", "review/"), of(K.REVIEWER)),
-    form(f"{WORK}findings/", engagement("begun", "findings/"), AT_WORK, ASSESSORS),
-    form(f"{WORK}findings/", engagement("assessed", "findings/"), READERS | AT_WORK, ASSESSORS),
-    read(FINDING, finding(), READERS | AT_WORK),
-    act(f"{FINDING}plan/", finding("plan/"), OWNER_EDITOR),
-    act(f"{FINDING}judge/", finding("judge/"), LEAD),
-    act(f"{FINDING}close/", finding("close/"), ASSESSORS),
-    read(f"{WORK}result/", engagement("begun", "result/"), AT_WORK),
-    read(f"{WORK}result/", engagement("assessed", "result/"), READERS | AT_WORK),
-    read(
-        f"{WORK}result/",
-        engagement("recommended", "result/"),
-        READERS | AT_WORK | DECISION_MAKER,
-    ),
-    read(f"{WORK}result/", engagement("decided", "result/"), READERS),
-    act(f"{WORK}result/share/", engagement("assessed", "result/share/"), LEAD),
-    act(
-        f"{WORK}remarks/",
-        engagement("assessed", "remarks/"),
-        of(K.OWNER, K.EDITOR, K.SIGNATORY),
-    ),
-    form(f"{WORK}recommend/", engagement("assessed", "recommend/"), LEAD),
-    read("decisions/", at("decisions/"), SIGNED_IN),
-    form(DECISION, deciding("recommended"), DECISION_MAKER),
-    form(DECISION, deciding("assessed"), NOBODY),
-    form(DECISION, deciding("decided"), NOBODY),
-    form(f"{DECISION}send-back/", deciding("recommended", "send-back/"), DECISION_MAKER),
-    form(
-        "decisions/<uuid:decision_id>/publication/",
-        lambda w: f"/decisions/{w.things['decision'].pk}/publication/",
-        of(K.SIGNATORY),
-    ),
 )
 
 SCHEME_MANAGER = of(K.SCHEME_MANAGER)

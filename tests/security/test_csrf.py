@@ -8,7 +8,8 @@ from django.test import Client
 from journal.models import Entry
 from tests.people import sign_in
 from tests.security.kinds import Kind
-from tests.security.matrix import ACCOUNTS, ROWS, Row
+from tests.security.matrix import ACCOUNTS, ROWS
+from tests.security.rows import Row
 from tests.security.walking import asked
 from tests.security.world import World
 

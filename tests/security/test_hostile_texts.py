@@ -16,7 +16,8 @@ from attestations.models import EvidenceKind
 from tests.security.forms import main_form
 from tests.security.hostile import MARK, TEXTS, WITH_NULL
 from tests.security.kinds import Kind
-from tests.security.matrix import ROWS, Row, at, form
+from tests.security.matrix import ROWS
+from tests.security.rows import Row, at, form
 from tests.security.test_pages import problems
 from tests.security.walking import client_of, undoing
 from tests.security.world import World

@@ -9,7 +9,8 @@ from django.test import Client
 
 from journal.models import Entry
 from tests.security.kinds import OUTSIDE, Kind
-from tests.security.matrix import ACCOUNTS, ROWS, VERBS, Row
+from tests.security.matrix import ACCOUNTS, ROWS
+from tests.security.rows import VERBS, Row
 from tests.security.walking import asked, client_of, plain, routes
 from tests.security.world import RANDOM, World
 

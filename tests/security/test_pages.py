@@ -6,7 +6,8 @@ import pytest
 from django.http.response import HttpResponseBase
 
 from tests.security.kinds import Kind
-from tests.security.matrix import ACCOUNTS, ROWS, Row
+from tests.security.matrix import ACCOUNTS, ROWS
+from tests.security.rows import Row
 from tests.security.walking import asked, client_of
 from tests.security.world import World
 

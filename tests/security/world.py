@@ -159,6 +159,8 @@ ROLES = {
     Kind.REGISTRAR: ("alliance", Role.REGISTRAR),
     Kind.SCHEME_MANAGER: ("alliance", Role.SCHEME_MANAGER),
     Kind.DECISION_MAKER: ("alliance", Role.DECISION_MAKER),
+    Kind.SECOND_DECISION_MAKER: ("alliance", Role.DECISION_MAKER),
+    Kind.APPEAL_PANEL: ("alliance", Role.APPEAL_PANEL),
 }
 
 

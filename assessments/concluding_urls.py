@@ -1,0 +1,21 @@
+"""Addresses of the conclusion: draft result, remarks, recommendation, decision, publication."""
+
+from django.urls import URLPattern, path
+
+from assessments import decision_views, result_views
+from assessments.addresses import ONE
+
+urlpatterns: list[URLPattern] = [
+    path(f"{ONE}result/", result_views.result, name="result"),
+    path(f"{ONE}result/share/", result_views.share, name="share"),
+    path(f"{ONE}remarks/", result_views.remarks, name="remarks"),
+    path(f"{ONE}recommend/", result_views.recommend, name="recommend"),
+    path("decisions/", decision_views.decision_list, name="decisions"),
+    path("decisions/<uuid:engagement_id>/", decision_views.decide, name="decide"),
+    path("decisions/<uuid:engagement_id>/send-back/", decision_views.send_back, name="send_back"),
+    path(
+        "decisions/<uuid:decision_id>/publication/",
+        decision_views.choose_publication,
+        name="publication",
+    ),
+]

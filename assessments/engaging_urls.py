@@ -1,0 +1,24 @@
+"""Addresses of engaging a body: asking, naming, declaring, beginning."""
+
+from django.urls import URLPattern, path
+
+from assessments import engagement_views, people_views
+from assessments.addresses import ONE
+
+urlpatterns: list[URLPattern] = [
+    path("engagements/", engagement_views.engagement_list, name="list"),
+    path(
+        "engagements/request/<uuid:attestation_id>/",
+        engagement_views.request_assessment,
+        name="request",
+    ),
+    path(ONE, engagement_views.engagement, name="engagement"),
+    path(f"{ONE}decline/", engagement_views.decline, name="decline"),
+    path(f"{ONE}withdraw/", engagement_views.withdraw, name="withdraw"),
+    path(f"{ONE}no-objection/", engagement_views.no_objection, name="no_objection"),
+    path(f"{ONE}begin/", engagement_views.begin, name="begin"),
+    path(f"{ONE}accept/", people_views.accept, name="accept"),
+    path(f"{ONE}people/name/", people_views.name_person, name="name_person"),
+    path(f"{ONE}people/<uuid:person_id>/remove/", people_views.remove_person, name="remove_person"),
+    path(f"{ONE}interests/", people_views.interests, name="interests"),
+]

@@ -1,0 +1,74 @@
+"""Forms of findings: raising, the member's plan, the lead's answer, closing."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.timezone import now
+
+from assessments.form_fields import day_field, text_field
+from assessments.models import Grade
+
+
+class FindingForm(forms.Form):
+    """A finding on one criterion (and layer)."""
+
+    criterion = forms.ChoiceField(
+        label="Criterion", error_messages={"required": "Choose the criterion."}
+    )
+    grade = forms.ChoiceField(
+        label="Grade",
+        choices=Grade.choices,
+        widget=forms.RadioSelect,
+        help_text="Open, a major finding means not conforming; a minor one at most conditional.",
+        error_messages={"required": "Choose a grade."},
+    )
+    text = text_field("What was found", "Say what was found.")
+
+    def __init__(self, *args: Any, rows: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["criterion"].choices = [("", "Choose a criterion"), *rows]  # type: ignore[attr-defined]
+
+
+class CorrectiveForm(forms.Form):
+    """The member's plan for a finding."""
+
+    owner = forms.CharField(
+        label="Who answers for it",
+        max_length=200,
+        error_messages={"required": "Name who answers for it."},
+    )
+    steps = text_field("Steps", "Describe the steps.")
+    due = day_field("Done by")
+
+    def clean_due(self) -> date:
+        """Not in the past; the act knows how late it may be."""
+        due: date = self.cleaned_data["due"]
+        if due < now().date():
+            raise forms.ValidationError("The day has passed already.")
+        return due
+
+
+class PlanJudgementForm(forms.Form):
+    """The lead's answer to a corrective plan."""
+
+    answer = forms.ChoiceField(
+        label="The plan is",
+        choices=[("accept", "Accepted"), ("return", "Returned, with a note")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Accept the plan or return it."},
+    )
+    note = text_field("Note", "", required=False, help_text="Needed when you return the plan.")
+
+    def clean(self) -> dict[str, Any]:
+        """A returned plan says what it lacks."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("answer") == "return" and not (cleaned.get("note") or "").strip():
+            self.add_error("note", "Say what the plan lacks.")
+        return cleaned
+
+
+class ClosingForm(forms.Form):
+    """What shows that a finding has been put right."""
+
+    note = text_field("What shows that it has been put right", "Say what shows it.")

@@ -1,0 +1,156 @@
+"""What waits for a person in an assessment: engagements, work, drafts, decisions."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+
+from accounts.actor import Actor
+from assessments.conclusions import Decision
+from assessments.models import Engagement, EngagementPerson, Finding, Grade
+from assessments.status import EngagementStatus, FindingStatus
+from assessments.turns import Progress, progress_of
+from attestations.models import Attestation
+from attestations.status import Status
+from desk.task import Task, task_on
+from organisations.permissions import Permission
+from principles.scoring import Outcome
+
+P = Permission
+ENGAGEMENT_TASKS = (
+    (P.ENGAGEMENT_STAFF, EngagementStatus.REQUESTED, "Answer the request"),
+    (P.ENGAGEMENT_STAFF, EngagementStatus.OFFERED, "See what the engagement waits for"),
+    (P.ENGAGEMENT_OBJECT, EngagementStatus.OFFERED, "Look at the assessors named"),
+)
+# What the named people do; the assessors' and the reviewer's turn follows from the verdicts.
+WORK_TASKS = (
+    (P.PLAN_FREEZE, "Lead the assessment"),
+    (P.VERDICT_GIVE, "Assess"),
+    (P.VERDICT_REVIEW, "Review verdicts"),
+)
+
+
+def in_assessments(actor: Actor) -> Iterator[Task]:
+    """Everything that waits for `actor` in an assessment, in the order in which it is told."""
+    yield from _decisions(actor)
+    yield from _engagements(actor)
+    yield from _work(actor)
+    yield from _declarations(actor)
+    yield from _drafts(actor)
+    yield from _choices(actor)
+
+
+def _decisions(actor: Actor) -> Iterator[Task]:
+    decidable = Attestation.objects.where_user_may(P.DECIDE, actor).filter(
+        status=Status.RECOMMENDED
+    )
+    for engagement in Engagement.objects.filter(
+        attestation__in=decidable, status=EngagementStatus.ACTIVE
+    ).select_related("attestation__scope__organisation"):
+        yield task_on(
+            "Decide",
+            engagement.attestation,
+            engagement.requested_at,
+            f"/decisions/{engagement.pk}/",
+        )
+
+
+def _engagements(actor: Actor) -> Iterator[Task]:
+    for permission, status, what in ENGAGEMENT_TASKS:
+        reachable = Engagement.objects.where_user_may(permission, actor).filter(status=status)
+        for engagement in reachable.select_related("attestation__scope__organisation"):
+            yield task_on(
+                what,
+                engagement.attestation,
+                engagement.requested_at,
+                f"/engagements/{engagement.pk}/",
+            )
+
+
+def _declarations(actor: Actor) -> Iterator[Task]:
+    named = EngagementPerson.objects.of(actor)
+    for person in named.filter(
+        interests_declared_at=None, engagement__status=EngagementStatus.OFFERED
+    ).select_related("engagement__attestation__scope__organisation"):
+        yield task_on(
+            "Declare your interests",
+            person.engagement.attestation,
+            person.named_at,
+            f"/engagements/{person.engagement_id}/",
+        )
+
+
+def _work(actor: Actor) -> Iterator[Task]:
+    """Engagements at work in which it is this person's turn; the lead's turn lasts throughout."""
+    for permission, what in WORK_TASKS:
+        found = list(
+            Engagement.objects.where_user_may(permission, actor)
+            .filter(
+                status=EngagementStatus.ACTIVE,
+                attestation__status__in=(Status.ACCEPTED, Status.IN_ASSESSMENT),
+            )
+            .select_related("attestation__scope__organisation", "submission")
+        )
+        progress = progress_of(found) if found else {}
+        for engagement in found:
+            if _is_turn(permission, engagement, progress[engagement.pk]):
+                yield task_on(
+                    what,
+                    engagement.attestation,
+                    engagement.activated_at or engagement.requested_at,
+                    f"/engagements/{engagement.pk}/",
+                    progress[engagement.pk].in_words if engagement.plan_frozen_at else "",
+                )
+
+
+def _is_turn(permission: Permission, engagement: Engagement, progress: Progress) -> bool:
+    if permission is P.PLAN_FREEZE:
+        return True
+    if engagement.plan_frozen_at is None:
+        return False
+    if permission is P.VERDICT_REVIEW:
+        return progress.unread > 0
+    return progress.given < progress.total or progress.disagreed > 0
+
+
+def _drafts(actor: Actor) -> Iterator[Task]:
+    """Drafts that the member may remark on, and findings that want a plan of it."""
+    shared = {
+        "status": EngagementStatus.ACTIVE,
+        "attestation__status": Status.IN_ASSESSMENT,
+        "draft_shared_at__isnull": False,
+    }
+    related = ("attestation__scope__organisation",)
+    silent = Engagement.objects.where_user_may(P.REMARKS_RECORD, actor).filter(
+        **shared, remarks_at=None
+    )
+    for engagement in silent.select_related(*related):
+        since = engagement.draft_shared_at or engagement.requested_at
+        url = f"/engagements/{engagement.pk}/result/"
+        yield task_on("Remark on the draft result", engagement.attestation, since, url)
+    wanting = Finding.objects.filter(
+        status__in=(FindingStatus.RAISED, FindingStatus.RETURNED)
+    ).exclude(grade=Grade.GOOD_PRACTICE)
+    planning = Engagement.objects.where_user_may(P.FINDING_PLAN, actor).filter(
+        Exists(wanting.filter(engagement=OuterRef("pk"))), **shared
+    )
+    for engagement in planning.select_related(*related):
+        since = engagement.draft_shared_at or engagement.requested_at
+        url = f"/engagements/{engagement.pk}/findings/"
+        yield task_on("Plan corrective action", engagement.attestation, since, url)
+
+
+def _choices(actor: Actor) -> Iterator[Task]:
+    """Results that are not conforming, and wait for the choice whether they are published."""
+    mine = Engagement.objects.where_user_may(P.PUBLICATION_CHOOSE, actor)
+    for decision in Decision.objects.filter(
+        engagement__in=mine,
+        engagement__attestation__status=Status.DECIDED,
+        outcome=Outcome.NOT_CONFORMING,
+        publication_choice=None,
+    ).select_related("engagement__attestation__scope__organisation"):
+        yield task_on(
+            "Choose whether the result is published",
+            decision.engagement.attestation,
+            decision.made_at,
+            f"/decisions/{decision.pk}/publication/",
+        )

@@ -1,0 +1,124 @@
+"""The routes of `assessments`, in the order in which an assessment goes."""
+
+from typing import Final
+
+from tests.security.kinds import AT_WORK, NOBODY, READERS, SIGNED_IN
+from tests.security.rows import (
+    ASSESSORS,
+    BODY_ADMIN,
+    DECISION_MAKER,
+    LEAD,
+    MEMBER,
+    ONE,
+    OWNER_EDITOR,
+    OWNER_SIGNATORY,
+    K,
+    act,
+    at,
+    attestation,
+    engagement,
+    finding,
+    form,
+    layered,
+    of,
+    read,
+    type_of_path,
+)
+from tests.security.world import World
+
+WORK: Final = "engagements/<uuid:engagement_id>/"
+FINDING: Final = f"{WORK}findings/<int:number>/"
+DECISION: Final = "decisions/<uuid:engagement_id>/"
+CONCERNED = READERS | BODY_ADMIN
+NAMED = CONCERNED | AT_WORK
+
+
+def _remove(w: World) -> str:
+    return engagement("offered", f"people/{w.things['engagement_person'].pk}/remove/")(w)
+
+
+def deciding(state: str, rest: str = "") -> type_of_path:
+    return lambda w: f"/decisions/{w.engagements[state].pk}/{rest}"
+
+
+ENGAGING: Final = (
+    read("engagements/", at("engagements/"), SIGNED_IN),
+    form(
+        "engagements/request/<uuid:attestation_id>/",
+        lambda w: f"/engagements/request/{w.attestations['accepted'].pk}/",
+        OWNER_SIGNATORY,
+    ),
+    read(WORK, engagement("requested"), CONCERNED),
+    read(WORK, engagement("offered"), NAMED),
+    read(WORK, engagement("begun"), NAMED),
+    read(WORK, engagement("recommended"), NAMED | DECISION_MAKER),
+    read(WORK, engagement("decided"), NAMED),
+    form(f"{WORK}decline/", engagement("requested", "decline/"), BODY_ADMIN),
+    form(f"{WORK}withdraw/", engagement("requested", "withdraw/"), OWNER_SIGNATORY),
+    act(f"{WORK}no-objection/", engagement("offered", "no-objection/"), OWNER_SIGNATORY),
+    act(f"{WORK}begin/", engagement("offered", "begin/"), BODY_ADMIN),
+    form(f"{WORK}accept/", engagement("requested", "accept/"), BODY_ADMIN),
+    form(f"{WORK}people/name/", engagement("offered", "people/name/"), BODY_ADMIN),
+    form(f"{WORK}people/<uuid:person_id>/remove/", _remove, BODY_ADMIN),
+    form(f"{WORK}interests/", engagement("offered", "interests/"), AT_WORK),
+    form(f"{WORK}interests/", engagement("requested", "interests/"), NOBODY),
+)
+
+WORKING: Final = (
+    read(f"{ONE}last-time/<str:code>/", attestation("draft", "last-time/GOV-01/"), MEMBER),
+    read(f"{ONE}last-time/<str:code>/", attestation("draft", "last-time/GOV-02/"), READERS),
+    read(f"{ONE}last-time/<str:code>/", attestation("begun", "last-time/GOV-02/"), READERS),
+    read(f"{ONE}last-time/<str:code>/<slug:layer>/", layered("draft", "last-time"), READERS),
+    form(f"{WORK}plan/", engagement("begun", "plan/"), LEAD),
+    form(f"{WORK}plan/", engagement("offered", "plan/"), NOBODY),
+    read(f"{WORK}work/", engagement("assessed", "work/"), AT_WORK),
+    read(f"{WORK}work/", engagement("offered", "work/"), NOBODY),
+    read(f"{WORK}work/", engagement("decided", "work/"), NOBODY),
+    form(f"{WORK}work/<slug:code>/", engagement("assessed", "work/GOV/"), ASSESSORS),
+    form(
+        f"{WORK}criteria/<slug:code>/",
+        engagement("assessed", "criteria/GOV-02/"),
+        AT_WORK,
+        ASSESSORS,
+    ),
+    form(f"{WORK}review/", engagement("assessed", "review/"), of(K.REVIEWER)),
+)
+
+FINDINGS: Final = (
+    form(f"{WORK}findings/", engagement("begun", "findings/"), AT_WORK, ASSESSORS),
+    form(f"{WORK}findings/", engagement("assessed", "findings/"), READERS | AT_WORK, ASSESSORS),
+    read(FINDING, finding(), READERS | AT_WORK),
+    act(f"{FINDING}plan/", finding("plan/"), OWNER_EDITOR),
+    act(f"{FINDING}judge/", finding("judge/"), LEAD),
+    act(f"{FINDING}close/", finding("close/"), ASSESSORS),
+)
+
+CONCLUDING: Final = (
+    read(f"{WORK}result/", engagement("begun", "result/"), AT_WORK),
+    read(f"{WORK}result/", engagement("assessed", "result/"), READERS | AT_WORK),
+    read(
+        f"{WORK}result/",
+        engagement("recommended", "result/"),
+        READERS | AT_WORK | DECISION_MAKER,
+    ),
+    read(f"{WORK}result/", engagement("decided", "result/"), READERS),
+    act(f"{WORK}result/share/", engagement("assessed", "result/share/"), LEAD),
+    act(
+        f"{WORK}remarks/",
+        engagement("assessed", "remarks/"),
+        of(K.OWNER, K.EDITOR, K.SIGNATORY),
+    ),
+    form(f"{WORK}recommend/", engagement("assessed", "recommend/"), LEAD),
+    read("decisions/", at("decisions/"), SIGNED_IN),
+    form(DECISION, deciding("recommended"), DECISION_MAKER),
+    form(DECISION, deciding("assessed"), NOBODY),
+    form(DECISION, deciding("decided"), NOBODY),
+    form(f"{DECISION}send-back/", deciding("recommended", "send-back/"), DECISION_MAKER),
+    form(
+        "decisions/<uuid:decision_id>/publication/",
+        lambda w: f"/decisions/{w.things['decision'].pk}/publication/",
+        of(K.SIGNATORY),
+    ),
+)
+
+ASSESSMENTS: Final = (*ENGAGING, *WORKING, *FINDINGS, *CONCLUDING)
