@@ -7,6 +7,10 @@ from django.db import models
 from django.db.models.functions import Lower
 from uuid_utils.compat import uuid7
 
+from accounts.messages import Message
+
+__all__ = ["ApiKey", "Message", "User", "UserManager"]
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail address."""
@@ -34,6 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    # One letter a day with all messages, instead of one for each as it comes.
+    daily_letter = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

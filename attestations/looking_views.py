@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, will_not_be_seen
 from attestations import looking
 from attestations.models import Evidence, EvidenceAccess
 from organisations.models import Organisation
@@ -24,8 +24,7 @@ MOST_ROWS = 50_000
 
 def is_not_looking(request: HttpRequest) -> bool:
     """Whether nobody would see the answer, or that it was seen could not be written down."""
-    purpose = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
-    return "prefetch" in purpose.lower() or settings.ENVIRONMENT.read_only
+    return will_not_be_seen(request) or settings.ENVIRONMENT.read_only
 
 
 def not_recorded(request: HttpRequest) -> HttpResponse:

@@ -41,7 +41,14 @@ HOMES = {
     "pikepdf": {"attestations"},
     "defusedxml": {"attestations"},
     "rest_framework": {"api", "trustportal"},
-    "celery": {"trustportal", "reports", "transparency", "attestations", "assessments"},
+    "celery": {
+        "trustportal",
+        "reports",
+        "transparency",
+        "attestations",
+        "assessments",
+        "organisations",
+    },
 }
 PURE = [
     "attestations/status.py",
@@ -105,6 +112,8 @@ PURE = [
     "transparency/checkpoint.py",
     "transparency/tiles.py",
     "accounts/refusal.py",
+    "accounts/one_line.py",
+    "accounts/digest.py",
 ]
 
 

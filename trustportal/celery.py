@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "organisations.post": {
+        "task": "organisations.post",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "transparency.sign_new_checkpoint": {
         "task": "transparency.sign_new_checkpoint",
         "schedule": 5.0,

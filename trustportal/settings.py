@@ -246,6 +246,7 @@ if ENVIRONMENT.email_url == "file":
 else:
     vars().update(environ.Env.email_url_config(ENVIRONMENT.email_url))
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+EMAIL_TIMEOUT = 20  # seconds; without it a mail server that says nothing holds a worker for ever
 
 CELERY_BROKER_URL = ENVIRONMENT.redis_url
 CELERY_TASK_IGNORE_RESULT = True
