@@ -34,6 +34,7 @@ def _links() -> list[tuple[str, str, set[str]]]:
     body = {role.value for role in SIDES[Side.ASSESSOR_BODY]}
     return [
         ("Your desk", reverse("desk"), set()),
+        ("Inbox", reverse("organisations:inbox"), set()),
         ("Attestations", "/attestations/", member | {Role.REGISTRAR.value}),
         ("Evidence", "/evidence/", member),
         ("Assessments", "/engagements/", member | body | {Role.DECISION_MAKER.value}),

@@ -9,6 +9,7 @@ from accounts.requests import SignedInRequest
 from accounts.second_factor import is_set_up
 from desk.under_way import under_way
 from desk.waiting import waiting_for
+from organisations.inbox import inbox_of
 from organisations.models import Membership
 from organisations.permissions import SECOND_FACTOR_ROLES
 from reports.models import Report
@@ -36,6 +37,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "desk/desk.html",
         {
             "tasks": tasks,
+            "unread": inbox_of(request.actor).unread().count(),
             "under_way": under_way(request.actor, but=[task.url for task in tasks]),
             "memberships": held,
             "locked": locked,

@@ -1,6 +1,6 @@
 """Whose inbox holds what: messages count as long as the role does that they were told in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.actor import Actor
 from accounts.messages import Message, MessageQuerySet, Recipient
 from organisations.models import Membership, held_by
-from organisations.permissions import ROLE_TITLES, SECOND_FACTOR_ROLES, Role
+from organisations.permissions import ROLE_TITLES, SECOND_FACTOR_ROLES, Role, Side
 
 
 def inbox_of(actor: Actor) -> MessageQuerySet:
@@ -35,23 +35,22 @@ def still_held(at: datetime) -> Q:
     return Q(organisation_id=None) | Q(Exists(held))
 
 
-def holders(
-    wanted: Mapping[UUID, Iterable[Role]], *, at: datetime, but: UUID | None
-) -> list[Recipient]:
-    """Who holds one of these roles in each organisation, without the person who acts; one SQL.
+def holders(places: Iterable[tuple[UUID | None, Role]], *, at: datetime) -> list[Recipient]:
+    """Who holds one of these roles, each in this organisation (None: the alliance); one SQL.
 
     Somebody who holds several has a line for each, in the order in which the roles were given.
     """
     asked = Q(pk=None)
-    for organisation_id, roles in wanted.items():
-        asked |= Q(organisation_id=organisation_id, role__in=[role.value for role in roles])
-    held = Membership.objects.in_force(at).filter(asked)
-    rows = held.values_list("user_id", "organisation_id", "role", "organisation__name")
-    return [
-        Recipient(user_id, organisation_id, role, told_as(role, name))
-        for user_id, organisation_id, role, name in rows
-        if user_id != but
-    ]
+    for organisation_id, role in places:
+        where = (
+            Q(organisation__side=Side.ALLIANCE.value)
+            if organisation_id is None
+            else Q(organisation_id=organisation_id)
+        )
+        asked |= where & Q(role=role.value)
+    rows = Membership.objects.in_force(at).filter(asked).order_by("started_at", "pk")
+    found = rows.values_list("user_id", "organisation_id", "role", "organisation__name")
+    return [Recipient(user, where, role, told_as(role, name)) for user, where, role, name in found]
 
 
 def told_as(role: str, organisation: str) -> str:

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from organisations import invitation_views, views
+from organisations import inbox_views, invitation_views, views
 
 app_name = "organisations"
 urlpatterns = [
+    path("inbox/", inbox_views.inbox, name="inbox"),
+    path("inbox/read/", inbox_views.read_all, name="inbox_read"),
+    path("inbox/letters/", inbox_views.letters, name="inbox_letters"),
+    path("inbox/<uuid:message_id>/", inbox_views.follow, name="message"),
     path("organisations/", views.organisation_list, name="list"),
     path("organisations/add/", views.add_organisation, name="add"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),

@@ -30,9 +30,17 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-def window(browser: Browser, origin: str, gallery: Gallery, user: User, **more: Any) -> Window:
+def window(
+    browser: Browser,
+    origin: str,
+    gallery: Gallery,
+    user: User,
+    *,
+    factor: bool = True,
+    **more: Any,
+) -> Window:
     client = Client()
-    sign_in(client, user)
+    sign_in(client, user, second_factor=factor)
     cookies = [
         SimpleNamespace(name=name, value=each.value) for name, each in client.cookies.items()
     ]

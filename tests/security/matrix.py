@@ -128,8 +128,23 @@ def _invitation(w: World) -> str:
     return f"/organisations/{MEMBER_SLUG}/invitations/{w.things['invitation'].pk}/withdraw/"
 
 
+def _message(name: str) -> type_of_path:
+    return lambda w: f"/inbox/{w.things[name].pk}/"
+
+
 ORGANISATIONS: Final = (
     read("desk/", at("desk/"), SIGNED_IN),
+    read("inbox/", at("inbox/"), SIGNED_IN),
+    act("inbox/read/", at("inbox/read/"), SIGNED_IN),
+    act("inbox/letters/", at("inbox/letters/"), SIGNED_IN),
+    read("inbox/<uuid:message_id>/", _message("message"), of(K.OWNER)),
+    # Told in a role that rests without a second factor: her own desk says what is to do.
+    read(
+        "inbox/<uuid:message_id>/",
+        _message("message_of_the_signatory"),
+        of(K.SIGNATORY, K.SIGNATORY_WITHOUT_FACTOR),
+    ),
+    read("inbox/<uuid:message_id>/", _message("message_taken_back"), NOBODY),
     read("organisations/", at("organisations/"), SIGNED_IN),
     form("organisations/add/", at("organisations/add/"), REGISTRAR),
     read(ORGANISATION, organised(), MEMBER | REGISTRAR),

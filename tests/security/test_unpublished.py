@@ -59,7 +59,14 @@ def test_counts_leave_it_out(world: World) -> None:
 
 def test_lists_of_others_leave_it_out(world: World) -> None:
     for kind in (Kind.STRANGER, Kind.OTHER_OWNER, Kind.OTHER_LEAD, Kind.SCHEME_MANAGER):
-        for address in ("/desk/", "/attestations/", "/engagements/", "/decisions/", "/evidence/"):
+        for address in (
+            "/desk/",
+            "/attestations/",
+            "/engagements/",
+            "/decisions/",
+            "/evidence/",
+            "/inbox/",
+        ):
             said = client_of(world, kind).get(address, follow=True).text
             assert NAME not in said, f"{address} as {kind}"
             assert SECRET not in said or kind is Kind.OTHER_OWNER, f"{address} as {kind}"

@@ -16,6 +16,7 @@ from django.utils.timezone import now
 
 from accounts.actor import SYSTEM
 from accounts.api_keys import made_api_key
+from accounts.messages import Message, Recipient, Said, taken_back, told
 from accounts.models import User
 from assessments import activation, decision, engagement, findings, interests, plan, recommendation
 from assessments import verdicts as judging
@@ -74,6 +75,7 @@ def build() -> World:
     world = World()
     _organisations(world)
     _people(world)
+    _told(world)
     _evidence(world)
     with_edition = adopted(edition_data(), by=SYSTEM, at=now())[0]
     world.things["edition"] = with_edition
@@ -183,6 +185,22 @@ def _people(world: World) -> None:
     colleague = person(member, Role.VIEWER, "Second Viewer Person")
     world.things["membership"] = colleague.memberships.get()
     world.things["api_key"] = made_api_key("A partner", by=SYSTEM)[1]
+
+
+def _told(world: World) -> None:
+    """Messages to people of the member; one of them was taken back."""
+    member, people = world.organisations["member"], world.people
+    for name, kind, role in (
+        ("message", Kind.OWNER, Role.OWNER),
+        ("message_of_the_signatory", Kind.SIGNATORY, Role.SIGNATORY),
+        ("message_taken_back", Kind.OWNER, Role.OWNER),
+    ):
+        about = uuid4()
+        said = Said("attestation.returned", about, f"{SECRET} is returned", "Read why.", "/desk/")
+        who = Recipient(people[kind].pk, member.pk, role.value, f"{role} of {member}")
+        told([(said, who)], at=now())
+        world.things[name] = Message.objects.get(object_id=about)
+    taken_back(world.things["message_taken_back"].object_id, at=now())
 
 
 def _evidence(world: World) -> None:
