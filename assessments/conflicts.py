@@ -1,12 +1,20 @@
 """What a person has declared against the rules of independence, on the day of each check."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import Q
 
 from accounts.actor import Actor
 from assessments.independence import Fact, Hit, Party, hits
-from assessments.models import Conflict, Engagement, EngagementPerson, Interest
+from assessments.models import (
+    Conflict,
+    Engagement,
+    EngagementPerson,
+    Interest,
+    Recommendation,
+)
 from assessments.people import removed_person
 from journal.recording import record, require_transaction
 from organisations.models import Organisation
@@ -48,6 +56,41 @@ def blocked_if_conflicted(person: EngagementPerson, *, by: Actor, at: datetime) 
         )
     removed_person(person, "A conflict of interest.", by=by, at=at)
     return conflicts
+
+
+def hits_of(engagement: Engagement, people: Sequence[EngagementPerson], *, on: date) -> list[str]:
+    """What stands against these people of the engagement on the day `on`, as sentences."""
+    sentences = []
+    for person in people:
+        person.engagement = engagement
+        sentences += [hit.sentence for hit, _ in standing_hits(person, on=on)]
+    return sentences
+
+
+def conflicts_standing(engagement: Engagement) -> list[str]:
+    """Judgements that rest on a person with a conflict of interest, as sentences."""
+    conflicted = Conflict.objects.filter(person__engagement=engagement)
+    users = {each.person.user for each in conflicted.select_related("person__user")}
+    sentences = []
+    for user in sorted(users, key=str):
+        verdicts = engagement.verdicts.filter(Q(given_by=user) | Q(reviewed_by=user)).count()
+        evidence = engagement.evidence_verdicts.filter(judged_by=user).count()
+        if verdicts or evidence:
+            sentences.append(
+                f"{verdicts + evidence} verdicts, reviews and judgements of evidence come from "
+                f"{user}, who has a conflict of interest. Another person must give them anew."
+            )
+    return sentences
+
+
+def signed_in_conflict(recommendation: Recommendation) -> list[str]:
+    """That the recommendation was made by a person with a conflict of interest, as a sentence."""
+    conflicted = Conflict.objects.filter(
+        person__engagement=recommendation.engagement_id, person__user=recommendation.made_by_id
+    )
+    if not conflicted.exists():
+        return []
+    return [f"{recommendation.made_by}, who recommends, has a conflict of interest."]
 
 
 def _fact(row: Interest) -> Fact:

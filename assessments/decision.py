@@ -10,24 +10,32 @@ from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
+from assessments.activation import in_force
+from assessments.conflicts import conflicts_standing, hits_of, signed_in_conflict
 from assessments.models import Decision, Engagement, PublicationChoice, Recommendation
 from assessments.moves import locked
 from assessments.outcome import conditions_end, lower_or_equal
 from assessments.people import because as naming
 from assessments.people import role_on_another_side
 from assessments.recommendation import because as recommending
+from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
 from assessments.status import EngagementAct, EngagementStatus, after
 from attestations.grants import end
 from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.status import Act, Status
 from journal.recording import record
-from organisations.permissions import ROLE_TITLES
+from organisations.models import Membership
+from organisations.permissions import ROLE_TITLES, Role
 from principles.scoring import Outcome
 
 
 class DecisionRefused(Refusal):
     """The person may not decide this, or not like this."""
+
+
+class NotIndependent(IndependenceRefused, DecisionRefused):
+    """The person has another part in it, or the recommendation rests on somebody conflicted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,7 @@ def decided(
     attestation = moved(engagement.attestation_id, Act.DECIDE)
     recommendation = _latest(engagement, recommendation_id)
     _require_may_decide(engagement, by, at)
+    _require_independent(engagement, recommendation, at)
     if conclusion.outcome not in lower_or_equal(recommendation.outcome):
         raise DecisionRefused(
             "The decision can equal the recommendation or be lower, never higher."
@@ -99,6 +108,7 @@ def decided(
     return decision
 
 
+@refusals_recorded("decision.made")
 @transaction.atomic(durable=True)
 def decide(
     engagement_id: UUID, recommendation_id: UUID, conclusion: Conclusion, *, by: Actor
@@ -133,6 +143,7 @@ def sent_back(engagement_id: UUID, reason: str, *, by: Actor, at: datetime) -> E
     return engagement
 
 
+@refusals_recorded("recommendation.sent_back")
 @transaction.atomic(durable=True)
 def send_back(engagement_id: UUID, reason: str, *, by: Actor) -> Engagement:
     """A decision maker sends the recommendation back with a reason, once."""
@@ -218,7 +229,32 @@ def _latest(engagement: Engagement, recommendation_id: UUID) -> Recommendation:
 def _require_may_decide(engagement: Engagement, by: Actor, at: datetime) -> None:
     sentence = reason_to_stand_aside(engagement, by.person_id, on=at.date())
     if sentence:
-        raise DecisionRefused(sentence)
+        raise NotIndependent(sentence, engagement, Ground.OTHER_PART)
+    held = Membership.objects.in_force(at).of(by).filter(role=Role.DECISION_MAKER.value)
+    if not held.exists():
+        raise NotIndependent(
+            "Your role as decision maker has ended, so nothing was saved. Ask the alliance who "
+            "decides now.",
+            engagement,
+            Ground.ROLE_ENDED,
+        )
+
+
+def _require_independent(
+    engagement: Engagement, recommendation: Recommendation, at: datetime
+) -> None:
+    """Refuse to decide on what a person with a conflict has judged, also one found since."""
+    standing = [
+        *conflicts_standing(engagement),
+        *signed_in_conflict(recommendation),
+        *hits_of(engagement, in_force(engagement), on=at.date()),
+    ]
+    if standing:
+        raise NotIndependent(
+            f"{' '.join(standing)} Send the recommendation back, so that others judge anew.",
+            engagement,
+            Ground.CONFLICTED_WORK,
+        )
 
 
 def _closed(engagement: Engagement, attestation: Attestation, *, by: Actor, at: datetime) -> None:

@@ -16,6 +16,7 @@ from assessments.independence import body_hits
 from assessments.models import Engagement
 from assessments.moves import attestation_of, moved
 from assessments.people import named_person
+from assessments.refusing import refusals_recorded
 from assessments.status import EngagementAct, EngagementStatus
 from attestations.models import Attestation
 from attestations.status import Status
@@ -108,6 +109,7 @@ def offered(engagement_id: UUID, team: Team, *, by: Actor, at: datetime) -> Enga
     return engagement
 
 
+@refusals_recorded("engagement.offered")
 @transaction.atomic(durable=True)
 def offer(engagement_id: UUID, team: Team, *, by: Actor) -> Engagement:
     """The body's administrator accepts the request and names lead, assessors and reviewers."""

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, QueryDict
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +19,8 @@ from assessments import activation
 from assessments import engagement as engaging
 from assessments.engaging_forms import BodyForm
 from assessments.form_fields import ReasonForm
-from assessments.models import Engagement
+from assessments.models import NAMED_ONLY, Engagement
+from assessments.naming import turned_away
 from assessments.standing_of_work import overview
 from attestations.models import Attestation
 from organisations.permissions import Permission
@@ -36,9 +39,31 @@ def sent(request: SignedInRequest) -> QueryDict | None:
 
 
 def reachable(request: SignedInRequest, permission: Permission, pk: UUID) -> Engagement:
-    """The engagement if this person may do that with it; else it does not exist."""
+    """The engagement if this person may do that with it; else it does not exist.
+
+    Somebody who had the page open when she was taken off, or when all of it ended, is told so.
+    """
     mine = Engagement.objects.where_user_may(permission, request.actor).select_related(*JOINED)
+    if permission in NAMED_ONLY:
+        return reached(request, mine, pk, permission)
     return get_object_or_404(mine, pk=pk)
+
+
+def reached(
+    request: SignedInRequest,
+    mine: QuerySet[Engagement],
+    pk: UUID,
+    permission: Permission,
+) -> Engagement:
+    """One of `mine`; 403 with the reason for a form of a person who was named in it, else 404."""
+    found = mine.filter(pk=pk).first()
+    if found is not None:
+        return found
+    if request.method == "POST":
+        sentence = turned_away(pk, permission.value, by=request.actor)
+        if sentence:
+            raise PermissionDenied(sentence)
+    raise Http404
 
 
 @login_required

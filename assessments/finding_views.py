@@ -33,10 +33,10 @@ def readable(request: SignedInRequest, engagement_id: UUID) -> Engagement:
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding_list(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """All findings; assessors raise new ones here."""
+    if request.method == "POST":
+        reachable(request, Permission.FINDING_RAISE, engagement_id)
     found = readable(request, engagement_id)
     may = rights(found, request.actor, Permission.FINDING_RAISE)["finding_raise"]
-    if request.method == "POST":
-        found = reachable(request, Permission.FINDING_RAISE, engagement_id)
     papers = papers_of(found)
     rows = [(row.key, _title(row.criterion, row.layer_title)) for row in papers.rows]
     initial = {"criterion": request.GET.get("criterion", "")}

@@ -13,11 +13,14 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.models import Engagement, Finding, Grade
 from assessments.moves import attestation_of, locked
+from assessments.naming import named, still_running
+from assessments.refusing import refusals_recorded
 from assessments.status import EngagementStatus, FindingStatus
 from assessments.verdicts import working
 from assessments.working_papers import papers_of
 from attestations.status import Status
 from journal.recording import record
+from organisations.permissions import Permission
 
 WITH_PLAN: Final = (Grade.MAJOR, Grade.MINOR, Grade.OBSERVATION)
 
@@ -31,6 +34,7 @@ def raised(
 ) -> Finding:
     """Raise a finding on a criterion (and layer), named as `SEC-05.cloud`; joins the transaction."""
     engagement = working(engagement_id)
+    named(engagement, by, Permission.FINDING_RAISE, at)
     row = papers_of(engagement).by_key.get(key)
     if row is None:
         raise FindingRefused("Choose the criterion that the finding is about.")
@@ -51,6 +55,7 @@ def raised(
     return finding
 
 
+@refusals_recorded("finding.raised")
 @transaction.atomic(durable=True)
 def raise_finding(engagement_id: UUID, key: str, grade: Grade, text: str, *, by: Actor) -> Finding:
     """An assessor or the lead raises a finding."""
@@ -100,6 +105,7 @@ def planned(
     return finding
 
 
+@refusals_recorded("finding.planned")
 @transaction.atomic(durable=True)
 def plan_finding(
     engagement_id: UUID, number: int, *, owner: str, steps: str, due: date, by: Actor
@@ -113,6 +119,7 @@ def judged(
 ) -> Finding:
     """Accept the member's plan, or return it with a note; joins the transaction."""
     engagement, finding = _open(engagement_id, number)
+    named(engagement, by, Permission.FINDING_PLAN_ACCEPT, at)
     if finding.status != FindingStatus.PLANNED:
         raise FindingRefused("There is no plan to judge. Reload the page to see what happened.")
     if not accepted and not note.strip():
@@ -126,6 +133,7 @@ def judged(
     return finding
 
 
+@refusals_recorded("finding.plan_accepted")
 @transaction.atomic(durable=True)
 def judge_plan(
     engagement_id: UUID, number: int, *, accepted: bool, note: str, by: Actor
@@ -137,6 +145,7 @@ def judge_plan(
 def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: datetime) -> Finding:
     """Close a finding that has been put right; joins the transaction."""
     engagement, finding = _open(engagement_id, number)
+    named(engagement, by, Permission.FINDING_RAISE, at)
     if not note.strip():
         raise FindingRefused("Say what shows that it has been put right.")
     finding.status = FindingStatus.CLOSED
@@ -146,6 +155,7 @@ def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: dateti
     return finding
 
 
+@refusals_recorded("finding.closed")
 @transaction.atomic(durable=True)
 def close_finding(engagement_id: UUID, number: int, note: str, *, by: Actor) -> Finding:
     """An assessor or the lead closes a finding."""
@@ -155,6 +165,7 @@ def close_finding(engagement_id: UUID, number: int, note: str, *, by: Actor) -> 
 def _open(engagement_id: UUID, number: int) -> tuple[Engagement, Finding]:
     """The locked engagement and its finding, while the assessment is under way."""
     engagement = locked(engagement_id)
+    still_running(engagement)
     attestation = attestation_of(engagement)
     if (engagement.status, attestation.status) != (EngagementStatus.ACTIVE, Status.IN_ASSESSMENT):
         raise FindingRefused("The attestation is not in assessment; findings stand as they are.")

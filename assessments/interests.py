@@ -14,10 +14,13 @@ from assessments.activation import activated_if_ready
 from assessments.conflicts import blocked_if_conflicted
 from assessments.models import Conflict, EngagementPerson, Interest
 from assessments.moves import locked
+from assessments.naming import named
 from assessments.people import opened_to
+from assessments.refusing import refusals_recorded
 from assessments.status import EngagementStatus
 from journal.recording import record
 from organisations.models import Organisation
+from organisations.permissions import Permission
 
 
 class InterestsRefused(Refusal):
@@ -44,9 +47,7 @@ def declared_interests(
     Joins the transaction. A conflict blocks the person at once. Declaring nothing means "none".
     """
     engagement = locked(engagement_id)
-    person = engagement.people.filter(user_id=by.person_id, removed_at=None).first()
-    if person is None:
-        raise InterestsRefused("You are not named in this engagement any more.")
+    person = named(engagement, by, Permission.INTERESTS_DECLARE, at)
     if engagement.status not in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE):
         raise InterestsRefused("Interests are declared from the offer to the end of the work.")
     Interest.objects.bulk_create(_row(person, fact, at) for fact in facts)
@@ -67,6 +68,7 @@ def declared_interests(
     return conflicts
 
 
+@refusals_recorded("engagement.interests_declared")
 @transaction.atomic(durable=True)
 def declare_interests(
     engagement_id: UUID, facts: Sequence[Declared], *, by: Actor

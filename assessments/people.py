@@ -15,6 +15,7 @@ from accounts.refusal import Refusal
 from assessments.independence import window_begins
 from assessments.models import Conflict, Engagement, EngagementPerson
 from assessments.moves import locked
+from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
 from assessments.status import EngagementStatus
 from attestations.grants import end, give_to_person
 from journal.recording import record, require_transaction
@@ -26,6 +27,10 @@ NAMED_ROLES: Final = (Role.LEAD_ASSESSOR, Role.ASSESSOR, Role.QUALITY_REVIEWER)
 
 class NamingRefused(Refusal):
     """The person cannot be named for this role in this engagement."""
+
+
+class PersonNotIndependent(IndependenceRefused, NamingRefused):
+    """The person stands on another side, or has a conflict of interest."""
 
 
 def because(engagement: Engagement) -> str:
@@ -81,6 +86,7 @@ def named_person(
     return person
 
 
+@refusals_recorded("engagement.person_named")
 @transaction.atomic(durable=True)
 def name_person(engagement_id: UUID, user_id: UUID, role: Role, *, by: Actor) -> EngagementPerson:
     """The body's administrator names another person, also while the engagement is active."""
@@ -159,8 +165,15 @@ def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, 
     other = role_on_another_side(user_id, [member.pk], on=on, alliance=True)
     if other is not None:
         held = ROLE_TITLES[other.role].lower()
-        raise NamingRefused(
-            f"{user} is or was {held} of {other.organisation.name}: one person stands on one side."
+        raise PersonNotIndependent(
+            f"{user} is or was {held} of {other.organisation.name}: one person stands on one side. "
+            "Name somebody else.",
+            engagement,
+            Ground.OTHER_PART,
         )
     if Conflict.objects.filter(person__engagement=engagement, person__user_id=user_id).exists():
-        raise NamingRefused(f"{user} has a conflict of interest here. Name somebody else.")
+        raise PersonNotIndependent(
+            f"{user} has a conflict of interest here. Name somebody else.",
+            engagement,
+            Ground.CONFLICT,
+        )

@@ -14,10 +14,13 @@ from accounts.refusal import Refusal
 from assessments.activation import in_force, people_missing
 from assessments.models import Engagement
 from assessments.moves import locked
+from assessments.naming import named
+from assessments.refusing import refusals_recorded
 from assessments.status import EngagementStatus
 from attestations.moves import moved
 from attestations.status import Act
 from journal.recording import record
+from organisations.permissions import Permission
 
 METHODS: Final = {
     "examine": "Examine",
@@ -45,6 +48,7 @@ class Plan:
 def frozen(engagement_id: UUID, plan: Plan, *, by: Actor, at: datetime) -> Engagement:
     """Freeze the plan and begin the assessment; joins the transaction."""
     engagement = locked(engagement_id)
+    named(engagement, by, Permission.PLAN_FREEZE, at)
     if engagement.status != EngagementStatus.ACTIVE:
         raise PlanRefused("The plan is frozen once the engagement is active.")
     if engagement.plan_frozen_at is not None:
@@ -75,6 +79,7 @@ def frozen(engagement_id: UUID, plan: Plan, *, by: Actor, at: datetime) -> Engag
     return engagement
 
 
+@refusals_recorded("plan.frozen")
 @transaction.atomic(durable=True)
 def freeze_plan(engagement_id: UUID, plan: Plan, *, by: Actor) -> Engagement:
     """The lead assessor freezes the plan and begins the assessment."""

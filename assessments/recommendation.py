@@ -6,16 +6,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.activation import in_force, people_missing
-from assessments.conflicts import standing_hits
-from assessments.models import Conflict, Engagement, Recommendation
+from assessments.conflicts import conflicts_standing, hits_of
+from assessments.models import Engagement, Recommendation
 from assessments.moves import locked
+from assessments.naming import named
 from assessments.outcome import computed, conditions_end, lower_or_equal, score_data
+from assessments.refusing import refusals_recorded
 from assessments.status import EngagementStatus
 from assessments.verdicts import working
 from assessments.working_papers import Papers, papers_of
@@ -25,7 +26,7 @@ from attestations.moves import moved
 from attestations.status import Act
 from journal.recording import record
 from organisations.models import Organisation
-from organisations.permissions import DECIDING, Role, Side
+from organisations.permissions import DECIDING, Permission, Role, Side
 from principles.scoring import Outcome
 
 
@@ -81,25 +82,10 @@ def missing(engagement: Engagement, papers: Papers, *, at: datetime) -> list[str
     return sentences + people_missing(in_force(engagement)) + conflicts_standing(engagement)
 
 
-def conflicts_standing(engagement: Engagement) -> list[str]:
-    """Judgements that rest on a person with a conflict of interest, as sentences."""
-    conflicted = Conflict.objects.filter(person__engagement=engagement)
-    users = {each.person.user for each in conflicted.select_related("person__user")}
-    sentences = []
-    for user in sorted(users, key=str):
-        verdicts = engagement.verdicts.filter(Q(given_by=user) | Q(reviewed_by=user)).count()
-        evidence = engagement.evidence_verdicts.filter(judged_by=user).count()
-        if verdicts or evidence:
-            sentences.append(
-                f"{verdicts + evidence} verdicts, reviews and judgements of evidence come from "
-                f"{user}, who has a conflict of interest. Another person must give them anew."
-            )
-    return sentences
-
-
 def shared(engagement_id: UUID, *, by: Actor, at: datetime) -> Engagement:
     """Show verdicts and findings to the member; joins the transaction. Starts the remarks anew."""
     engagement = working(engagement_id)
+    named(engagement, by, Permission.DRAFT_SHARE, at)
     sentence = unsettled_sentence(papers_of(engagement))
     if sentence:
         raise RecommendationRefused(sentence)
@@ -113,6 +99,7 @@ def shared(engagement_id: UUID, *, by: Actor, at: datetime) -> Engagement:
     return engagement
 
 
+@refusals_recorded("draft_report.shared")
 @transaction.atomic(durable=True)
 def share_draft(engagement_id: UUID, *, by: Actor) -> Engagement:
     """The lead assessor shares the draft result once every verdict is settled."""
@@ -132,6 +119,7 @@ def remarked(engagement_id: UUID, remarks: str, *, by: Actor, at: datetime) -> E
     return engagement
 
 
+@refusals_recorded("remarks.recorded")
 @transaction.atomic(durable=True)
 def record_remarks(engagement_id: UUID, remarks: str, *, by: Actor) -> Engagement:
     """The member records its remarks on the draft result, or that it has none (empty)."""
@@ -143,6 +131,7 @@ def recommended(
 ) -> Recommendation:
     """Recommend the computed outcome or a lower one; joins the transaction."""
     engagement = locked(engagement_id)
+    named(engagement, by, Permission.RECOMMEND, at)
     attestation = moved(engagement.attestation_id, Act.RECOMMEND)
     if engagement.status != EngagementStatus.ACTIVE:
         raise RecommendationRefused("The engagement is not active any more.")
@@ -178,6 +167,7 @@ def recommended(
     return recommendation
 
 
+@refusals_recorded("recommendation.made")
 @transaction.atomic(durable=True)
 def recommend(engagement_id: UUID, wish: Recommended, *, by: Actor) -> Recommendation:
     """The lead assessor recommends an outcome to the alliance."""
@@ -187,9 +177,7 @@ def recommend(engagement_id: UUID, wish: Recommended, *, by: Actor) -> Recommend
 
 def _require_nothing_missing(engagement: Engagement, papers: Papers, *, at: datetime) -> None:
     sentences = missing(engagement, papers, at=at)
-    for person in in_force(engagement):
-        person.engagement = engagement
-        sentences += [hit.sentence for hit, _ in standing_hits(person, on=at.date())]
+    sentences += hits_of(engagement, in_force(engagement), on=at.date())
     if sentences:
         raise RecommendationRefused(" ".join(sentences))
 

@@ -8,9 +8,10 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from assessments import activation
+from assessments.conflicts import conflicts_standing
 from assessments.models import Engagement, EngagementPerson, Interest
 from assessments.outcome import WORDS
-from assessments.recommendation import conflicts_standing, remarks_end_at
+from assessments.recommendation import remarks_end_at
 from assessments.status import EngagementStatus
 from assessments.turns import progress_of, turn_of
 from attestations.status import Status

@@ -22,6 +22,8 @@ from assessments.models import (
     VerdictVersion,
 )
 from assessments.moves import attestation_of, locked
+from assessments.naming import named, still_running
+from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
 from assessments.status import EngagementStatus
 from assessments.verdict_rules import (
     Given,
@@ -34,6 +36,7 @@ from assessments.verdict_rules import (
 from assessments.working_papers import Row, papers_of
 from attestations.status import Status
 from journal.recording import record
+from organisations.permissions import Permission
 
 CHANGED = ("level", "confidence", "reason", "reason_code", "not_applicable")
 
@@ -42,16 +45,27 @@ class NotInAssessment(Refusal):
     """Verdicts and findings are given while the attestation is in assessment."""
 
 
+class OwnVerdict(IndependenceRefused):
+    """Nobody reviews a verdict that she gave herself."""
+
+
 def working(engagement_id: UUID) -> Engagement:
-    """The engagement, locked, while verdicts and findings may be given; else `NotInAssessment`."""
+    """The engagement, locked, while verdicts and findings may be given; else `NotInAssessment`.
+
+    Raises `EngagementOver` once the engagement has ended.
+    """
     engagement = locked(engagement_id)
+    still_running(engagement)
     attestation = attestation_of(engagement)
     if (
         engagement.status != EngagementStatus.ACTIVE
         or attestation.status != Status.IN_ASSESSMENT
         or engagement.plan_frozen_at is None
     ):
-        raise NotInAssessment("The attestation is not in assessment; nothing can be judged now.")
+        raise NotInAssessment(
+            "The attestation is not in assessment, so nothing can be judged now. Reload the page to "
+            "see where it stands."
+        )
     return engagement
 
 
@@ -63,6 +77,7 @@ def given(
     Returns the verdicts that are new or changed. What is said again unchanged changes nothing.
     """
     engagement = working(engagement_id)
+    named(engagement, by, Permission.VERDICT_GIVE, at)
     papers = papers_of(engagement)
     changed = []
     for one in verdicts:
@@ -76,6 +91,7 @@ def given(
     return changed
 
 
+@refusals_recorded("verdict.given")
 @transaction.atomic(durable=True)
 def give_verdicts(engagement_id: UUID, verdicts: Sequence[Given], *, by: Actor) -> list[Verdict]:
     """An assessor or the lead judges evidence and gives verdicts, all of them or none."""
@@ -93,6 +109,7 @@ def reviewed(
 ) -> list[Verdict]:
     """Agree or disagree with verdicts in the versions that were read; joins the transaction."""
     engagement = working(engagement_id)
+    named(engagement, by, Permission.VERDICT_REVIEW, at)
     if review is Review.DISAGREED and not note.strip():
         raise VerdictRefused("The review", "note", "say why you disagree.")
     found = list(engagement.verdicts.select_related("criterion").filter(pk__in=versions))
@@ -103,7 +120,12 @@ def reviewed(
         if verdict.version != versions[verdict.pk]:
             raise VerdictChanged(key, "verdicts", "it has changed since you read it. Read it anew.")
         if verdict.given_by_id == by.person_id:
-            raise VerdictRefused(key, "verdicts", "nobody reviews her own verdict.")
+            raise OwnVerdict(
+                f"{key.removesuffix('.all')}: nobody reviews her own verdict. Leave it to another "
+                "quality reviewer.",
+                engagement,
+                Ground.OWN_WORK,
+            )
         verdict.review = review
         verdict.review_note = note.strip()
         verdict.reviewed_by_id = by.person_id
@@ -113,6 +135,7 @@ def reviewed(
     return found
 
 
+@refusals_recorded("verdict.reviewed")
 @transaction.atomic(durable=True)
 def review_verdicts(
     engagement_id: UUID, versions: Mapping[UUID, int], review: Review, note: str, *, by: Actor

@@ -7,14 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import verdicts
-from assessments.engagement_views import JOINED, reachable, sent
+from assessments.engagement_views import JOINED, reachable, reached, sent
 from assessments.models import Engagement, Review
 from assessments.plan import METHODS, freeze_plan
 from assessments.standing_of_work import rights
@@ -36,7 +36,7 @@ SHOWN = {
 def at_work(request: SignedInRequest, engagement_id: UUID) -> Engagement:
     """The engagement for its lead, assessors and reviewers while it is active."""
     mine = Engagement.objects.where_user_may_work(request.actor).select_related(*JOINED)
-    return get_object_or_404(mine, pk=engagement_id)
+    return reached(request, mine, engagement_id, Permission.VERDICT_GIVE)
 
 
 @login_required

@@ -73,7 +73,7 @@ ACTS: Final[dict[str, str]] = {
     "engagement.conflicted": "ended an engagement over a conflict of interest",
     "engagement.terminated": "terminated an engagement",
     "engagement.closed": "closed an engagement",
-    "engagement.act_refused": "was refused an act for want of independence",
+    "engagement.act_refused": "was refused an act in an engagement",
     "plan.proposed": "proposed an assessment plan",
     "plan.agreed": "agreed to an assessment plan",
     "sample.drawn": "drew the sample for the deep check",

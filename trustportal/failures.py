@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from trustportal.kept_posts import comes_from_here, kept
+from trustportal.kept_posts import comes_from_here, kept, typed
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
@@ -17,3 +17,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
             sign_in=not request.user.is_authenticated,
         )
     return render(request, "403_csrf.html", status=403)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say why, where the refusal does, and show what was typed in vain."""
+    context = {"sentence": str(exception), "fields": typed(request)}
+    return render(request, "403.html", context, status=403)

@@ -23,19 +23,22 @@ def comes_from_here(request: HttpRequest) -> bool:
     return origin == f"{request.scheme}://{request.get_host()}"
 
 
-def kept(request: HttpRequest, *, sentence: str, status: int, sign_in: bool) -> HttpResponse:
-    """The page that holds what was typed and offers to send it again."""
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that was sent, by name; none of them where they are too long."""
     fields = [
         (name, value)
         for name, values in request.POST.lists()
         if name not in LEFT_OUT
         for value in values
     ]
-    if sum(len(value) for _, value in fields) > LONGEST:
-        fields = []
+    return fields if sum(len(value) for _, value in fields) <= LONGEST else []
+
+
+def kept(request: HttpRequest, *, sentence: str, status: int, sign_in: bool) -> HttpResponse:
+    """The page that holds what was typed and offers to send it again."""
     context = {
         "sentence": sentence,
-        "fields": fields,
+        "fields": typed(request),
         "files": sorted(request.FILES),
         "here": request.get_full_path(),
         "sign_in": resolve_url(settings.LOGIN_URL) if sign_in else "",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from trustportal.theme import theme
 
+handler403 = "trustportal.failures.permission_denied"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("registry.urls")),
     path("", include("desk.urls")),

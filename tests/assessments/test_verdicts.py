@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from assessments.models import Engagement, Review, Verdict, VerdictVersion
+from assessments.naming import NotNamed
 from assessments.verdict_rules import EvidenceView, VerdictChanged, VerdictRefused
 from assessments.verdicts import NotInAssessment, give_verdicts, review_verdicts
 from assessments.working_papers import Row, papers_of
@@ -160,7 +161,7 @@ def test_four_eyes(
 ) -> None:
     give_verdicts(in_assessment.pk, [given_for(row_of(in_assessment))], by=acting(assessor))
     verdict = Verdict.objects.get()
-    with pytest.raises(VerdictRefused, match="her own"):
+    with pytest.raises(NotNamed, match="named as assessor"):
         review_verdicts(in_assessment.pk, {verdict.pk: 1}, Review.AGREED, "", by=acting(assessor))
     with pytest.raises(VerdictRefused, match="why you disagree"):
         review_verdicts(
