@@ -139,5 +139,7 @@ def _accepted(engagement: Engagement) -> Attestation:
     attestation = attestation_of(engagement)
     latest = attestation.submissions.latest("sequence")
     if attestation.status != Status.ACCEPTED or latest.pk != engagement.submission_id:
-        raise NotReady("The member has recalled the attestation; this request is over.")
+        raise NotReady(
+            "The member has recalled the attestation, so this request is over. Wait for a new one."
+        )
     return attestation

@@ -75,7 +75,7 @@ def decided(
     _require_independent(engagement, recommendation, at)
     if conclusion.outcome not in lower_or_equal(recommendation.outcome):
         raise DecisionRefused(
-            "The decision can equal the recommendation or be lower, never higher."
+            "The decision can equal the recommendation or be lower, never higher. Choose one of those."
         )
     if not conclusion.reasons.strip():
         raise DecisionRefused("Give the reasons for the decision.")
@@ -124,7 +124,7 @@ def sent_back(engagement_id: UUID, reason: str, *, by: Actor, at: datetime) -> E
     attestation = moved(engagement.attestation_id, Act.SEND_BACK)
     _require_may_decide(engagement, by, at)
     if engagement.sent_back_at is not None:
-        raise DecisionRefused("It has been sent back once already. Decide.")
+        raise DecisionRefused("It has been sent back once already. Choose an outcome and decide.")
     if not reason.strip():
         raise DecisionRefused("Say what has to be looked at again.")
     engagement.sent_back_at = at
@@ -156,9 +156,11 @@ def chosen(decision_id: UUID, *, publish: bool, by: Actor, at: datetime) -> Publ
     decision = Decision.objects.select_related("engagement").get(pk=decision_id)
     engagement = locked(decision.engagement_id)
     if decision.outcome != Outcome.NOT_CONFORMING:
-        raise DecisionRefused("A conforming or conditional result is published in any case.")
+        raise DecisionRefused(
+            "A conforming or conditional result is published in any case. Wait for the report."
+        )
     if PublicationChoice.objects.filter(decision=decision).exists():
-        raise DecisionRefused("The choice has been made already.")
+        raise DecisionRefused("The choice has been made already. Reload the page to see it.")
     choice = PublicationChoice.objects.create(
         decision=decision, publish=publish, chosen_by_id=by.user_id, chosen_at=at
     )
@@ -251,7 +253,7 @@ def _require_independent(
     ]
     if standing:
         raise NotIndependent(
-            f"{' '.join(standing)} Send the recommendation back, so that others judge anew.",
+            f"Send the recommendation back, so that others judge anew. {' '.join(standing)}",
             engagement,
             Ground.CONFLICTED_WORK,
         )

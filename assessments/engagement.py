@@ -68,16 +68,20 @@ def requested(attestation_id: UUID, body_id: UUID, *, by: Actor, at: datetime) -
         .get(pk=attestation_id)
     )
     if attestation.status != Status.ACCEPTED:
-        raise RequestRefused("A body can be asked once the alliance has accepted the attestation.")
+        raise RequestRefused(
+            "A body can be asked once the alliance has accepted the attestation. Wait for that."
+        )
     withdrawn_with_recall(at=at, attestation_id=attestation.pk)
     if attestation.engagements.filter(status__in=[*BEFORE_WORK, EngagementStatus.ACTIVE]).exists():
         raise RequestRefused("A body has been asked already. Withdraw that request first.")
     body = accredited_bodies(attestation.layers, on=at.date()).filter(pk=body_id).first()
     if body is None:
-        raise RequestRefused("That body is not accredited today for every layer of the scope.")
+        raise RequestRefused(
+            "That body is not accredited today for every layer of the scope. Choose another body."
+        )
     close = body_hits(party(body), party(attestation.scope.organisation))
     if close:
-        raise RequestRefused(f"{close[0].sentence} Choose another body.")
+        raise RequestRefused(f"Choose another body. {close[0].sentence}")
     engagement = Engagement.objects.create(
         attestation=attestation,
         submission=attestation.submissions.latest("sequence"),
@@ -181,7 +185,9 @@ def require_accepted(engagement: Engagement) -> Attestation:
     attestation = attestation_of(engagement)
     latest = attestation.submissions.latest("sequence")
     if attestation.status != Status.ACCEPTED or latest.pk != engagement.submission_id:
-        raise RequestRefused("The member has recalled the attestation; this request is over.")
+        raise RequestRefused(
+            "The member has recalled the attestation, so this request is over. Wait for a new one."
+        )
     return attestation
 
 

@@ -15,7 +15,7 @@ from assessments.models import Engagement, Finding, Grade
 from assessments.moves import attestation_of, locked
 from assessments.naming import named, still_running
 from assessments.refusing import refusals_recorded
-from assessments.status import EngagementStatus, FindingStatus
+from assessments.status import EngagementStatus, FindingAct, FindingStatus, finding_after
 from assessments.verdicts import working
 from assessments.working_papers import papers_of
 from attestations.status import Status
@@ -75,22 +75,22 @@ def planned(
     """Plan corrective action on a finding; joins the transaction. Due within 180 days."""
     engagement, finding = _open(engagement_id, number)
     if engagement.draft_shared_at is None:
-        raise FindingRefused("The finding has not been shared with you yet.")
+        raise FindingRefused(
+            "The finding has not been shared with you yet. Wait for the draft result."
+        )
     if finding.grade not in WITH_PLAN:
-        raise FindingRefused("A good practice needs no plan.")
-    if finding.status == FindingStatus.ACCEPTED:
-        raise FindingRefused("The plan has been accepted; it stands as it is.")
+        raise FindingRefused("A good practice needs no plan. Leave it as it is.")
+    finding.status = finding_after(FindingAct.PLAN, FindingStatus(finding.status))
     if not owner.strip() or not steps.strip():
         raise FindingRefused("Name who answers for it, and the steps.")
     latest = at.date() + timedelta(days=settings.CORRECTIVE_ACTION_DAYS)
     if not at.date() <= due <= latest:
         raise FindingRefused(
-            f"The action must be done between today and {latest.day} {latest:%B %Y}, "
-            f"{settings.CORRECTIVE_ACTION_DAYS} days from now."
+            f"The action must be done within {settings.CORRECTIVE_ACTION_DAYS} days. Choose a day "
+            f"between today and {latest.day} {latest:%B %Y}."
         )
     finding.plan_owner, finding.plan_steps, finding.plan_due = owner.strip(), steps.strip(), due
     finding.planned_by_id, finding.planned_at = by.person_id, at
-    finding.status = FindingStatus.PLANNED
     finding.save(
         update_fields=[
             "plan_owner",
@@ -120,11 +120,10 @@ def judged(
     """Accept the member's plan, or return it with a note; joins the transaction."""
     engagement, finding = _open(engagement_id, number)
     named(engagement, by, Permission.FINDING_PLAN_ACCEPT, at)
-    if finding.status != FindingStatus.PLANNED:
-        raise FindingRefused("There is no plan to judge. Reload the page to see what happened.")
+    judgement = FindingAct.ACCEPT_PLAN if accepted else FindingAct.RETURN_PLAN
+    finding.status = finding_after(judgement, FindingStatus(finding.status))
     if not accepted and not note.strip():
         raise FindingRefused("Say what the plan lacks.")
-    finding.status = FindingStatus.ACCEPTED if accepted else FindingStatus.RETURNED
     finding.plan_note = note.strip()
     finding.plan_judged_by_id, finding.plan_judged_at = by.person_id, at
     finding.save(update_fields=["status", "plan_note", "plan_judged_by", "plan_judged_at"])
@@ -146,9 +145,9 @@ def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: dateti
     """Close a finding that has been put right; joins the transaction."""
     engagement, finding = _open(engagement_id, number)
     named(engagement, by, Permission.FINDING_RAISE, at)
+    finding.status = finding_after(FindingAct.CLOSE, FindingStatus(finding.status))
     if not note.strip():
         raise FindingRefused("Say what shows that it has been put right.")
-    finding.status = FindingStatus.CLOSED
     finding.closed_at = at
     finding.save(update_fields=["status", "closed_at"])
     _journal(engagement, "finding.closed", finding, by=by, reason=note.strip())
@@ -168,11 +167,11 @@ def _open(engagement_id: UUID, number: int) -> tuple[Engagement, Finding]:
     still_running(engagement)
     attestation = attestation_of(engagement)
     if (engagement.status, attestation.status) != (EngagementStatus.ACTIVE, Status.IN_ASSESSMENT):
-        raise FindingRefused("The attestation is not in assessment; findings stand as they are.")
-    finding = engagement.findings.filter(number=number).first()
-    if finding is None or finding.status == FindingStatus.CLOSED:
-        raise FindingRefused("The finding has been closed.")
-    return engagement, finding
+        raise FindingRefused(
+            "The attestation is not in assessment, so findings stand as they are. Reload the page "
+            "to see where it stands."
+        )
+    return engagement, engagement.findings.get(number=number)
 
 
 def _journal(

@@ -49,7 +49,9 @@ def declared_interests(
     engagement = locked(engagement_id)
     person = named(engagement, by, Permission.INTERESTS_DECLARE, at)
     if engagement.status not in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE):
-        raise InterestsRefused("Interests are declared from the offer to the end of the work.")
+        raise InterestsRefused(
+            "Interests are declared from the offer to the end of the work. Wait for the offer."
+        )
     Interest.objects.bulk_create(_row(person, fact, at) for fact in facts)
     person.interests_declared_at = at
     person.save(update_fields=["interests_declared_at"])
@@ -84,7 +86,7 @@ def _row(person: EngagementPerson, fact: Declared, at: datetime) -> Interest:
     if not name:
         raise InterestsRefused("Name the organisation.")
     if fact.began_on and fact.ended_on and fact.ended_on < fact.began_on:
-        raise InterestsRefused("It cannot have ended before it began.")
+        raise InterestsRefused("It cannot have ended before it began. Change one of the days.")
     return Interest(
         person=person,
         kind=fact.kind,

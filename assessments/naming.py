@@ -139,8 +139,8 @@ def _require_no_conflict(person: EngagementPerson, at: datetime) -> None:
     if found:
         sentences = " ".join(hit.sentence for hit, _ in found)
         raise NotNamed(
-            f"A conflict of interest stands against you, so nothing was saved. {sentences} Ask "
-            "the body's administrator to name somebody else.",
+            f"A conflict of interest stands against you, so nothing was saved. Ask the body's "
+            f"administrator to name somebody else. {sentences}",
             person.engagement,
             Ground.CONFLICT,
         )

@@ -86,15 +86,19 @@ def conditions_end(
     for finding in open_findings(findings):
         if finding.grade == Grade.MINOR and finding.status != FindingStatus.ACCEPTED:
             raise NoConditions(
-                f"Finding {finding.number} is minor, open and without an accepted plan: "
-                "a conditional outcome needs its date."
+                f"Finding {finding.number} is minor and not closed, and a conditional outcome needs "
+                "the date of an accepted plan. Ask the member for one."
             )
     dates = [each.plan_due for each in accepted_plans(findings) if each.plan_due]
     last = max(dates) if dates else chosen
     if last is None:
-        raise NoConditions("A conditional outcome needs the day on which its conditions end.")
+        raise NoConditions(
+            "A conditional outcome needs the day on which its conditions end. Enter it."
+        )
     if not on <= last <= on + timedelta(days=days):
-        raise NoConditions(f"The conditions must end within {days} days from today.")
+        raise NoConditions(
+            f"The conditions must end within {days} days from today. Choose another day."
+        )
     return last
 
 

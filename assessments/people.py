@@ -92,7 +92,10 @@ def name_person(engagement_id: UUID, user_id: UUID, role: Role, *, by: Actor) ->
     """The body's administrator names another person, also while the engagement is active."""
     engagement = locked(engagement_id)
     if engagement.status not in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE):
-        raise NamingRefused("People can be named between acceptance and the end of an engagement.")
+        raise NamingRefused(
+            "People can be named between acceptance and the end of an engagement. Reload the page "
+            "to see where it stands."
+        )
     if engagement.no_objection_at is not None and engagement.status == EngagementStatus.OFFERED:
         # The member had nothing against the others; she is new to it.
         engagement.no_objection_at = None
@@ -130,9 +133,11 @@ def remove_person(person_id: UUID, reason: str, *, by: Actor) -> EngagementPerso
     engagement = locked(found.engagement_id)
     person = engagement.people.get(pk=person_id)
     if person.removed_at is not None:
-        raise NamingRefused("The person has been taken off already.")
+        raise NamingRefused("The person has been taken off already. Reload the page.")
     if engagement.status not in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE):
-        raise NamingRefused("The engagement is over; its people stay on record.")
+        raise NamingRefused(
+            "The engagement is over, and its people stay on record. Leave them as they are."
+        )
     return removed_person(person, reason.strip(), by=by, at=now())
 
 
@@ -156,11 +161,13 @@ def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, 
         raise NamingRefused(f"Choose somebody who is {title} of {engagement.body.name}.")
     if engagement.people.filter(user_id=user_id, removed_at=None).exists():
         raise NamingRefused(
-            f"{user} is named already. A quality reviewer never judges her own work, and "
-            "everybody has one role."
+            f"{user} is named already. Everybody has one role, and a quality reviewer never "
+            "judges her own work: name somebody else."
         )
     if role is Role.LEAD_ASSESSOR and engagement.people.filter(role=role, removed_at=None).exists():
-        raise NamingRefused("There is a lead assessor already; an engagement has one.")
+        raise NamingRefused(
+            "There is a lead assessor already, and an engagement has one. Take her off first."
+        )
     member = engagement.attestation.scope.organisation
     other = role_on_another_side(user_id, [member.pk], on=on, alliance=True)
     if other is not None:

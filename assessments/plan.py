@@ -50,11 +50,11 @@ def frozen(engagement_id: UUID, plan: Plan, *, by: Actor, at: datetime) -> Engag
     engagement = locked(engagement_id)
     named(engagement, by, Permission.PLAN_FREEZE, at)
     if engagement.status != EngagementStatus.ACTIVE:
-        raise PlanRefused("The plan is frozen once the engagement is active.")
+        raise PlanRefused("The plan is frozen once the engagement is active. Wait for that.")
     if engagement.plan_frozen_at is not None:
-        raise PlanRefused("The plan has been frozen already.")
+        raise PlanRefused("The plan has been frozen already. Reload the page to read it.")
     if plan.ends_on < plan.begins_on:
-        raise PlanRefused("The work cannot end before it begins.")
+        raise PlanRefused("The work cannot end before it begins. Change one of the days.")
     lacking = people_missing(in_force(engagement))
     if lacking:
         raise PlanRefused(" ".join(lacking))

@@ -110,7 +110,7 @@ def remarked(engagement_id: UUID, remarks: str, *, by: Actor, at: datetime) -> E
     """Record the member's remarks, or none when the text is empty; joins the transaction."""
     engagement = working(engagement_id)
     if engagement.draft_shared_at is None:
-        raise RecommendationRefused("The draft result has not been shared yet.")
+        raise RecommendationRefused("The draft result has not been shared yet. Wait for it.")
     engagement.remarks = remarks.strip()
     engagement.no_remarks = not engagement.remarks
     engagement.remarks_at, engagement.remarks_by_id = at, by.person_id
@@ -134,13 +134,14 @@ def recommended(
     named(engagement, by, Permission.RECOMMEND, at)
     attestation = moved(engagement.attestation_id, Act.RECOMMEND)
     if engagement.status != EngagementStatus.ACTIVE:
-        raise RecommendationRefused("The engagement is not active any more.")
+        raise RecommendationRefused("The engagement is not active. Reload the page to see why.")
     papers = papers_of(engagement)
     _require_nothing_missing(engagement, papers, at=at)
     found = computed(papers, on=at.date())
     if wish.outcome not in lower_or_equal(found.outcome):
         raise RecommendationRefused(
-            "The recommendation can equal the computed outcome or be lower, never higher."
+            "The recommendation can equal the computed outcome or be lower, never higher. Choose one "
+            "of those."
         )
     if not wish.reasons.strip():
         raise RecommendationRefused("Give the reasons for the recommendation.")
@@ -187,7 +188,9 @@ def _open_to_decision_makers(
 ) -> None:
     alliance = Organisation.objects.filter(side=Side.ALLIANCE.value).first()
     if alliance is None:
-        raise RecommendationRefused("There is no alliance that could decide.")
+        raise RecommendationRefused(
+            "There is no alliance that could decide. Ask the operator of this portal to add it."
+        )
     give_to_role(
         attestation,
         DECIDING,

@@ -1,4 +1,4 @@
-"""The states of engagements, verdicts and findings, and their words (pure)."""
+"""The states of engagements and findings, what moves them, and their words (pure)."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -89,6 +89,7 @@ class FindingStatus(StrEnum):
     CLOSED = "closed"
 
 
+F = FindingStatus
 FINDING_WORDS: Final[dict[str, str]] = {
     FindingStatus.RAISED: "Raised",
     FindingStatus.PLANNED: "Plan proposed",
@@ -96,3 +97,41 @@ FINDING_WORDS: Final[dict[str, str]] = {
     FindingStatus.RETURNED: "Plan returned",
     FindingStatus.CLOSED: "Closed",
 }
+
+
+class FindingAct(StrEnum):
+    """What moves a finding."""
+
+    PLAN = "plan"
+    ACCEPT_PLAN = "accept_plan"
+    RETURN_PLAN = "return_plan"
+    CLOSE = "close"
+
+
+# A plan that waits can be changed by its author; one that was accepted stands.
+FINDING_MOVES: Final[Mapping[FindingAct, tuple[frozenset[FindingStatus], FindingStatus]]] = {
+    FindingAct.PLAN: (frozenset({F.RAISED, F.PLANNED, F.RETURNED}), F.PLANNED),
+    FindingAct.ACCEPT_PLAN: (frozenset({F.PLANNED}), F.ACCEPTED),
+    FindingAct.RETURN_PLAN: (frozenset({F.PLANNED}), F.RETURNED),
+    FindingAct.CLOSE: (frozenset({F.RAISED, F.PLANNED, F.ACCEPTED, F.RETURNED}), F.CLOSED),
+}
+
+
+class WrongFindingStatus(Refusal):
+    """The act does not lead on from the state that the finding is in."""
+
+    def __init__(self, act: FindingAct, status: FindingStatus) -> None:
+        super().__init__(
+            f"The finding stands at “{FINDING_WORDS[status].lower()}”, and this step is not open "
+            "from there. Reload the page to see what has happened."
+        )
+        self.act = act
+        self.status = status
+
+
+def finding_after(act: FindingAct, status: FindingStatus) -> FindingStatus:
+    """The state that `act` leads a finding to from `status`, or `WrongFindingStatus`."""
+    sources, target = FINDING_MOVES[act]
+    if status not in sources:
+        raise WrongFindingStatus(act, status)
+    return target

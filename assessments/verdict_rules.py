@@ -56,11 +56,13 @@ def check(row: Row, one: Given, *, target: int, cap: int) -> None:
     if row.claim.not_applicable:
         if one.not_applicable not in NotApplicableVerdict.values:
             raise VerdictRefused(
-                row.key, "not_applicable", "Accept or refuse the claim that it does not apply."
+                row.key, "not_applicable", "Say whether you accept that it does not apply."
             )
     elif one.not_applicable:
         raise VerdictRefused(
-            row.key, "not_applicable", "The organisation does not claim that it does not apply."
+            row.key,
+            "not_applicable",
+            "The organisation does not claim that it does not apply. Give a level.",
         )
     if not one.reason.strip():
         raise VerdictRefused(row.key, "reason", "Give the reason for the verdict.")
@@ -92,4 +94,4 @@ def settled_level(one: Given) -> int | None:
 
 def cap_sentence(cap: int) -> str:
     """Why a level is too high for the evidence."""
-    return f"Without accepted evidence the level is {cap} at most."
+    return f"Without accepted evidence the level is {cap} at most. Choose a lower one."

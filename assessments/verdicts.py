@@ -83,7 +83,9 @@ def given(
     for one in verdicts:
         row = papers.by_key.get(one.key)
         if row is None:
-            raise VerdictRefused(one.key, "level", "This criterion is not asked here.")
+            raise VerdictRefused(
+                one.key, "level", "This criterion is not asked here. Reload the page."
+            )
         judged = _judged(engagement, row, one, by=by, at=at)
         verdict = _given(engagement, _with(row, judged), one, by=by, at=at)
         if verdict is not None:
@@ -169,11 +171,15 @@ def _judged(
     changed = []
     for evidence_id, view in one.evidence.items():
         if evidence_id not in known:
-            raise VerdictRefused(row.key, "evidence", "This evidence is not attached here.")
+            raise VerdictRefused(
+                row.key, "evidence", "This evidence is not attached here. Reload the page."
+            )
         held = known[evidence_id]
         if view.accepted and held.piece.is_closed:
             raise VerdictRefused(
-                row.key, "evidence", "Evidence that you cannot see cannot be accepted."
+                row.key,
+                "evidence",
+                "Evidence that you cannot see cannot be accepted. Leave it unjudged.",
             )
         if not view.accepted and not view.reason.strip():
             raise VerdictRefused(row.key, f"evidence-{evidence_id}", "Say why it is refused.")
@@ -215,7 +221,9 @@ def _given(
     before = row.verdict
     if (before.version if before else 0) != one.seen:
         raise VerdictChanged(
-            row.key, "level", "somebody else has changed this verdict since you read it."
+            row.key,
+            "level",
+            "somebody else has changed this verdict since you read it. Read it anew.",
         )
     evidence_is_new = any(each.verdict and each.verdict.judged_at == at for each in row.evidence)
     if one.says_nothing:

@@ -1,10 +1,9 @@
 """The alliance decides: equal or lower, by somebody with no other part in it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -30,6 +29,7 @@ from organisations.permissions import Permission, Role
 from principles.scoring import Outcome
 from tests.assessed import make_decision, make_recommendation
 from tests.people import acting, sign_in
+from tests.races import second_waits
 
 EQUAL = Conclusion(Outcome.CONFORMING, "Well founded.")
 
@@ -184,17 +184,9 @@ def test_the_second_decision_waits_and_is_refused(
 ) -> None:
     one, by = recommended.engagement_id, acting(decision_maker)
 
-    def again() -> Decision:
-        try:
-            return decide(one, recommended.pk, EQUAL, by=by)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            deciding(one, recommended.pk, EQUAL, by=by, at=now())
-            second = pool.submit(again)
-            with pytest.raises(TimeoutError):
-                second.result(timeout=0.3)
-        assert isinstance(second.exception(), WrongStatus)
+    second_waits(
+        lambda: deciding(one, recommended.pk, EQUAL, by=by, at=now()),
+        lambda: decide(one, recommended.pk, EQUAL, by=by),
+        refused=WrongStatus,
+    )
     assert Decision.objects.count() == 1

@@ -17,6 +17,7 @@ from assessments.findings import (
 )
 from assessments.models import Engagement, Finding, Grade
 from assessments.recommendation import share_draft
+from assessments.status import WrongFindingStatus
 from tests.people import acting, sign_in
 
 
@@ -78,7 +79,7 @@ def test_a_returned_plan_comes_again(
     judge_plan(assessed.pk, finding.number, accepted=False, note="No steps.", by=acting(lead))
     plan_finding(assessed.pk, finding.number, steps="Connect.", **one)
     judge_plan(assessed.pk, finding.number, accepted=True, note="", by=acting(lead))
-    with pytest.raises(FindingRefused, match="accepted"):
+    with pytest.raises(WrongFindingStatus, match="accepted"):
         plan_finding(assessed.pk, finding.number, steps="Less.", **one)
 
 

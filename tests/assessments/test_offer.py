@@ -1,9 +1,6 @@
 """The body accepts and names its people, or declines."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -16,6 +13,7 @@ from assessments.status import WrongEngagementStatus
 from organisations.models import Membership, Organisation
 from organisations.permissions import Role
 from tests.people import acting, person, sign_in
+from tests.races import second_waits
 
 
 def test_it_works(client: Client, asked: Engagement, team: Team, body_admin: User) -> None:
@@ -93,16 +91,8 @@ def test_it_does_not_exist_for_others(
 def test_the_second_acceptance_waits_and_is_refused(
     asked: Engagement, team: Team, body_admin: User
 ) -> None:
-    def accept() -> Engagement:
-        try:
-            return offer(asked.pk, team, by=acting(body_admin))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            offered(asked.pk, team, by=acting(body_admin), at=now())
-            second = pool.submit(accept)
-            with pytest.raises(TimeoutError):
-                second.result(timeout=0.3)
-        assert isinstance(second.exception(), WrongEngagementStatus)
+    second_waits(
+        lambda: offered(asked.pk, team, by=acting(body_admin), at=now()),
+        lambda: offer(asked.pk, team, by=acting(body_admin)),
+        refused=WrongEngagementStatus,
+    )

@@ -1,21 +1,19 @@
 """A member asks an accredited body."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.engagement import RequestRefused, request_assessment, requested
-from assessments.models import Engagement
 from attestations.models import Attestation
 from journal.models import Entry
 from organisations.models import Accreditation, Organisation
 from tests.people import acting, sign_in
+from tests.races import second_waits
 
 
 def test_it_works(client: Client, accepted: Attestation, owner: User, body: Organisation) -> None:
@@ -98,16 +96,8 @@ def test_the_form_says_what_is_missing(client: Client, accepted: Attestation, ow
 def test_the_second_request_waits_and_is_refused(
     accepted: Attestation, owner: User, body: Organisation
 ) -> None:
-    def ask() -> Engagement:
-        try:
-            return request_assessment(accepted.pk, body.pk, by=acting(owner))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            requested(accepted.pk, body.pk, by=acting(owner), at=now())
-            second = pool.submit(ask)
-            with pytest.raises(TimeoutError):
-                second.result(timeout=0.3)
-        assert isinstance(second.exception(), RequestRefused)
+    second_waits(
+        lambda: requested(accepted.pk, body.pk, by=acting(owner), at=now()),
+        lambda: request_assessment(accepted.pk, body.pk, by=acting(owner)),
+        refused=RequestRefused,
+    )

@@ -16,7 +16,7 @@ from attestations.status import Act, Status, WrongStatus
 from attestations.warned import Warned, WarningKind
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("accounts", "organisations", "attestations")
+ROOMS = ("accounts", "organisations", "attestations", "assessments")
 # A sentence, or a part of one, that begins with one of these tells somebody to do something.
 ACTS = (
     "Answer", "Ask", "Change", "Check", "Choose", "Copy", "Enter", "Give", "Go", "Leave", "Look", "Make",
@@ -26,6 +26,8 @@ ACTS = (
 AN_ACT = re.compile(rf"(?:^|[.:;,] (?:or |and |then )?)(?:{'|'.join(ACTS)})\b", re.IGNORECASE)
 # Told to nobody: the view answers 404, or shows both versions.
 UNSEEN = {"NoSuchQuestion", "Conflict"}
+# Which argument is the sentence, where it is not the first: these name a row and a field before it.
+SENTENCE_AT = {"VerdictRefused": 2, "VerdictChanged": 2}
 ERRORS = ("400", "403", "403_csrf", "404", "429", "500", "503_read_only")
 
 
@@ -86,7 +88,7 @@ def raised() -> Iterator[tuple[str, str, str]]:
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 made = node.exc.func
                 if isinstance(made, ast.Name) and made.id in names and node.exc.args:
-                    sentence = sentence_of(node.exc.args[0], known)
+                    sentence = sentence_of(node.exc.args[SENTENCE_AT.get(made.id, 0)], known)
                     if sentence is not None and sentence.strip("…: "):  # not another's alone
                         yield f"{path.relative_to(ROOT)}:{node.lineno}", made.id, sentence
 

@@ -1,0 +1,86 @@
+"""The tables of moves of engagements and findings, every cell: written by hand from the workflow."""
+
+import pytest
+
+from assessments.status import (
+    ENDED,
+    ENGAGEMENT_MOVES,
+    ENGAGEMENT_WORDS,
+    FINDING_MOVES,
+    FINDING_WORDS,
+    EngagementAct,
+    EngagementStatus,
+    FindingAct,
+    FindingStatus,
+    WrongEngagementStatus,
+    WrongFindingStatus,
+    after,
+    finding_after,
+)
+
+# act: from -> to. Whatever is not here is refused.
+ENGAGEMENT = {
+    "offer": {"requested": "offered"},
+    "decline": {"requested": "declined", "offered": "declined"},
+    "withdraw": {"requested": "withdrawn", "offered": "withdrawn"},
+    "activate": {"offered": "active"},
+    "conflict": {"offered": "conflicted", "active": "conflicted"},
+    "terminate": {"active": "terminated"},
+    "close": {"active": "closed"},
+}
+FINDING = {
+    "plan": {"raised": "planned", "planned": "planned", "returned": "planned"},
+    "accept_plan": {"planned": "accepted"},
+    "return_plan": {"planned": "returned"},
+    "close": {
+        "raised": "closed",
+        "planned": "closed",
+        "accepted": "closed",
+        "returned": "closed",
+    },
+}
+
+
+def test_it_works() -> None:
+    assert after(EngagementAct.OFFER, EngagementStatus.REQUESTED) is EngagementStatus.OFFERED
+    assert finding_after(FindingAct.PLAN, FindingStatus.RAISED) is FindingStatus.PLANNED
+
+
+@pytest.mark.parametrize("act", EngagementAct)
+@pytest.mark.parametrize("status", EngagementStatus)
+def test_every_cell_of_an_engagement(act: EngagementAct, status: EngagementStatus) -> None:
+    expected = ENGAGEMENT[act].get(status)
+    if expected is not None:
+        assert after(act, status) == expected
+        return
+    with pytest.raises(WrongEngagementStatus, match="Reload the page") as refused:
+        after(act, status)
+    assert ENGAGEMENT_WORDS[status].lower() in str(refused.value)
+
+
+@pytest.mark.parametrize("act", FindingAct)
+@pytest.mark.parametrize("status", FindingStatus)
+def test_every_cell_of_a_finding(act: FindingAct, status: FindingStatus) -> None:
+    expected = FINDING[act].get(status)
+    if expected is not None:
+        assert finding_after(act, status) == expected
+        return
+    with pytest.raises(WrongFindingStatus, match="Reload the page") as refused:
+        finding_after(act, status)
+    assert FINDING_WORDS[status].lower() in str(refused.value)
+
+
+def test_nothing_leads_out_of_an_end() -> None:
+    for sources, _ in ENGAGEMENT_MOVES.values():
+        assert not sources & set(ENDED)
+    for sources, _ in FINDING_MOVES.values():
+        assert FindingStatus.CLOSED not in sources
+
+
+def test_every_state_has_words_and_a_way_to_it() -> None:
+    assert set(ENGAGEMENT_WORDS) == set(EngagementStatus)
+    assert set(FINDING_WORDS) == set(FindingStatus)
+    reached = {target for _, target in ENGAGEMENT_MOVES.values()}
+    assert reached == set(EngagementStatus) - {EngagementStatus.REQUESTED}
+    planned = {target for _, target in FINDING_MOVES.values()}
+    assert planned == set(FindingStatus) - {FindingStatus.RAISED}
