@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
-from accounts.actor import Actor
+from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
-from assessments.conflicts import blocked_if_conflicted
+from assessments.conflicts import blocked_if_conflicted, body_standing
 from assessments.models import Engagement, EngagementPerson
 from assessments.moves import attestation_of, locked
 from assessments.people import NAMED_ROLES, opened_to
@@ -53,12 +53,31 @@ def people_missing(people: list[EngagementPerson]) -> list[str]:
 
 def missing(engagement: Engagement, people: list[EngagementPerson], *, at: datetime) -> list[str]:
     """What is missing before an offered engagement can begin, as sentences for the page."""
-    sentences = people_missing(people)
+    sentences = [hit.sentence for hit in body_standing(engagement)] + people_missing(people)
     ends = objections_end_at(engagement, people)
     if engagement.no_objection_at is None and (ends is None or at < ends):
         until = f" until {ends.day} {ends:%B %Y}" if ends else ""
         sentences.append(f"The member may object{until}, or say that it has no objection.")
     return sentences
+
+
+def begun_without_objection(*, at: datetime) -> int:
+    """Begin what is complete and whose member let the time to object pass. How many began.
+
+    One that was recalled meanwhile is left to `withdrawn_with_recall`. Joins the transaction.
+    """
+    require_transaction()
+    waiting = Engagement.objects.filter(
+        status=EngagementStatus.OFFERED,
+        offered_at__lte=at - timedelta(days=settings.OBJECTION_DAYS),
+        attestation__status=Status.ACCEPTED,
+    )
+    count = 0
+    for engagement_id in list(waiting.values_list("pk", flat=True)):
+        engagement = locked(engagement_id)
+        if _still_accepted(engagement):
+            count += activated_if_ready(engagement, by=SYSTEM, at=at)
+    return count
 
 
 def in_force(engagement: Engagement) -> list[EngagementPerson]:
@@ -135,10 +154,18 @@ def have_no_objection(engagement_id: UUID, *, by: Actor) -> Engagement:
     return without_objection(engagement_id, by=by, at=now())
 
 
-def _accepted(engagement: Engagement) -> Attestation:
+def _still_accepted(engagement: Engagement) -> Attestation | None:
+    """The attestation, locked; None once it is not the accepted one any more."""
     attestation = attestation_of(engagement)
     latest = attestation.submissions.latest("sequence")
     if attestation.status != Status.ACCEPTED or latest.pk != engagement.submission_id:
+        return None
+    return attestation
+
+
+def _accepted(engagement: Engagement) -> Attestation:
+    attestation = _still_accepted(engagement)
+    if attestation is None:
         raise NotReady(
             "The member has recalled the attestation, so this request is over. Wait for a new one."
         )

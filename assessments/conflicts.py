@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from accounts.actor import Actor
-from assessments.independence import Fact, Hit, Party, hits
+from assessments.independence import Fact, Hit, Party, body_hits, hits
 from assessments.models import (
     Conflict,
     Engagement,
@@ -32,6 +32,11 @@ def standing_hits(person: EngagementPerson, *, on: date) -> list[tuple[Hit, Inte
     facts = {_fact(row): row for row in rows}
     found = hits(facts, member, on=on, months=settings.COOLING_OFF_MONTHS)
     return [(hit, facts.get(hit.fact) if hit.fact else None) for hit in found]
+
+
+def body_standing(engagement: Engagement) -> list[Hit]:
+    """What stands against the body itself today, by the register."""
+    return body_hits(party(engagement.body), party(engagement.attestation.scope.organisation))
 
 
 def blocked_if_conflicted(person: EngagementPerson, *, by: Actor, at: datetime) -> list[Conflict]:
@@ -59,8 +64,8 @@ def blocked_if_conflicted(person: EngagementPerson, *, by: Actor, at: datetime) 
 
 
 def hits_of(engagement: Engagement, people: Sequence[EngagementPerson], *, on: date) -> list[str]:
-    """What stands against these people of the engagement on the day `on`, as sentences."""
-    sentences = []
+    """What stands against the body and these people on the day `on`, as sentences."""
+    sentences = [hit.sentence for hit in body_standing(engagement)]
     for person in people:
         person.engagement = engagement
         sentences += [hit.sentence for hit, _ in standing_hits(person, on=on)]

@@ -119,11 +119,15 @@ def decide(
 
 
 def sent_back(engagement_id: UUID, reason: str, *, by: Actor, at: datetime) -> Engagement:
-    """Send the recommendation back to the assessors, once; joins the transaction."""
+    """Send the recommendation back to the assessors; joins the transaction.
+
+    Once, and again only where a conflict keeps anybody from deciding.
+    """
     engagement = locked(engagement_id)
     attestation = moved(engagement.attestation_id, Act.SEND_BACK)
     _require_may_decide(engagement, by, at)
-    if engagement.sent_back_at is not None:
+    again = engagement.sent_back_at is not None
+    if again and not conflicts_below(engagement, engagement.recommendations.latest("sequence"), at):
         raise DecisionRefused("It has been sent back once already. Choose an outcome and decide.")
     if not reason.strip():
         raise DecisionRefused("Say what has to be looked at again.")
@@ -242,15 +246,22 @@ def _require_may_decide(engagement: Engagement, by: Actor, at: datetime) -> None
         )
 
 
-def _require_independent(
+def conflicts_below(
     engagement: Engagement, recommendation: Recommendation, at: datetime
-) -> None:
-    """Refuse to decide on what a person with a conflict has judged, also one found since."""
-    standing = [
+) -> list[str]:
+    """The conflicts that a decision would rest on, as sentences."""
+    return [
         *conflicts_standing(engagement),
         *signed_in_conflict(recommendation),
         *hits_of(engagement, in_force(engagement), on=at.date()),
     ]
+
+
+def _require_independent(
+    engagement: Engagement, recommendation: Recommendation, at: datetime
+) -> None:
+    """Refuse to decide on what a person with a conflict has judged, also one found since."""
+    standing = conflicts_below(engagement, recommendation, at)
     if standing:
         raise NotIndependent(
             f"Send the recommendation back, so that others judge anew. {' '.join(standing)}",

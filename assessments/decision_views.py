@@ -64,6 +64,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "interests": Interest.objects.filter(person__engagement=found).select_related(
             "person__user"
         ),
+        "conflicts": deciding.conflicts_below(found, recommendation, now()),
         "stand_aside": deciding.reason_to_stand_aside(
             found, request.actor.person_id, on=now().date()
         ),

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
-from assessments.conflicts import party
+from assessments.conflicts import body_standing, party
 from assessments.independence import body_hits
 from assessments.models import Engagement
 from assessments.moves import attestation_of, moved
@@ -105,6 +105,9 @@ def offered(engagement_id: UUID, team: Team, *, by: Actor, at: datetime) -> Enga
     """Accept the request and name the people; joins the transaction."""
     engagement, before = moved(engagement_id, EngagementAct.OFFER)
     require_accepted(engagement)
+    close = body_standing(engagement)
+    if close:
+        raise RequestRefused(f"Decline the request. {close[0].sentence}")
     engagement.offered_at = at
     engagement.save(update_fields=["status", "offered_at"])
     _journal(engagement, "engagement.offered", by=by, before=before)

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from accounts.second_factor import SecondFactorForm
 from assessments.engagement import Team
-from assessments.form_fields import day_field
+from assessments.form_fields import day_field, text_field
 from assessments.interests import Declared
-from assessments.models import Engagement, InterestKind
+from assessments.models import Engagement, InterestKind, ObjectionGround
 from assessments.people import holders
 from organisations.models import Organisation
 from organisations.permissions import ROLE_TITLES, Role
@@ -156,3 +157,29 @@ class NoInterestsForm(forms.Form):
         label="What I declare here is true and complete",
         error_messages={"required": "Confirm that it is true and complete."},
     )
+
+
+class ObjectionForm(forms.Form):
+    """On which grounds the member objects to a named person."""
+
+    grounds = forms.MultipleChoiceField(
+        label="Grounds",
+        choices=ObjectionGround.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="An objection rests on one of these or more.",
+        error_messages={
+            "required": "Choose one of the grounds or more.",
+            "invalid_choice": "Choose from the grounds shown.",
+        },
+    )
+    text = text_field(
+        "What speaks against the person",
+        "Say what speaks against the person.",
+        help_text="The body's administrator reads it.",
+    )
+
+
+class TerminationForm(SecondFactorForm):
+    """Why the work is broken off."""
+
+    reason = text_field("Reason", "Say why.")

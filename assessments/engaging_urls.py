@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessments import engagement_views, people_views
+from assessments import breaking_views, engagement_views, people_views
 from assessments.addresses import ONE
 
 urlpatterns: list[URLPattern] = [
@@ -20,5 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}accept/", people_views.accept, name="accept"),
     path(f"{ONE}people/name/", people_views.name_person, name="name_person"),
     path(f"{ONE}people/<uuid:person_id>/remove/", people_views.remove_person, name="remove_person"),
+    path(f"{ONE}people/<uuid:person_id>/object/", breaking_views.object_to, name="object"),
+    path(f"{ONE}terminate/", breaking_views.break_off, name="terminate"),
     path(f"{ONE}interests/", people_views.interests, name="interests"),
 ]

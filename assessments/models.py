@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
 from assessments.conclusions import Decision, PublicationChoice, Recommendation
+from assessments.doubts import Objection, ObjectionGround
 from assessments.judgements import (
     Confidence,
     EvidenceVerdict,
@@ -38,6 +39,8 @@ __all__ = [
     "Interest",
     "InterestKind",
     "NotApplicableVerdict",
+    "Objection",
+    "ObjectionGround",
     "PublicationChoice",
     "ReasonCode",
     "Recommendation",

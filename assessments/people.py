@@ -13,7 +13,7 @@ from accounts.actor import Actor
 from accounts.models import User
 from accounts.refusal import Refusal
 from assessments.independence import window_begins
-from assessments.models import Conflict, Engagement, EngagementPerson
+from assessments.models import Conflict, Engagement, EngagementPerson, Objection
 from assessments.moves import locked
 from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
 from assessments.status import EngagementStatus
@@ -177,6 +177,12 @@ def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, 
             "Name somebody else.",
             engagement,
             Ground.OTHER_PART,
+        )
+    if Objection.objects.filter(person__engagement=engagement, person__user_id=user_id).exists():
+        raise PersonNotIndependent(
+            f"The member has objected to {user}. Name somebody else.",
+            engagement,
+            Ground.OBJECTED,
         )
     if Conflict.objects.filter(person__engagement=engagement, person__user_id=user_id).exists():
         raise PersonNotIndependent(

@@ -30,6 +30,7 @@ class Ground(StrEnum):
     OTHER_ROLE = "named for another role"
     CONFLICT = "conflict of interest"
     CONFLICTED_WORK = "judgements of a person with a conflict of interest"
+    OBJECTED = "objected to by the member"
     OWN_WORK = "her own work"
     OTHER_PART = "another part in it"
     OVER = "engagement over"

@@ -10,6 +10,7 @@ from accounts.actor import Actor
 from assessments import activation
 from assessments.conflicts import conflicts_standing
 from assessments.models import Engagement, EngagementPerson, Interest
+from assessments.objecting import may_object
 from assessments.outcome import WORDS
 from assessments.recommendation import remarks_end_at
 from assessments.status import EngagementStatus
@@ -21,6 +22,7 @@ ASKED = (
     Permission.ENGAGEMENT_STAFF,
     Permission.ENGAGEMENT_REQUEST,
     Permission.ENGAGEMENT_OBJECT,
+    Permission.ENGAGEMENT_TERMINATE,
     Permission.INTERESTS_DECLARE,
     Permission.PLAN_FREEZE,
     Permission.VERDICT_GIVE,
@@ -47,7 +49,11 @@ def rights(engagement: Engagement, actor: Actor, *permissions: Permission) -> di
 def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
     """Everything that the page of an engagement shows."""
     may = rights(engagement, actor, *ASKED)
-    people = list(engagement.people.select_related("user").prefetch_related("conflicts"))
+    people = list(
+        engagement.people.select_related("user", "objection").prefetch_related("conflicts")
+    )
+    for person in people:
+        person.engagement = engagement
     named = activation.in_force(engagement)
     offered = engagement.status == EngagementStatus.OFFERED
     results = Engagement.objects.where_user_may_read_results(actor).filter(pk=engagement.pk)
@@ -69,6 +75,12 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "member": engagement.attestation.scope.organisation,
         "may": may,
         "people": people,
+        "may_object_to": [p.pk for p in people if may_object(p, at=now())]
+        if may["engagement_object"]
+        else [],
+        "may_terminate": may["engagement_terminate"]
+        and engagement.status == EngagementStatus.ACTIVE
+        and engagement.attestation.status != Status.RECOMMENDED,
         "me": me,
         "missing": missing,
         "gaps": gaps,
@@ -91,7 +103,7 @@ def _can_act(engagement: Engagement, may: dict[str, bool], me: EngagementPerson 
     running = engagement.status in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE)
     return (
         (may["engagement_staff"] and (asked or running))
-        or (may["engagement_request"] and (asked or engagement.status == EngagementStatus.OFFERED))
+        or (may["engagement_request"] and (asked or running))
         or (me is not None and running)
         or may["decide"]
     )

@@ -4,15 +4,23 @@ from celery import shared_task
 from django.db import transaction
 from django.utils.timezone import now
 
+from assessments.activation import begun_without_objection
 from assessments.decision import closed_without_choice
 from assessments.engagement import withdrawn_with_recall
+from assessments.termination import ended_over_conflicts
 
 
 @shared_task(name="assessments.look", ignore_result=True)
 def look() -> None:
-    """End requests that a recall has overtaken, and close results that nobody chose to publish."""
+    """What nobody does: requests that a recall or a conflict has overtaken end, engagements begin
+    once the time to object is over, results that nobody chose to publish are closed.
+    """
     at = now()
     with transaction.atomic(durable=True):
         withdrawn_with_recall(at=at)
+    with transaction.atomic(durable=True):
+        ended_over_conflicts(at=at)
+    with transaction.atomic(durable=True):
+        begun_without_objection(at=at)
     with transaction.atomic(durable=True):
         closed_without_choice(at=at)

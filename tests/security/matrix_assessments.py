@@ -37,6 +37,10 @@ def _remove(w: World) -> str:
     return engagement("offered", f"people/{w.things['engagement_person'].pk}/remove/")(w)
 
 
+def _object(w: World) -> str:
+    return engagement("offered", f"people/{w.things['engagement_person'].pk}/object/")(w)
+
+
 def deciding(state: str, rest: str = "") -> type_of_path:
     return lambda w: f"/decisions/{w.engagements[state].pk}/{rest}"
 
@@ -60,6 +64,8 @@ ENGAGING: Final = (
     form(f"{WORK}accept/", engagement("requested", "accept/"), BODY_ADMIN),
     form(f"{WORK}people/name/", engagement("offered", "people/name/"), BODY_ADMIN),
     form(f"{WORK}people/<uuid:person_id>/remove/", _remove, BODY_ADMIN),
+    form(f"{WORK}people/<uuid:person_id>/object/", _object, OWNER_SIGNATORY),
+    form(f"{WORK}terminate/", engagement("begun", "terminate/"), OWNER_SIGNATORY | BODY_ADMIN),
     form(f"{WORK}interests/", engagement("offered", "interests/"), AT_WORK),
     form(f"{WORK}interests/", engagement("requested", "interests/"), NOBODY),
 )

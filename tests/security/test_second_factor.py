@@ -47,6 +47,11 @@ def bold(world: World) -> dict[str, tuple[Kind, str, dict[str, object]]]:
             {"reason": TYPED},
         ),
         "begin": (Kind.LEAD, f"/engagements/{world.engagements['begun'].pk}/plan/", plan),
+        "terminate": (
+            Kind.SIGNATORY,
+            f"/engagements/{world.engagements['assessed'].pk}/terminate/",
+            {"reason": TYPED},
+        ),
         "decide": (Kind.DECISION_MAKER, f"/decisions/{recommended.pk}/", decision),
         "send back": (
             Kind.DECISION_MAKER,
@@ -61,7 +66,7 @@ def bold(world: World) -> dict[str, tuple[Kind, str, dict[str, object]]]:
     }
 
 
-ACTS = ("submit", "recall", "begin", "decide", "send back", "recommend")
+ACTS = ("submit", "recall", "begin", "terminate", "decide", "send back", "recommend")
 
 
 def test_it_works(undone: World) -> None:
