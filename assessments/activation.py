@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
 from assessments.conflicts import blocked_if_conflicted, body_standing
+from assessments.handing_over import handed_over
 from assessments.models import Engagement, EngagementPerson
 from assessments.moves import attestation_of, locked
 from assessments.people import NAMED_ROLES, opened_to
@@ -116,6 +117,7 @@ def activated_if_ready(engagement: Engagement, *, by: Actor, at: datetime) -> bo
         from_state=EngagementStatus.OFFERED,
         to_state=engagement.status,
     )
+    handed_over("engagement.activated", engagement, by=by, at=at)
     return True
 
 
@@ -144,7 +146,8 @@ def without_objection(engagement_id: UUID, *, by: Actor, at: datetime) -> Engage
         by=by,
         organisation_id=engagement.attestation.scope.organisation_id,
     )
-    activated_if_ready(engagement, by=by, at=at)
+    if not activated_if_ready(engagement, by=by, at=at):
+        handed_over("engagement.no_objection", engagement, by=by, at=at)
     return engagement
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.actor import Actor
 from assessments.independence import Fact, Hit, Party, body_hits, hits
+from assessments.handing_over import handed_over
 from assessments.models import (
     Conflict,
     Engagement,
@@ -60,6 +61,7 @@ def blocked_if_conflicted(person: EngagementPerson, *, by: Actor, at: datetime) 
             facts={"engagement": str(engagement.pk), "rule": conflict.rule},
         )
     removed_person(person, "A conflict of interest.", by=by, at=at)
+    handed_over("engagement.conflict_found", engagement, by=by, at=at)
     return conflicts
 
 

@@ -12,8 +12,9 @@ from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
 from assessments.activation import in_force
 from assessments.conflicts import conflicts_standing, hits_of, signed_in_conflict
+from assessments.handing_over import closed_to_decision_makers, handed_over
 from assessments.models import Decision, Engagement, PublicationChoice, Recommendation
-from assessments.moves import locked
+from assessments.moves import JOINS, locked
 from assessments.outcome import conditions_end, lower_or_equal
 from assessments.people import because as naming
 from assessments.people import role_on_another_side
@@ -105,7 +106,19 @@ def decided(
         to_state=attestation.status,
         facts={"outcome": decision.outcome, "recommendation": str(recommendation.pk)},
     )
+    _tell(engagement, decision, by=by, at=at)
     return decision
+
+
+def _tell(engagement: Engagement, decision: Decision, *, by: Actor, at: datetime) -> None:
+    closed_to_decision_makers(engagement, at=at)
+    if decision.outcome != Outcome.NOT_CONFORMING:
+        handed_over("decision.made", engagement, by=by, at=at)
+        return
+    until = f"{at + timedelta(days=settings.UNPUBLISHED_CHOICE_DAYS):%-d %B %Y}"
+    handed_over(
+        "decision.made/to_be_chosen", engagement, by=by, at=at, until=until, decision=decision.pk
+    )
 
 
 @refusals_recorded("decision.made")
@@ -144,6 +157,8 @@ def sent_back(engagement_id: UUID, reason: str, *, by: Actor, at: datetime) -> E
         to_state=attestation.status,
         reason=reason.strip(),
     )
+    closed_to_decision_makers(engagement, at=at)
+    handed_over("recommendation.sent_back", engagement, by=by, at=at)
     return engagement
 
 
@@ -187,6 +202,7 @@ def chosen(decision_id: UUID, *, publish: bool, by: Actor, at: datetime) -> Publ
         organisation_id=organisation_id,
         to_state="publish" if publish else "do not publish",
     )
+    handed_over("publication.chosen", engagement, by=by, at=at)
     return choice
 
 
@@ -222,6 +238,9 @@ def published(attestation_id: UUID, *, by: Actor = SYSTEM) -> Attestation:
         from_state=Status.DECIDED,
         to_state=attestation.status,
     )
+    newest = attestation.engagements.filter(status=EngagementStatus.CLOSED)
+    engagement = newest.select_related(*JOINS).latest("ended_at")
+    handed_over("attestation.published", engagement, by=by, at=now())
     return attestation
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
@@ -12,6 +13,7 @@ from django.utils.timezone import now
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
 from assessments.conflicts import body_standing, party
+from assessments.handing_over import handed_over
 from assessments.independence import body_hits
 from assessments.models import Engagement
 from assessments.moves import attestation_of, moved
@@ -92,6 +94,7 @@ def requested(attestation_id: UUID, body_id: UUID, *, by: Actor, at: datetime) -
     attestation.engagement_open = True
     attestation.save(update_fields=["engagement_open"])
     _journal(engagement, "engagement.requested", by=by)
+    handed_over("engagement.requested", engagement, by=by, at=at)
     return engagement
 
 
@@ -113,6 +116,8 @@ def offered(engagement_id: UUID, team: Team, *, by: Actor, at: datetime) -> Enga
     _journal(engagement, "engagement.offered", by=by, before=before)
     for user_id, role in team.roles():
         named_person(engagement, user_id, role, by=by, at=at)
+    days = f"{settings.OBJECTION_DAYS} days"
+    handed_over("engagement.offered", engagement, by=by, at=at, count=days)
     return engagement
 
 
@@ -130,13 +135,15 @@ def ended(
     if not reason.strip():
         raise RequestRefused("Say why.")
     engagement, before = moved(engagement_id, act)
-    engagement.ended_at = now()
+    at = now()
+    engagement.ended_at = at
     engagement.end_reason = reason.strip()
     engagement.save(update_fields=["status", "ended_at", "end_reason"])
     attestation = attestation_of(engagement)
     attestation.engagement_open = False
     attestation.save(update_fields=["engagement_open"])
     _journal(engagement, journal_act, by=by, before=before, reason=engagement.end_reason)
+    handed_over(journal_act, engagement, by=by, at=at)
     return engagement
 
 
@@ -163,7 +170,8 @@ def withdrawn_with_recall(*, at: datetime, attestation_id: UUID | None = None) -
     if attestation_id is not None:
         stale = stale.filter(attestation_id=attestation_id)
     count = 0
-    for engagement in stale.select_related("attestation__scope", "submission"):
+    joined = ("attestation__scope__organisation", "body", "submission")
+    for engagement in stale.select_related(*joined):
         attestation = engagement.attestation
         latest = attestation.submissions.latest("sequence")
         if attestation.status == Status.ACCEPTED and latest.pk == engagement.submission_id:
@@ -179,6 +187,7 @@ def withdrawn_with_recall(*, at: datetime, attestation_id: UUID | None = None) -
             before=before,
             reason=engagement.end_reason,
         )
+        handed_over("engagement.withdrawn", engagement, at=at)
         count += 1
     return count
 

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from assessments.handing_over import handed_over
 from assessments.models import Engagement, Finding, Grade
 from assessments.moves import attestation_of, locked
 from assessments.naming import named, still_running
@@ -102,6 +103,7 @@ def planned(
         ]
     )
     _journal(engagement, "finding.planned", finding, by=by)
+    handed_over("finding.planned", engagement, by=by, at=at, number=finding.number)
     return finding
 
 
@@ -129,6 +131,8 @@ def judged(
     finding.save(update_fields=["status", "plan_note", "plan_judged_by", "plan_judged_at"])
     act = "finding.plan_accepted" if accepted else "finding.plan_returned"
     _journal(engagement, act, finding, by=by, reason=finding.plan_note)
+    until = f"on {finding.plan_due:%-d %B %Y}"
+    handed_over(act, engagement, by=by, at=at, number=finding.number, until=until)
     return finding
 
 
@@ -151,6 +155,8 @@ def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: dateti
     finding.closed_at = at
     finding.save(update_fields=["status", "closed_at"])
     _journal(engagement, "finding.closed", finding, by=by, reason=note.strip())
+    if engagement.draft_shared_at is not None:
+        handed_over("finding.closed", engagement, by=by, at=at, number=finding.number)
     return finding
 
 

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from assessments.handing_over import handed_over
 from assessments.models import EngagementPerson, Objection, ObjectionGround
 from assessments.moves import locked
 from assessments.naming import still_running
@@ -85,6 +86,7 @@ def objected(person_id: UUID, said: Objected, *, by: Actor, at: datetime) -> Obj
         },
     )
     removed_person(person, "The member objected.", by=by, at=at)
+    handed_over("engagement.objected", engagement, by=by, at=at)
     return objection
 
 

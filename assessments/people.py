@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.models import User
 from accounts.refusal import Refusal
+from assessments.handing_over import closed_to_person, handed_over
 from assessments.independence import window_begins
 from assessments.models import Conflict, Engagement, EngagementPerson, Objection
 from assessments.moves import locked
@@ -83,6 +84,7 @@ def named_person(
         organisation_id=engagement.attestation.scope.organisation_id,
         facts={"engagement": str(engagement.pk), "person": str(user_id), "role": role.value},
     )
+    handed_over("engagement.person_named", engagement, by=by, at=at, person=person)
     return person
 
 
@@ -100,7 +102,9 @@ def name_person(engagement_id: UUID, user_id: UUID, role: Role, *, by: Actor) ->
         # The member had nothing against the others; she is new to it.
         engagement.no_objection_at = None
         engagement.save(update_fields=["no_objection_at"])
-    return named_person(engagement, user_id, role, by=by, at=now())
+    at = now()
+    handed_over("engagement.person_named/later", engagement, by=by, at=at)
+    return named_person(engagement, user_id, role, by=by, at=at)
 
 
 def removed_person(
@@ -121,6 +125,8 @@ def removed_person(
         reason=reason,
         facts={"engagement": str(engagement.pk), "person": str(person.user_id)},
     )
+    closed_to_person(engagement, person.user_id, at=at)
+    handed_over("engagement.person_removed", engagement, by=by, at=at, person=person)
     return person
 
 

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.activation import in_force, people_missing
+from assessments.handing_over import handed_over
 from assessments.models import Engagement
 from assessments.moves import locked
 from assessments.naming import named
@@ -76,6 +77,7 @@ def frozen(engagement_id: UUID, plan: Plan, *, by: Actor, at: datetime) -> Engag
         organisation_id=attestation.scope.organisation_id,
         to_state=attestation.status,
     )
+    handed_over("plan.frozen", engagement, by=by, at=at)
     return engagement
 
 

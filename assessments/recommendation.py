@@ -12,6 +12,7 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.activation import in_force, people_missing
 from assessments.conflicts import conflicts_standing, hits_of
+from assessments.handing_over import handed_over
 from assessments.models import Engagement, Recommendation
 from assessments.moves import locked
 from assessments.naming import named
@@ -96,6 +97,8 @@ def shared(engagement_id: UUID, *, by: Actor, at: datetime) -> Engagement:
         update_fields=["draft_shared_at", "remarks", "no_remarks", "remarks_at", "remarks_by"]
     )
     _journal(engagement, "draft_report.shared", by=by)
+    until = f"{at + timedelta(days=settings.REMARKS_DAYS):%-d %B %Y}"
+    handed_over("draft_report.shared", engagement, by=by, at=at, until=until)
     return engagement
 
 
@@ -116,6 +119,7 @@ def remarked(engagement_id: UUID, remarks: str, *, by: Actor, at: datetime) -> E
     engagement.remarks_at, engagement.remarks_by_id = at, by.person_id
     engagement.save(update_fields=["remarks", "no_remarks", "remarks_at", "remarks_by"])
     _journal(engagement, "remarks.recorded", by=by)
+    handed_over("remarks.recorded", engagement, by=by, at=at)
     return engagement
 
 
@@ -165,6 +169,7 @@ def recommended(
     attestation.save(update_fields=["status"])
     _open_to_decision_makers(engagement, attestation, at=at)
     _journal(engagement, "recommendation.made", by=by, to=attestation.status)
+    handed_over("recommendation.made", engagement, by=by, at=at)
     return recommendation
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from assessments import activation
 from assessments.conflicts import conflicts_standing
+from assessments.handing_over import told_of
 from assessments.models import Engagement, EngagementPerson, Interest
 from assessments.objecting import may_object
 from assessments.outcome import WORDS
@@ -92,6 +93,7 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "remarks_end": remarks_end,
         "decision_words": WORDS[decision.outcome] if decision else "",
         "dates": _dates(engagement),
+        "told": told_of(engagement, actor),
         "decision": decision,
         "decided": decision is not None and engagement.attestation.status == Status.DECIDED,
     }

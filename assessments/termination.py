@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
 from assessments.conflicts import body_standing
+from assessments.handing_over import handed_over
 from assessments.models import Engagement
 from assessments.moves import JOINS, attestation_of, locked
 from assessments.people import because as naming
@@ -67,6 +68,7 @@ def broken_off(
         reason=reason,
         facts={"body": str(engagement.body_id), "attestation": attestation.status},
     )
+    handed_over(f"engagement.{engagement.status}", engagement, by=by, at=at)
     return engagement
 
 

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from assessments.handing_over import handed_over
 from assessments.models import (
     Engagement,
     EvidenceVerdict,
@@ -134,6 +135,12 @@ def reviewed(
         verdict.reviewed_at = at
         verdict.save(update_fields=["review", "review_note", "reviewed_by", "reviewed_at"])
         _journal(engagement, "verdict.reviewed", verdict, by=by, to=review.value)
+    if review is Review.DISAGREED:
+        people = {verdict.given_by_id for verdict in found}
+        count = "1 verdict" if len(found) == 1 else f"{len(found)} verdicts"
+        handed_over(
+            "verdict.reviewed/disagreed", engagement, by=by, at=at, people=people, count=count
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations import grants
+from attestations.handing_over import closed_to_others, handed_over
 from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.status import Act
@@ -36,6 +37,8 @@ def cancelled(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> 
         to_state=attestation.status,
         reason=reason.strip(),
     )
+    closed_to_others(attestation, at=at)
+    handed_over("attestation.cancelled", attestation, by=by, at=at)
     return attestation
 
 

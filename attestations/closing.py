@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from attestations.handing_over import handed_over
 from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.status import Act
@@ -20,7 +21,6 @@ class AssessmentAsked(Refusal):
 
 def closed_as_declared(attestation_id: UUID, *, by: Actor, at: datetime) -> Attestation:
     """The declaration stands as it is; a new attestation of the scope may be opened."""
-    del at
     attestation = moved(attestation_id, Act.CLOSE_AS_DECLARED)
     if attestation.engagement_open:
         raise AssessmentAsked("An assessment has been asked for. Withdraw the request first.")
@@ -33,6 +33,7 @@ def closed_as_declared(attestation_id: UUID, *, by: Actor, at: datetime) -> Atte
         from_state=attestation.came_from,
         to_state=attestation.status,
     )
+    handed_over("attestation.closed_declared", attestation, by=by, at=at)
     return attestation
 
 

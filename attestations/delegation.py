@@ -10,11 +10,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from accounts.messages import Recipient, taken_back
 from accounts.refusal import Refusal
 from attestations import grants
 from attestations.drafting import editable
+from attestations.handing_over import handed_over
 from attestations.models import Attestation, Grant
 from journal.recording import record
+from organisations.inbox import told_as
 from organisations.models import Membership, held_by
 from organisations.permissions import GRANTED, Permission, Role
 from principles.models import Criterion
@@ -85,7 +88,36 @@ def delegated(
         organisation_id=organisation_id,
         facts={"to": str(user_id), "criteria": sorted(known)},
     )
+    _tell(attestation, user_id, len(known), told, by=by, at=at)
     return attestation
+
+
+def _tell(
+    attestation: Attestation,
+    user_id: UUID,
+    many: int,
+    told: Told | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The colleague is told what she has now; what was told before is not true any more."""
+    taken_back(attestation.pk, at=at, user_id=user_id, role=Role.CONTRIBUTOR.value)
+    if not many:
+        return
+    organisation = attestation.scope.organisation
+    words = told_as(Role.CONTRIBUTOR, organisation.name)
+    who = Recipient(user_id, organisation.pk, Role.CONTRIBUTOR.value, words)
+    due = told.due if told else None
+    handed_over(
+        "attestation.delegated",
+        attestation,
+        by=by,
+        at=at,
+        person=[who],
+        count="1 criterion" if many == 1 else f"{many} criteria",
+        until=f", by {due:%-d %B %Y}" if due else "",
+    )
 
 
 def open_criteria(

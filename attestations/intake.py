@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations import grants
+from attestations.handing_over import closed_to_registrars, handed_over
 from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.status import Act
@@ -45,6 +46,9 @@ def returned(
     attestation.save(update_fields=["status", "return_items"])
     grants.end(attestation, grants.SUBMISSION, at=at)
     _record("attestation.returned", attestation, by=by, facts={"items": kept})
+    closed_to_registrars(attestation, at=at)
+    items = "1 item" if len(kept) == 1 else f"{len(kept)} items"
+    handed_over("attestation.returned", attestation, by=by, at=at, count=items)
     return attestation
 
 
@@ -58,6 +62,7 @@ def accepted(attestation_id: UUID, *, by: Actor, at: datetime) -> Attestation:
     attestation.accepted_at = at
     attestation.save(update_fields=["status", "accepted_at"])
     _record("attestation.accepted", attestation, by=by, facts={})
+    handed_over("attestation.accepted", attestation, by=by, at=at)
     return attestation
 
 

@@ -14,6 +14,7 @@ from accounts.requests import SignedInRequest
 from attestations import intake as acts
 from attestations import snapshot
 from attestations.forms import ReturnForm
+from attestations.handing_over import told_of
 from attestations.models import Attestation
 from attestations.presenting import trail
 from attestations.reading import thresholds_of
@@ -50,6 +51,7 @@ def _page(
         **result_rows(content, result, thresholds),
         "can": one.status == Status.SUBMITTED and may(request, P.ATTESTATION_ACCEPT, one),
         "trail": trail(one),
+        "told": told_of(one, request.actor),
         **shown(one, content),
     }
     return render(request, "attestations/intake.html", context, status=status)

@@ -12,6 +12,7 @@ from accounts.refusal import Refusal
 from attestations import snapshot
 from attestations.editions import require_not_over
 from attestations.gaps import Gap
+from attestations.handing_over import handed_over
 from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.reading import content_of, draft_of
@@ -87,6 +88,7 @@ def made_ready(
         after_sha256=attestation.ready_sha256,
         facts={"warnings": attestation.ready_warnings},
     )
+    handed_over("attestation.made_ready", attestation, by=by, at=at)
     return attestation
 
 
@@ -95,7 +97,6 @@ def reopened(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> A
 
     The reasons of the warnings stay on the row: they come back when it is checked again.
     """
-    del at
     if not reason.strip():
         raise ReopenReasonMissing("Say why it is reopened.")
     attestation = moved(attestation_id, Act.REOPEN)
@@ -121,6 +122,7 @@ def reopened(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> A
         reason=reason.strip(),
         before_sha256=before,
     )
+    handed_over("attestation.reopened", attestation, by=by, at=at)
     return attestation
 
 

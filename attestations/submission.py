@@ -15,6 +15,7 @@ from accounts.refusal import Refusal
 from attestations import grants, snapshot
 from attestations import statement as wording
 from attestations.editions import require_in_force
+from attestations.handing_over import closed_to_registrars, handed_over
 from attestations.models import Attestation, BriefingView, Submission
 from attestations.moves import moved
 from attestations.reading import content_of, draft_of, thresholds_of
@@ -120,6 +121,7 @@ def submitted(attestation_id: UUID, statement: Statement, *, by: Actor, at: date
             "log_index": submission.log_index,
         },
     )
+    handed_over("attestation.submitted", attestation, by=by, at=at)
     return submission
 
 
@@ -210,6 +212,8 @@ def recalled(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> A
         reason=reason.strip(),
         before_sha256=before,
     )
+    closed_to_registrars(attestation, at=at)
+    handed_over("attestation.recalled", attestation, by=by, at=at)
     return attestation
 
 

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from attestations import delegation, journey
 from attestations.conformity import conformity
+from attestations.handing_over import told_of
 from attestations.models import Attestation, Grant
 from attestations.presenting import Group, left_of_move, task_groups, trail
 from attestations.reading import Draft, draft_of, thresholds_of
@@ -80,6 +81,7 @@ def attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
         "layers": [TITLES[layer] for layer in one.layers],
         "trail": trail(one),
         "acts": offered(request.actor, one),
+        "told": told_of(one, request.actor) if codes is None else [],
     }
     return render(request, "attestations/attestation.html", context)
 

@@ -4,24 +4,29 @@ Whoever needs an attestation that is ready would build edition, draft and sixty 
 thirds of a run went into that. `kept` runs such a fixture for real the first time and notes every
 statement that wrote; a later test in the same process that begins from the very same rows gets the
 same statements executed again. Keys are made by the acts (UUIDs), so they are the same ones.
+
+An act that asks who holds a role (to tell them, say) gives other rows where other people do: what
+such a fixture wrote is laid down again only where the same people hold the same roles.
 """
 
 import functools
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar, cast
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 from django.utils.timezone import now
 
+from organisations.models import Membership
 from transparency.models import Leaf
 
 P = ParamSpec("P")
 T = TypeVar("T")
 WRITES = ("INSERT", "UPDATE", "DELETE")
+ROLES = Membership._meta.db_table
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,15 @@ class Kept:
     result: Any
 
 
+@dataclass
+class Noted:
+    """What was executed while a fixture ran."""
+
+    statements: list[tuple[str, Any]] = field(default_factory=list)
+    asked_for_roles: bool = False
+
+
+# Of those that asked who holds a role, the key holds the roles as well.
 _kept: dict[Hashable, Kept] = {}
 
 
@@ -48,13 +62,20 @@ def kept(function: Callable[P, T]) -> Any:
 def made_once(name: Hashable, make: Callable[[], T]) -> T:
     """What `make` returns, with its rows: made the first time, laid down again later."""
     key = (name, now().date(), Leaf.objects.count())
-    known = _kept.get(key)
+    roles = _roles()
+    known = _kept.get(key) or _kept.get((key, roles))
     if known is not None and _laid_down(known):
         return cast("T", deepcopy(known.result))
-    with _noted() as statements:
+    with _noted() as noted:
         result = make()
-    _kept[key] = Kept(tuple(statements), deepcopy(result))
+    where = (key, roles) if noted.asked_for_roles else key
+    _kept[where] = Kept(tuple(noted.statements), deepcopy(result))
     return result
+
+
+def _roles() -> Hashable:
+    held = Membership.objects.order_by("organisation_id", "user_id", "role")
+    return tuple(held.values_list("organisation_id", "user_id", "role", "started_at", "ended_at"))
 
 
 def _told(value: object) -> Hashable:
@@ -81,17 +102,19 @@ def _laid_down(known: Kept) -> bool:
 
 
 @contextmanager
-def _noted() -> Iterator[list[tuple[str, Any]]]:
-    statements: list[tuple[str, Any]] = []
+def _noted() -> Iterator[Noted]:
+    noted = Noted()
 
     def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-        if str(sql).lstrip().upper().startswith(WRITES):
+        text = str(sql).lstrip().upper()
+        noted.asked_for_roles |= text.startswith("SELECT") and ROLES.upper() in text
+        if text.startswith(WRITES):
             if many:
-                statements.extend((sql, each) for each in parameters)
+                noted.statements.extend((sql, each) for each in parameters)
             else:
-                statements.append((sql, parameters))
+                noted.statements.append((sql, parameters))
         return execute(sql, parameters, many, context)
 
     with ExitStack() as stack:
         stack.enter_context(connection.execute_wrapper(note))
-        yield statements
+        yield noted

@@ -1,0 +1,37 @@
+"""Whom each act of an assessment tells, and in which words: one table of four parts (pure).
+
+Facts of every engagement: {engagement} and {attestation} (ids), {member}, {scope}, {body}; with some
+acts {role}, {number} (of a finding), {count}, {until}, {decision}. Never what a verdict, a finding or
+an answer says: letters are read on other people's machines.
+
+`known` are the sides that may see who was told. What the member may not know stays with the body.
+An act that tells different people in different cases has a line for each: act/variant.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from assessments import (
+    concluding_handovers,
+    engaging_handovers,
+    finding_handovers,
+    working_handovers,
+)
+from organisations.handover import Handover
+
+HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
+    **engaging_handovers.HANDOVERS,
+    **working_handovers.HANDOVERS,
+    **finding_handovers.HANDOVERS,
+    **concluding_handovers.HANDOVERS,
+}
+
+# Acts that tell nobody, and why.
+SILENT: Final[Mapping[str, str]] = {
+    "engagement.interests_declared": "What follows from it is told: a conflict, or the beginning.",
+    "engagement.closed": "It closes with the decision, which is told.",
+    "evidence.judged": "Dozens a day; the desk says whose turn it is.",
+    "verdict.given": "Dozens a day; the desk says whose turn it is.",
+    "finding.raised": "The member knows of it once the draft result is shared.",
+    "attestation.closed_unpublished": "It is told as the choice that it follows from.",
+}

@@ -1,0 +1,123 @@
+"""Whom each act on an attestation tells, and in which words (pure).
+
+Facts: {attestation} (its id), {scope}, {member}, {count}, {until}. Nothing that an answer says.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from organisations.handover import Handover, Whom
+from organisations.permissions import Side
+
+W = Whom
+MEMBER: Final = (Side.MEMBER,)
+BOTH: Final = (Side.MEMBER, Side.ALLIANCE)
+PAGE: Final = "/attestations/{attestation}/"
+
+HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
+    "attestation.delegated": (
+        Handover(
+            (W.PERSON,),
+            "Answer {count}: {scope}",
+            "{count} of {scope} ({member}) wait for your answers{until}.",
+            PAGE,
+            MEMBER,
+        ),
+    ),
+    "attestation.made_ready": (
+        Handover(
+            (W.SIGNATORY,),
+            "Read and sign: {scope}",
+            "The attestation of {scope} ({member}) is ready. Read what will be signed, then sign "
+            "it, or reopen it and say why.",
+            PAGE + "sign/",
+            MEMBER,
+        ),
+    ),
+    "attestation.reopened": (
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Reopened: {scope}",
+            "The attestation of {scope} ({member}) is a draft again. Read why, and make it ready "
+            "once it is mended.",
+            PAGE,
+            MEMBER,
+        ),
+    ),
+    "attestation.submitted": (
+        Handover(
+            (W.REGISTRAR,),
+            "Check for completeness: {scope}, {member}",
+            "{member} has signed and submitted the attestation of {scope}. Accept it, or return "
+            "it with a list of what is missing.",
+            PAGE,
+            BOTH,
+        ),
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Signed and submitted: {scope}",
+            "The attestation of {scope} ({member}) is signed. The alliance’s registrars check "
+            "whether it is complete.",
+            PAGE,
+            MEMBER,
+        ),
+    ),
+    "attestation.recalled": (
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Recalled: {scope}",
+            "The signatory took back the attestation of {scope} ({member}); it is a draft again. "
+            "Read why, and make it ready once it is mended.",
+            PAGE,
+            MEMBER,
+        ),
+    ),
+    "attestation.returned": (
+        Handover(
+            (W.OWNER, W.EDITOR, W.SIGNATORY),
+            "Returned as incomplete: {scope}",
+            "The alliance returned the attestation of {scope} ({member}) with {count}. Complete "
+            "what is listed and make it ready again.",
+            PAGE,
+            BOTH,
+        ),
+    ),
+    "attestation.accepted": (
+        Handover(
+            (W.OWNER, W.EDITOR, W.SIGNATORY),
+            "Accepted: {scope}",
+            "The alliance accepted the attestation of {scope} ({member}). Ask an assessor body for "
+            "an assessment, or close it as declared.",
+            PAGE,
+            BOTH,
+        ),
+    ),
+    "attestation.cancelled": (
+        Handover(
+            (W.OWNER, W.EDITOR, W.SIGNATORY),
+            "Cancelled: {scope}",
+            "The attestation of {scope} ({member}) is cancelled. Its record stays; a new one can "
+            "be opened.",
+            PAGE,
+            MEMBER,
+        ),
+    ),
+    "attestation.closed_declared": (
+        Handover(
+            (W.OWNER, W.EDITOR, W.SIGNATORY),
+            "Closed as declared: {scope}",
+            "The attestation of {scope} ({member}) is closed without an assessment. A new one can "
+            "be opened.",
+            PAGE,
+            MEMBER,
+        ),
+    ),
+}
+
+# Acts that tell nobody, and why.
+SILENT: Final[Mapping[str, str]] = {
+    "attestation.opened": "Nobody else has to do anything yet.",
+    "attestation.carried_over": "Nobody else has to do anything yet.",
+    "attestation.details_changed": "The work goes on with the same people.",
+    "attestation.delegation_ended": "What was told of it is taken back with the right.",
+}
