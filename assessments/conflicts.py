@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from accounts.actor import Actor
-from assessments.independence import Fact, Hit, Party, body_hits, hits
 from assessments.handing_over import handed_over
+from assessments.independence import Fact, Hit, Party, body_hits, hits
 from assessments.models import (
     Conflict,
     Engagement,

@@ -30,6 +30,7 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
 SILENT: Final[Mapping[str, str]] = {
     "engagement.interests_declared": "What follows from it is told: a conflict, or the beginning.",
     "engagement.closed": "It closes with the decision, which is told.",
+    "engagement.act_refused": "The page has told whoever was turned away.",
     "evidence.judged": "Dozens a day; the desk says whose turn it is.",
     "verdict.given": "Dozens a day; the desk says whose turn it is.",
     "finding.raised": "The member knows of it once the draft result is shared.",

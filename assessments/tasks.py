@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils.timezone import now
 
+from assessments import reminding
 from assessments.activation import begun_without_objection
 from assessments.decision import closed_without_choice
 from assessments.engagement import withdrawn_with_recall
@@ -24,3 +25,9 @@ def look() -> None:
         begun_without_objection(at=at)
     with transaction.atomic(durable=True):
         closed_without_choice(at=at)
+
+
+@shared_task(name="assessments.remind", ignore_result=True)
+def remind() -> None:
+    """Remind people of what is due soon, or has been due."""
+    reminding.remind(at=now())

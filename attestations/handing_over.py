@@ -26,17 +26,27 @@ def handed_over(
     count: str = "",
     until: str = "",
 ) -> None:
-    """Tell whom the act concerns, as `attestations/handovers.py` says."""
-    organisation = attestation.scope.organisation
-    facts = {
-        "attestation": attestation.pk,
-        "scope": attestation.scope.title,
-        "member": organisation.name,
-        "count": count,
-        "until": until,
-    }
-    matter = Matter(attestation.pk, {Side.MEMBER: organisation.pk}, facts, {Whom.PERSON: person})
+    """Tell whom the act concerns, as `attestations/handovers.py` says; the actor is not told."""
+    matter = matter_of(attestation, person=person, count=count, until=until)
     hand_over(act, HANDOVERS[act], matter, but=by.user_id, at=at)
+
+
+def matter_of(
+    attestation: Attestation, *, person: Sequence[Recipient] = (), **facts: object
+) -> Matter:
+    """What is told about, with whom the act itself is about."""
+    organisation = attestation.scope.organisation
+    return Matter(
+        object_id=attestation.pk,
+        parties={Side.MEMBER: organisation.pk},
+        facts={
+            "attestation": attestation.pk,
+            "scope": attestation.scope.title,
+            "member": organisation.name,
+            **facts,
+        },
+        people={Whom.PERSON: person},
+    )
 
 
 def told_of(attestation: Attestation, actor: Actor) -> list[WasTold]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from organisations.handover import Handover, Whom
 from organisations.permissions import Side
+from organisations.reminder import Reminder
 
 W = Whom
 MEMBER: Final = (Side.MEMBER,)
@@ -113,6 +114,38 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
         ),
     ),
 }
+
+# Answers that a colleague was asked for by a day; beside the facts above {left}.
+ANSWERS_DUE: Final = "reminder.answers"
+ANSWERS_DUE_REMINDER: Final = Reminder(
+    days=(3, 1),
+    before=(
+        Handover(
+            (W.PERSON,),
+            "{left} to answer: {scope}",
+            "{count} not in yet. {member} wants them by {until}.",
+            PAGE,
+            MEMBER,
+        ),
+    ),
+    after=(
+        Handover(
+            (W.PERSON,),
+            "Your answers are overdue: {scope}",
+            "{count} not in yet. {member} wanted them by {until}.",
+            PAGE,
+            MEMBER,
+        ),
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Delegated answers are overdue: {scope}",
+            "A colleague was asked for answers by {until}, and some are not in yet. Ask her, or "
+            "change the delegation.",
+            PAGE + "delegate/",
+            MEMBER,
+        ),
+    ),
+)
 
 # Acts that tell nobody, and why.
 SILENT: Final[Mapping[str, str]] = {

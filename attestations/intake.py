@@ -47,8 +47,8 @@ def returned(
     grants.end(attestation, grants.SUBMISSION, at=at)
     _record("attestation.returned", attestation, by=by, facts={"items": kept})
     closed_to_registrars(attestation, at=at)
-    items = "1 item" if len(kept) == 1 else f"{len(kept)} items"
-    handed_over("attestation.returned", attestation, by=by, at=at, count=items)
+    count = "1 item" if len(kept) == 1 else f"{len(kept)} items"
+    handed_over("attestation.returned", attestation, by=by, at=at, count=count)
     return attestation
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from attestations import reminding, scanning
+from attestations.delegation_reminding import remind_of_delegations
 
 
 @shared_task(name="attestations.scan_waiting", ignore_result=True)
@@ -14,5 +15,6 @@ def scan_waiting() -> None:
 
 @shared_task(name="attestations.remind", ignore_result=True)
 def remind() -> None:
-    """Tell owners and editors what evidence ends soon; letters that wait are tried again."""
+    """Tell owners and editors what evidence ends soon, and colleagues what they are asked for."""
     reminding.remind(at=now())
+    remind_of_delegations(at=now())

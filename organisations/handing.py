@@ -1,6 +1,6 @@
 """Telling the people whom an act hands over to; joins the act's transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -78,13 +78,20 @@ def _by_whom(
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """People told the same in the same role, and what became of their letters."""
+
+    who: str
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
 class WasTold:
-    """One hand-over as the sides of a matter see it: what, when, who, and the letters."""
+    """One message as the sides of a matter see it: what, when, and to whom."""
 
     subject: str
     at: datetime
-    who: str
-    letters: tuple[str, ...]
+    lines: tuple[Line, ...]
 
 
 def who_was_told(
@@ -97,32 +104,35 @@ def who_was_told(
     """
     seen = Q(organisation_id__in=own) | Q(known__overlap=[side.value for side in sides])
     rows = Message.objects.filter(seen, object_id=object_id).select_related("to")
-    groups: dict[tuple[object, ...], list[Message]] = {}
+    found: dict[tuple[object, ...], dict[str, list[Message]]] = {}
     for row in rows.order_by("-pk")[:most]:
-        key = (row.act, row.occasion, row.subject, row.told_as)
-        groups.setdefault(key, []).append(row)
+        same = found.setdefault((row.subject, row.made_at), {})
+        same.setdefault(row.told_as, []).append(row)
     return [
         WasTold(
-            subject=group[0].subject,
-            at=group[0].made_at,
-            who=_who(group, named=group[0].organisation_id in own),
-            letters=tuple(_letters(group)),
+            subject=str(subject),
+            at=next(iter(groups.values()))[0].made_at,
+            lines=tuple(_line(group, own) for group in groups.values()),
         )
-        for group in groups.values()
+        for (subject, _), groups in found.items()
     ]
 
 
-def _who(group: Sequence[Message], *, named: bool) -> str:
-    if named:
-        return f"{', '.join(sorted(str(each.to) for each in group))} ({group[0].told_as})"
-    return group[0].told_as if len(group) == 1 else f"{len(group)} people, {group[0].told_as}"
+def _line(group: Sequence[Message], own: frozenset[UUID]) -> Line:
+    first, who = group[0], group[0].told_as
+    if first.organisation_id in own:
+        who = f"{', '.join(sorted(str(each.to) for each in group))} ({first.told_as})"
+    elif len(group) > 1:
+        who = f"{len(group)} people, {first.told_as}"
+    return Line(who, _letters(group))
 
 
-def _letters(group: Sequence[Message]) -> Iterator[str]:
-    """What became of the letters, each state once with its number where there are several."""
+def _letters(group: Sequence[Message]) -> str:
+    """What became of the letters, each state once; with its number where there are several."""
     counted: dict[str, int] = {}
     for each in group:
         words = f"{each.get_delivery_display()}.{f' {each.problem}' if each.problem else ''}"
         counted[words] = counted.get(words, 0) + 1
-    for words, count in counted.items():
-        yield words if len(counted) == 1 else f"{count}: {words}"
+    if len(counted) == 1:
+        return next(iter(counted))
+    return " ".join(f"{count}: {words}" for words, count in counted.items())

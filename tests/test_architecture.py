@@ -116,6 +116,8 @@ PURE = [
     "attestations/handovers.py",
     "assessments/handovers.py",
     "assessments/told_of.py",
+    "assessments/reminders.py",
+    "organisations/reminder.py",
     "assessments/engaging_handovers.py",
     "assessments/working_handovers.py",
     "assessments/finding_handovers.py",

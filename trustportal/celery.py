@@ -21,6 +21,11 @@ app.conf.task_routes = {
 app.conf.beat_schedule = {
     "reports.look": {"task": "reports.look", "schedule": 3.0, "options": {"expires": 3}},
     "assessments.look": {"task": "assessments.look", "schedule": 60.0, "options": {"expires": 60}},
+    "assessments.remind": {
+        "task": "assessments.remind",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "attestations.scan_waiting": {
         "task": "attestations.scan_waiting",
         "schedule": 10.0,

@@ -101,3 +101,27 @@ def test_without_script(browser: Browser, live_server, owner: User) -> None:
     person.press("Mark all as read")
     person.says("1 message is marked as read.")
     person.close()
+
+
+def test_who_was_told(
+    browser: Browser, live_server, owner: User, lead: User, body_admin: User, recommended
+) -> None:
+    gallery = Gallery()
+    Message.objects.filter(act="recommendation.made").update(
+        delivery=Delivery.FAILED, problem="The mail server does not know the address."
+    )
+    path = f"/engagements/{recommended.engagement_id}/"
+    for user, name in ((owner, "told-owner"), (body_admin, "told-body")):
+        person = window(browser, live_server.url, gallery, user)
+        person.open(path)
+        person.page.get_by_text("Messages and letters, the newest first").click()
+        person.says("decision maker of The Alliance")
+        person.look(name)
+        person.open("/inbox/", f"inbox-of-{name}")
+        person.close()
+    person = window(browser, live_server.url, gallery, owner)
+    person.open(f"/attestations/{recommended.engagement.attestation_id}/")
+    person.page.get_by_text("Messages and letters, the newest first").click()
+    person.look("told-attestation")
+    person.close()
+    assert not gallery.problems, "\n".join(gallery.problems)

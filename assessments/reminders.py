@@ -1,0 +1,109 @@
+"""Whom the due dates of an assessment remind, when, and in which words (pure).
+
+Facts: those of `assessments/handovers.py`, and {left} and {until} of the due date.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from assessments.told_of import ASKING, BODY, BOTH, MEMBER, PAGE, W
+from organisations.handover import Handover
+from organisations.reminder import Reminder
+
+OBJECTION: Final = "reminder.objection"
+REMARKS: Final = "reminder.remarks"
+ACTION: Final = "reminder.action"
+CHOICE: Final = "reminder.choice"
+
+REMINDERS: Final[Mapping[str, Reminder]] = {
+    OBJECTION: Reminder(
+        days=(3, 1),
+        before=(
+            Handover(
+                ASKING,
+                "{left} to object to the people named: {scope}",
+                "Until {until} you may object to the people that {body} named, or record that you "
+                "have no objection.",
+                PAGE,
+                BOTH,
+            ),
+        ),
+        after=(
+            Handover(
+                (W.BODY_ADMIN,),
+                "The time to object has ended: {scope}, {member}",
+                "It has not begun by itself: see what the engagement still waits for.",
+                PAGE,
+                BOTH,
+            ),
+        ),
+    ),
+    REMARKS: Reminder(
+        days=(3, 1),
+        before=(
+            Handover(
+                (W.OWNER, W.EDITOR, W.SIGNATORY),
+                "{left} to remark on the draft result: {scope}",
+                "Until {until} you may record remarks, or that you have none.",
+                PAGE + "result/",
+                BOTH,
+            ),
+        ),
+        after=(
+            Handover(
+                (W.LEAD,),
+                "The time for remarks has ended: {scope}, {member}",
+                "{member} has recorded nothing. You may recommend.",
+                PAGE + "recommend/",
+                BOTH,
+            ),
+            Handover(
+                (W.OWNER, W.EDITOR, W.SIGNATORY),
+                "The time for remarks has ended: {scope}",
+                "{body} may recommend now. Until it does, remarks can still be recorded.",
+                PAGE + "result/",
+                BOTH,
+            ),
+        ),
+    ),
+    ACTION: Reminder(
+        days=(30, 7, 1),
+        before=(
+            Handover(
+                (W.OWNER, W.EDITOR),
+                "{left} for the action on finding {number}: {scope}",
+                "It is due on {until}. Do what the plan says, and keep what shows it.",
+                PAGE + "findings/{number}/",
+                BOTH,
+            ),
+        ),
+        after=(
+            Handover(
+                (W.OWNER, W.EDITOR),
+                "The action on finding {number} is overdue: {scope}",
+                "It was due on {until}. Do what the plan says, and keep what shows it.",
+                PAGE + "findings/{number}/",
+                BOTH,
+            ),
+            Handover(
+                (W.BODY_ADMIN, W.LEAD),
+                "The action on finding {number} is overdue: {scope}, {member}",
+                "It was due on {until}, and the finding is not closed.",
+                PAGE,
+                (BODY,),
+            ),
+        ),
+    ),
+    CHOICE: Reminder(
+        days=(14, 7, 1),
+        before=(
+            Handover(
+                (W.SIGNATORY,),
+                "{left} to choose whether the result is published: {scope}",
+                "Without a choice until {until} it is not published.",
+                "/decisions/{decision}/publication/",
+                (MEMBER,),
+            ),
+        ),
+    ),
+}

@@ -1,0 +1,113 @@
+"""The clock reminds people before and after what is due; each mark once to each person.
+
+Nothing is sent from here: a reminder is a message like any other (`accounts/messages.py`). What
+has been done in time is not spoken of any more, since the state is read anew in each round.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from assessments.activation import in_force, objections_end_at
+from assessments.conclusions import Decision
+from assessments.handing_over import matter_of
+from assessments.models import Engagement, Finding
+from assessments.moves import JOINS
+from assessments.recommendation import remarks_end_at
+from assessments.reminders import ACTION, CHOICE, OBJECTION, REMARKS, REMINDERS
+from assessments.status import EngagementStatus, FindingStatus
+from attestations.status import Status
+from organisations.handing import hand_over
+from organisations.reminder import OVER, Due, occasion
+from principles.scoring import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Something that an engagement waits for until a due date."""
+
+    what: str
+    engagement: Engagement
+    due: Due
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@transaction.atomic(durable=True)
+def remind(*, at: datetime) -> int:
+    """One round: a message to everybody whom a mark concerns that has been reached; how many marks."""
+    return sum(_reminded(each, at) for each in awaited())
+
+
+def awaited() -> Iterator[Awaited]:
+    """Everything that is waited for until a due date, as it stands now."""
+    yield from _objections()
+    yield from _remarks()
+    yield from _actions()
+    yield from _choices()
+
+
+def _reminded(one: Awaited, at: datetime) -> bool:
+    reminder = REMINDERS[one.what]
+    mark = reminder.mark(one.due, at)
+    lines = () if mark is None else reminder.lines(mark)
+    if mark is None or not lines:
+        return False
+    until = {"left": "" if mark == OVER else one.due.left(at), "until": one.due.until}
+    number = one.facts.get("number")
+    hand_over(
+        one.what,
+        lines,
+        matter_of(one.engagement, lines, facts=one.facts | until),
+        but=None,
+        at=at,
+        occasion=occasion(one.due, mark, f" #{number}" if number else ""),
+    )
+    return True
+
+
+def _objections() -> Iterator[Awaited]:
+    rows = Engagement.objects.filter(status=EngagementStatus.OFFERED, no_objection_at=None)
+    for each in rows.select_related(*JOINS):
+        ends = objections_end_at(each, in_force(each))
+        if ends is not None:
+            yield Awaited(OBJECTION, each, Due(ends.date(), ends))
+
+
+def _remarks() -> Iterator[Awaited]:
+    rows = Engagement.objects.filter(
+        status=EngagementStatus.ACTIVE,
+        attestation__status=Status.IN_ASSESSMENT,
+        draft_shared_at__isnull=False,
+        remarks_at=None,
+    )
+    for each in rows.select_related(*JOINS):
+        ends = remarks_end_at(each)
+        if ends is not None:
+            yield Awaited(REMARKS, each, Due(ends.date(), ends))
+
+
+def _actions() -> Iterator[Awaited]:
+    """Accepted plans whose finding is open, also after the decision; not of what was broken off."""
+    over = (EngagementStatus.TERMINATED, EngagementStatus.CONFLICTED)
+    rows = Finding.objects.filter(status=FindingStatus.ACCEPTED, plan_due__isnull=False)
+    joined = [f"engagement__{each}" for each in JOINS]
+    for finding in rows.exclude(engagement__status__in=over).select_related(*joined):
+        if finding.plan_due is not None:
+            facts: dict[str, object] = {"number": finding.number}
+            yield Awaited(ACTION, finding.engagement, Due(finding.plan_due), facts)
+
+
+def _choices() -> Iterator[Awaited]:
+    rows = Decision.objects.filter(
+        outcome=Outcome.NOT_CONFORMING,
+        publication_choice=None,
+        engagement__attestation__status=Status.DECIDED,
+    )
+    joined = [f"engagement__{each}" for each in JOINS]
+    for decision in rows.select_related(*joined):
+        ends = decision.made_at + timedelta(days=settings.UNPUBLISHED_CHOICE_DAYS)
+        due = Due(ends.date(), ends)
+        yield Awaited(CHOICE, decision.engagement, due, {"decision": decision.pk})
