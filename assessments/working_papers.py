@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from django.db.models import Q
+
 from assessments.claims import Claim, Piece, claim_of
 from assessments.models import Engagement, EvidenceVerdict, Finding, Verdict
 from attestations.rating import Place
@@ -134,8 +136,9 @@ def papers_of(engagement: Engagement) -> Papers:
     """Read an engagement whole: five queries, however much there is."""
     edition_id = engagement.attestation.edition_id
     content = content_of(engagement)
-    principles = tuple(Principle.objects.filter(edition_id=edition_id))
-    criteria = tuple(Criterion.objects.filter(edition_id=edition_id))
+    # In their own order: the models' goes through the edition and its framework.
+    principles = tuple(Principle.objects.filter(edition_id=edition_id).order_by("order"))
+    criteria = tuple(Criterion.objects.filter(edition_id=edition_id).order_by("order"))
     findings = engagement.findings.select_related("criterion", "raised_by")
     return Papers(
         engagement=engagement,
@@ -147,19 +150,32 @@ def papers_of(engagement: Engagement) -> Papers:
     )
 
 
+def rows_of(engagement: Engagement, content: Mapping[str, Any], **which: str) -> list[Row]:
+    """The rows of some criteria alone (`code="SEC-05"`): three queries."""
+    criteria = tuple(
+        Criterion.objects.filter(edition_id=engagement.attestation.edition_id, **which)
+        .select_related("principle")
+        .order_by("order")
+    )
+    principles = {each.principle_id: each.principle for each in criteria}
+    of = Q(criterion__in=[each.pk for each in criteria])
+    return list(_rows(engagement, content, principles.values(), criteria, of))
+
+
 def _rows(
     engagement: Engagement,
     content: Mapping[str, Any],
     principles: Iterable[Principle],
     criteria: Iterable[Criterion],
+    of: Q = Q(),  # noqa: B008 (it is never changed)
 ) -> Iterable[Row]:
     verdicts = {
         (each.criterion_id, each.layer): each
-        for each in engagement.verdicts.select_related("given_by", "reviewed_by")
+        for each in engagement.verdicts.filter(of).select_related("given_by", "reviewed_by")
     }
     judged = {
         (each.criterion_id, each.layer, str(each.evidence_id)): each
-        for each in engagement.evidence_verdicts.select_related("judged_by")
+        for each in engagement.evidence_verdicts.filter(of).select_related("judged_by")
     }
     answers = {(each["criterion"], each["layer"]): each for each in content["answers"]}
     principle_of = {principle.pk: principle for principle in principles}

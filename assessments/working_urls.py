@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessments import last_time_views, preview_views, work_views
+from assessments import judging_views, last_time_views, preview_views, review_views, work_views
 from assessments.addresses import LAST_TIME, ONE
 
 urlpatterns: list[URLPattern] = [
@@ -11,9 +11,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{LAST_TIME}<str:code>/<slug:layer>/", last_time_views.last_time, name="last_time"),
     path(f"{ONE}plan/", work_views.plan, name="plan"),
     path(f"{ONE}work/", work_views.workspace, name="work"),
-    path(f"{ONE}work/<slug:code>/", work_views.principle, name="principle"),
-    path(f"{ONE}criteria/<slug:code>/", work_views.criterion, name="criterion"),
-    path(f"{ONE}review/", work_views.review, name="review"),
+    path(f"{ONE}work/<slug:code>/", judging_views.principle, name="principle"),
+    path(f"{ONE}criteria/<slug:code>/", judging_views.criterion, name="criterion"),
+    path(f"{ONE}review/", review_views.review, name="review"),
     path(
         "editions/<uuid:edition_id>/preview/<str:code>/assessor/",
         preview_views.preview,

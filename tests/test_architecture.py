@@ -74,6 +74,7 @@ PURE = [
     "attestations/recognition/texts.py",
     "assessments/status.py",
     "assessments/independence.py",
+    "assessments/filtering.py",
     "organisations/held.py",
     "organisations/permissions.py",
     "organisations/layers.py",

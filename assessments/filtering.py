@@ -1,0 +1,128 @@
+"""Which criteria of an engagement are shown, and which comes before and after one (pure)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from organisations.layers import TITLES
+
+
+class Show(StrEnum):
+    """Which criteria somebody wants to see; the values stand in addresses."""
+
+    ALL = "all"
+    UNSETTLED = "unsettled"
+    UNASSESSED = "unassessed"
+    DISAGREED = "disagreed"
+    MUST_MEET = "must-meet"
+    DIFFERS = "differs"
+    NOT_MINE = "not-mine"
+    CHANGED = "changed"
+    SAMPLED = "sampled"
+
+
+WORDS: Final[dict[Show, str]] = {
+    Show.ALL: "All",
+    Show.UNSETTLED: "Not settled",
+    Show.UNASSESSED: "Without a verdict",
+    Show.DISAGREED: "Reviewer disagrees",
+    Show.MUST_MEET: "Must be met",
+    Show.DIFFERS: "Verdict differs from the claim",
+    Show.NOT_MINE: "Claim differs from my level",
+    Show.CHANGED: "Changed since last time",
+    Show.SAMPLED: "In the sample",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One criterion (and layer) in the list: what is claimed, and how far its verdict is.
+
+    Levels are None where there is none; `mine` is the level that the reader herself gave.
+    `state` is `unassessed`, `given`, `disagreed` or `settled`.
+    """
+
+    code: str
+    layer: str
+    title: str
+    principle: str
+    must_meet: bool
+    claimed: int | None
+    claimed_away: bool
+    state: str
+    level: int | None = None
+    accepted_away: bool = False
+    mine: int | None = None
+    sampled: bool = False
+    changed: bool = False
+
+    @property
+    def layer_title(self) -> str:
+        """The layer in words, empty where the criterion is not per layer."""
+        return TITLES.get(self.layer, self.layer)
+
+    @property
+    def has_verdict(self) -> bool:
+        """Whether an assessor has judged it."""
+        return self.state != "unassessed"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a second person has agreed."""
+        return self.state == "settled"
+
+
+def chosen(word: str) -> Show:
+    """The filter that an address names; everything where it names none that exists."""
+    return next((each for each in Show if each.value == word), Show.ALL)
+
+
+def is_shown(line: Line, show: Show) -> bool:
+    """Whether a line belongs to what is asked for."""
+    return _BELONGS[show](line)
+
+
+_BELONGS: Final[dict[Show, Callable[[Line], bool]]] = {
+    Show.ALL: lambda _: True,
+    Show.UNSETTLED: lambda line: not line.is_settled,
+    Show.UNASSESSED: lambda line: not line.has_verdict,
+    Show.DISAGREED: lambda line: line.state == "disagreed",
+    Show.MUST_MEET: lambda line: line.must_meet,
+    Show.DIFFERS: lambda line: line.has_verdict and line.level != line.claimed,
+    Show.NOT_MINE: lambda line: line.mine is not None and line.mine != line.claimed,
+    Show.CHANGED: lambda line: line.changed,
+    Show.SAMPLED: lambda line: line.sampled,
+}
+
+
+def around(lines: Sequence[Line], show: Show, code: str) -> tuple[str, str]:
+    """The codes before and after `code` among those shown; empty at either end.
+
+    A criterion that has left the filter meanwhile (it was settled just now) keeps its place.
+    """
+    codes = _codes(lines)
+    shown = set(_codes(line for line in lines if is_shown(line, show)))
+    place = codes.index(code)
+    before = [each for each in codes[:place] if each in shown]
+    after = [each for each in codes[place + 1 :] if each in shown]
+    return (before[-1] if before else "", after[0] if after else "")
+
+
+def next_waiting(lines: Sequence[Line], code: str = "", *, reviewing: bool = False) -> str:
+    """The next criterion that waits for this person, after `code` and round again; or nothing.
+
+    An assessor is waited for where there is no verdict, or a reviewer disagrees with it; a quality
+    reviewer where a verdict was given and nobody has looked at it.
+    """
+    wanted = {"given"} if reviewing else {"unassessed", "disagreed"}
+    codes = _codes(lines)
+    waiting = set(_codes(line for line in lines if line.state in wanted))
+    start = codes.index(code) + 1 if code in codes else 0
+    turned = codes[start:] + codes[:start]
+    return next((each for each in turned if each in waiting and each != code), "")
+
+
+def _codes(lines: Iterable[Line]) -> list[str]:
+    """The codes in their order, each once, however many layers it has."""
+    return list(dict.fromkeys(line.code for line in lines))

@@ -1,0 +1,143 @@
+"""Pages where verdicts are given: one criterion, or all of a principle."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.refusal import Refusal
+from accounts.requests import SignedInRequest
+from assessments import filtering, verdicts
+from assessments.engagement_views import reachable, sent
+from assessments.models import Engagement
+from assessments.verdict_forms import VerdictForm
+from assessments.verdict_rules import VerdictChanged, VerdictRefused
+from assessments.work_views import at_work, kept, listed
+from assessments.working_papers import Row, content_of, rows_of
+from organisations.permissions import Permission
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def principle(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpResponse:
+    """The verdicts of a whole principle in one form."""
+    found = reachable(request, Permission.VERDICT_GIVE, engagement_id)
+    content = content_of(found)
+    rows = rows_of(found, content, principle__code=code)
+    if not rows:
+        raise Http404
+    judged = Judging(request, found, rows)
+    if judged.save():
+        return redirect(request.path)
+    return judged.page("assessments/principle.html", {"slug": content["organisation"]["slug"]})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def criterion(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpResponse:
+    """One criterion with everything that speaks for and against; the verdict beside it."""
+    here = at_work(request, engagement_id)
+    found, show = here.engagement, filtering.chosen(request.GET.get("show", ""))
+    content = content_of(found)
+    rows = rows_of(found, content, code=code)
+    may_give = here.may["verdict_give"]
+    if not rows or (request.method == "POST" and not may_give):
+        raise Http404
+    judged = Judging(request, found, rows)
+    saved = judged.save()
+    lines = listed(request, found, content, show)
+    waiting = filtering.next_waiting(lines, code, reviewing=here.reviews)
+    if saved:
+        goes_on = waiting and request.POST.get("then") == "next"
+        return redirect(_address(found, waiting if goes_on else code) + kept(show))
+    before, after = filtering.around(lines, show, code)
+    context = {
+        "slug": content["organisation"]["slug"],
+        "may_give": may_give,
+        "reviews": here.reviews,
+        "show": show,
+        "show_words": filtering.WORDS[show],
+        "kept": kept(show),
+        "next_code": after,
+        "previous_code": before,
+        "waiting_code": waiting,
+    }
+    return judged.page("assessments/criterion.html", context)
+
+
+class Judging:
+    """Rows with their forms, and what is said to them: all of it is taken or nothing."""
+
+    def __init__(self, request: SignedInRequest, found: Engagement, rows: list[Row]) -> None:
+        edition = found.attestation.edition
+        self.request, self.found, self.rows = request, found, rows
+        self.status = 200
+        self.target = int(edition.target_level)
+        self.words = {str(k): str(v) for k, v in edition.rubric["levels"].items()}
+        self.forms = [
+            VerdictForm(sent(request), row=row, target=self.target, words=self.words)
+            for row in rows
+        ]
+
+    def save(self) -> bool:
+        """Take what was posted; false where nothing was, or where it is to be shown again."""
+        if self.request.method != "POST":
+            return False
+        if self.request.POST.get("accept_all"):
+            for form in self.forms:
+                form.accept_the_rest()
+        self.status = 422
+        wrong = [form for form in self.forms if not form.is_valid()]
+        if not wrong and self._given():
+            return True
+        for form in self.forms:
+            form.read_anew()
+        return False
+
+    def _given(self) -> bool:
+        try:
+            changed = verdicts.give_verdicts(
+                self.found.pk, [form.given() for form in self.forms], by=self.request.actor
+            )
+        except VerdictRefused as refused:
+            next(f for f in self.forms if f.row.key == refused.key).refuse(refused)
+            self.status = 409 if isinstance(refused, VerdictChanged) else 422
+        except Refusal as refusal:
+            messages.error(self.request, str(refusal))
+        else:
+            messages.success(self.request, _changed_sentence(len(changed)))
+            return True
+        return False
+
+    def page(self, template: str, more: Mapping[str, Any]) -> HttpResponse:
+        """The page with its rows and forms."""
+        first = self.rows[0]
+        context = {
+            "engagement": self.found,
+            "rows": list(zip(self.rows, self.forms, strict=True)),
+            "criterion": first.criterion,
+            "principle": first.principle,
+            "forms": self.forms,
+            "any_errors": self.status != 200,  # noqa: PLR2004
+            "methods": self.found.plan.get("methods", {}).get(first.criterion.code, []),
+            "target": self.target,
+            "level_words": sorted(self.words.items()),
+            **more,
+        }
+        return render(self.request, template, context, status=self.status)
+
+
+def _address(found: Engagement, code: str) -> str:
+    return reverse("assessments:criterion", args=[found.pk, code])
+
+
+def _changed_sentence(count: int) -> str:
+    if count == 0:
+        return "Nothing was said anew; every verdict stands as it was."
+    return "1 verdict is new or changed." if count == 1 else f"{count} verdicts are new or changed."

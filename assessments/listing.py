@@ -1,0 +1,70 @@
+"""The list of an engagement's criteria, light: one statement however long the edition is."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from accounts.actor import Actor
+from assessments.filtering import Line
+from assessments.models import Engagement, NotApplicableVerdict, Review
+from attestations.rating import Place
+from attestations.snapshot import asked_of
+
+NO_VERDICT: Mapping[str, Any] = {"state": "unassessed"}
+
+
+def lines_of(
+    engagement: Engagement,
+    content: Mapping[str, Any],
+    actor: Actor,
+    *,
+    changed: frozenset[Place] = frozenset(),
+) -> list[Line]:
+    """Every criterion (and layer) in the edition's order, as the frozen `content` has it.
+
+    `changed` are the answers that are not what they were last time.
+    """
+    verdicts = _verdicts(engagement, actor.person_id)
+    answers = {(each["criterion"], each["layer"]): each for each in content["answers"]}
+    sampled = sampled_codes(engagement.plan)
+    layers = content["scope"]["layers"]
+    return [
+        Line(
+            code=criterion["code"],
+            layer=layer,
+            title=criterion["title"],
+            principle=criterion["principle"],
+            must_meet=criterion["must_meet"],
+            claimed=answers[(criterion["code"], layer)]["level"],
+            claimed_away=bool(answers[(criterion["code"], layer)]["not_applicable"]),
+            sampled=criterion["code"] in sampled,
+            changed=(criterion["code"], layer) in changed,
+            **verdicts.get((criterion["code"], layer), NO_VERDICT),
+        )
+        for criterion in content["criteria"]
+        for layer in asked_of(criterion).layers_among(layers)
+    ]
+
+
+def sampled_codes(plan: Mapping[str, Any]) -> frozenset[str]:
+    """What the frozen plan checks in depth; nothing in plans from before there were samples."""
+    sample = plan.get("sample") or {}
+    return frozenset([*sample.get("must_meet", ()), *sample.get("drawn", ())])
+
+
+def _verdicts(engagement: Engagement, me: UUID) -> dict[Place, dict[str, Any]]:
+    rows = engagement.verdicts.values_list(
+        "criterion__code", "layer", "level", "not_applicable", "review", "given_by_id"
+    )
+    return {
+        (code, layer): {
+            "state": _STATES.get(review, "given"),
+            "level": level,
+            "accepted_away": away == NotApplicableVerdict.ACCEPTED,
+            "mine": level if given_by == me else None,
+        }
+        for code, layer, level, away, review, given_by in rows
+    }
+
+
+_STATES = {Review.AGREED.value: "settled", Review.DISAGREED.value: "disagreed"}

@@ -1,0 +1,83 @@
+"""Which criteria are shown, and which comes before and after one."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assessments.filtering import WORDS, Line, Show, around, chosen, is_shown, next_waiting
+
+# The first draw is slow on a busy machine, and says nothing about the property.
+patient = settings(suppress_health_check=[HealthCheck.too_slow])
+LINE = Line("GOV-01", "", "Title", "GOV", False, 3, False, "unassessed")
+GIVEN = replace(LINE, state="given", level=2, mine=2)
+STATES = st.sampled_from(["unassessed", "given", "disagreed", "settled"])
+
+
+def test_it_works() -> None:
+    lines = [LINE, replace(GIVEN, code="GOV-02"), replace(LINE, code="GOV-03", must_meet=True)]
+    assert around(lines, Show.ALL, "GOV-02") == ("GOV-01", "GOV-03")
+    assert around(lines, Show.MUST_MEET, "GOV-01") == ("", "GOV-03")
+    assert next_waiting(lines, "GOV-01") == "GOV-03"
+    assert next_waiting(lines, "GOV-01", reviewing=True) == "GOV-02"
+
+
+@pytest.mark.parametrize(
+    ("show", "line", "shown"),
+    [
+        (Show.ALL, LINE, True),
+        (Show.UNSETTLED, GIVEN, True),
+        (Show.UNSETTLED, replace(GIVEN, state="settled"), False),
+        (Show.UNASSESSED, LINE, True),
+        (Show.UNASSESSED, GIVEN, False),
+        (Show.DISAGREED, replace(GIVEN, state="disagreed"), True),
+        (Show.DISAGREED, GIVEN, False),
+        (Show.MUST_MEET, LINE, False),
+        (Show.DIFFERS, LINE, False),
+        (Show.DIFFERS, GIVEN, True),
+        (Show.DIFFERS, replace(GIVEN, level=3), False),
+        (Show.DIFFERS, replace(GIVEN, claimed=None, level=None), False),
+        (Show.NOT_MINE, GIVEN, True),
+        (Show.NOT_MINE, replace(GIVEN, mine=None), False),
+        (Show.NOT_MINE, replace(GIVEN, mine=3), False),
+        (Show.CHANGED, replace(LINE, changed=True), True),
+        (Show.CHANGED, LINE, False),
+        (Show.SAMPLED, replace(LINE, sampled=True), True),
+        (Show.SAMPLED, LINE, False),
+    ],
+)
+def test_a_filter_shows_what_it_says(show: Show, line: Line, *, shown: bool) -> None:
+    assert is_shown(line, show) is shown
+
+
+def test_an_unknown_word_shows_everything() -> None:
+    assert chosen("made up") is Show.ALL
+    assert [chosen(show.value) for show in Show] == list(Show) == list(WORDS)
+
+
+@patient
+@given(st.lists(STATES, min_size=1, max_size=12), st.sampled_from(list(Show)))
+def test_going_on_reaches_every_line_that_is_shown_once(states: list[str], show: Show) -> None:
+    lines = [replace(LINE, code=f"GOV-{n:02}", state=state) for n, state in enumerate(states)]
+    wanted = [line.code for line in lines if is_shown(line, show)]
+    met = [lines[0].code] if is_shown(lines[0], show) else []
+    code = around(lines, show, lines[0].code)[1]
+    while code:
+        met.append(code)
+        code = around(lines, show, code)[1]
+    assert met == wanted
+    for left, right in pairwise(wanted):
+        assert around(lines, show, right)[0] == left
+
+
+@patient
+@given(st.lists(STATES, min_size=1, max_size=12), st.booleans())
+def test_what_waits_is_found_from_anywhere(states: list[str], reviewing: bool) -> None:
+    lines = [replace(LINE, code=f"GOV-{n:02}", state=state) for n, state in enumerate(states)]
+    wanted = {"given"} if reviewing else {"unassessed", "disagreed"}
+    waiting = {line.code for line in lines if line.state in wanted}
+    for line in lines:
+        found = next_waiting(lines, line.code, reviewing=reviewing)
+        assert found in waiting - {line.code} or (not found and not waiting - {line.code})
