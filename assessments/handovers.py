@@ -33,6 +33,7 @@ SILENT: Final[Mapping[str, str]] = {
     "engagement.act_refused": "The page has told whoever was turned away.",
     "evidence.judged": "Dozens a day; the desk says whose turn it is.",
     "verdict.given": "Dozens a day; the desk says whose turn it is.",
+    "note.written": "It stays with the colleagues who read it beside the criterion.",
     "finding.raised": "The member knows of it once the draft result is shared.",
     "attestation.closed_unpublished": "It is told as the choice that it follows from.",
 }

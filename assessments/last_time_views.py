@@ -5,16 +5,20 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import SignedInRequest
+from assessments.last_time import for_assessors
 from assessments.last_time import last_time as read
+from assessments.work_views import at_work
 from attestations.asking import asking_of
 from attestations.presenting import question_url, trail
 from organisations.layers import TITLES
 from organisations.permissions import Permission
+from principles.models import Criterion
 
 
 @login_required
@@ -39,5 +43,31 @@ def last_time(
         "layer": TITLES.get(layer, ""),
         "url": question_url(asking.attestation, asking.place),
         "trail": trail(asking.attestation, f"Last verdict on {code}"),
+    }
+    return render(request, "assessments/last_time_page.html", context)
+
+
+@login_required
+@vary_on_headers("X-Requested-With")
+@require_safe
+def for_assessor(
+    request: SignedInRequest, engagement_id: UUID, code: str, layer: str = ""
+) -> HttpResponse:
+    """The last answer, verdict and findings on a criterion, to whoever works in the engagement."""
+    found = at_work(request, engagement_id).engagement
+    edition = found.attestation.edition
+    criterion = get_object_or_404(Criterion, edition=edition, code=code)
+    context: dict[str, Any] = {
+        "last": for_assessors(found, code, layer),
+        "target": edition.target_level,
+        "asked": code,
+    }
+    if request.headers.get("X-Requested-With") == "fragment":
+        return render(request, "assessments/last_time.html", context)
+    context |= {
+        "criterion": criterion,
+        "layer": TITLES.get(layer, ""),
+        "url": reverse("assessments:criterion", args=[found.pk, code]),
+        "back": "Back to the criterion",
     }
     return render(request, "assessments/last_time_page.html", context)

@@ -22,6 +22,7 @@ from assessments.judgements import (
     Verdict,
     VerdictVersion,
 )
+from assessments.own_papers import WorkingNote
 from assessments.status import ENDED, ENGAGEMENT_WORDS, EngagementStatus
 from attestations.models import Attestation, Grant, Submission
 from organisations.models import Membership, Organisation, held_by
@@ -47,6 +48,7 @@ __all__ = [
     "Review",
     "Verdict",
     "VerdictVersion",
+    "WorkingNote",
 ]
 
 USER = settings.AUTH_USER_MODEL

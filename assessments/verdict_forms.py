@@ -31,7 +31,10 @@ class VerdictForm(forms.Form):
         required=False,
         choices=[("", "Not judged yet"), *NotApplicableVerdict.choices],
     )
-    level = forms.ChoiceField(label="Level", required=False)
+    # data-key: what the keys 0 to 4 work (static/modules/shortcuts.js)
+    level = forms.ChoiceField(
+        label="Level", required=False, widget=forms.Select(attrs={"data-key": "level"})
+    )
     confidence = forms.ChoiceField(
         label="Confidence", required=False, choices=[("", "Choose"), *Confidence.choices]
     )

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from assessments import judging_views, last_time_views, preview_views, review_views, work_views
+from assessments import (
+    judging_views,
+    last_time_views,
+    note_views,
+    preview_views,
+    review_views,
+    work_views,
+)
 from assessments.addresses import LAST_TIME, ONE
 
 urlpatterns: list[URLPattern] = [
@@ -13,6 +20,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}work/", work_views.workspace, name="work"),
     path(f"{ONE}work/<slug:code>/", judging_views.principle, name="principle"),
     path(f"{ONE}criteria/<slug:code>/", judging_views.criterion, name="criterion"),
+    path(
+        f"{ONE}criteria/<slug:code>/last-time/",
+        last_time_views.for_assessor,
+        name="last_time_for_assessor",
+    ),
+    path(
+        f"{ONE}criteria/<slug:code>/last-time/<slug:layer>/",
+        last_time_views.for_assessor,
+        name="last_time_for_assessor",
+    ),
+    path(f"{ONE}criteria/<slug:code>/notes/", note_views.notes, name="notes"),
     path(f"{ONE}review/", review_views.review, name="review"),
     path(
         "editions/<uuid:edition_id>/preview/<str:code>/assessor/",

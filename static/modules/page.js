@@ -5,6 +5,7 @@ import { watchDigests } from "./digest.js";
 import { watchForeseen } from "./foresee.js";
 import { watchFragments } from "./fragments.js";
 import { watchKept } from "./kept.js";
+import { watchShortcuts } from "./shortcuts.js";
 import { watchUploads } from "./upload.js";
 
 document.body.classList.add("js-enabled");
@@ -17,4 +18,5 @@ watchForms(document);
 watchForeseen(document);
 watchFragments(document);
 watchUploads(document);
+watchShortcuts(document);
 watchDigests(document);

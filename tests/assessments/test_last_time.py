@@ -198,3 +198,58 @@ def test_it_costs_the_same_however_much_was_said(
             find_and_plan(judged, key, assessor, lead, owner)
     assert counts[0] == counts[1] <= 14, counts
     assert Evidence.objects.exists()
+
+
+def engaged_again(engagement: Engagement, attestation: Attestation) -> Engagement:
+    """The same people at work on a later attestation of the scope."""
+    found = Engagement.objects.create(
+        attestation=attestation,
+        submission=engagement.submission,
+        body=engagement.body,
+        requested_by=engagement.requested_by,
+        status=EngagementStatus.ACTIVE,
+    )
+    for each in engagement.people.all():
+        found.people.create(user=each.user, role=each.role, named_by=each.named_by)
+    return found
+
+
+def test_assessors_read_it_too(
+    client: Client, judged: Engagement, fresh: Attestation, assessor: User, reviewer: User
+) -> None:
+    """The answer, the verdict and the finding; not the evidence of then, nor who judged."""
+    again_at_work = engaged_again(judged, fresh)
+    url = reverse("assessments:last_time_for_assessor", args=[again_at_work.pk, "GOV-03"])
+    for person in (assessor, reviewer):
+        sign_in(client, person)
+        page = client.get(url, headers=FRAGMENT).text
+        assert "The register is out of date." in page
+        assert "Answered then" in page
+        assert "The log lacks two sites." in page
+        assert "It ends in March." not in page
+        assert assessor.name not in page
+    assert "Back to the criterion" in client.get(url).text
+
+
+@pytest.mark.parametrize("who", ["owner", "body_admin", "registrar", "decision_maker"])
+def test_the_assessors_page_does_not_exist_for_others(
+    who: str,
+    client: Client,
+    judged: Engagement,
+    fresh: Attestation,
+    request: pytest.FixtureRequest,
+) -> None:
+    again_at_work = engaged_again(judged, fresh)
+    sign_in(client, request.getfixturevalue(who))
+    args = [again_at_work.pk, "GOV-03"]
+    assert client.get(reverse("assessments:last_time_for_assessor", args=args)).status_code == 404
+
+
+def test_assessors_read_nothing_that_the_member_was_not_shown(
+    client: Client, judged: Engagement, fresh: Attestation, assessor: User
+) -> None:
+    again_at_work = engaged_again(judged, fresh)
+    Engagement.objects.filter(pk=judged.pk).update(status=EngagementStatus.TERMINATED)
+    sign_in(client, assessor)
+    url = reverse("assessments:last_time_for_assessor", args=[again_at_work.pk, "GOV-03"])
+    assert "No assessor has judged this scope before." in client.get(url, headers=FRAGMENT).text

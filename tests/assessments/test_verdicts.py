@@ -1,5 +1,6 @@
 """Verdicts: the evidence cap, the reasons, the versions, the second pair of eyes."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -258,3 +259,58 @@ def test_it_is_durable(in_assessment: Engagement, assessor: User) -> None:
         give_verdicts(in_assessment.pk, [], by=acting(assessor))
     give_verdicts(in_assessment.pk, [given_for(row_of(in_assessment))], by=acting(assessor))
     assert Verdict.objects.count() == 1
+
+
+def said_of(row: Row) -> dict[str, str]:
+    return {
+        f"{row.key}-seen": "0",
+        f"{row.key}-level": "3",
+        f"{row.key}-confidence": "medium",
+        f"{row.key}-reason": "The minutes name the committee.",
+        **{f"{row.key}-evidence-{each.piece.id}": "accept" for each in row.evidence},
+    }
+
+
+def test_saving_can_go_on_to_the_next_with_the_filter_kept(
+    client: Client, in_assessment: Engagement, assessor: User
+) -> None:
+    sign_in(client, assessor)
+    url = reverse("assessments:criterion", args=[in_assessment.pk, "GOV-01"])
+    after = reverse("assessments:criterion", args=[in_assessment.pk, "GOV-02"])
+    page = client.get(f"{url}?show=unassessed").text
+    assert "Save and go to GOV-02, the next to judge" in page
+    assert f'href="{after}?show=unassessed"' in page
+    data = said_of(row_of(in_assessment))
+    response = client.post(f"{url}?show=unassessed", data | {"then": "next"})
+    assert response.url == f"{after}?show=unassessed"
+    assert "Previous: GOV-01" not in client.get(response.url).text
+    listed = client.get(
+        reverse("assessments:work", args=[in_assessment.pk]), {"show": "unassessed"}
+    )
+    assert "GOV-01</a>" not in listed.text
+    assert "GOV-02</a>" in listed.text
+
+
+def test_the_list_shows_what_is_asked_for(
+    client: Client, in_assessment: Engagement, assessor: User, lead: User
+) -> None:
+    given = given_for(row_of(in_assessment), 4)
+    give_verdicts(in_assessment.pk, [given], by=acting(assessor))
+    Engagement.objects.filter(pk=in_assessment.pk).update(
+        plan={**in_assessment.plan, "sample": {"must_meet": ["GOV-01"], "drawn": ["SEC-01"]}}
+    )
+    sign_in(client, assessor)
+    url = reverse("assessments:work", args=[in_assessment.pk])
+
+    def codes(show: str) -> list[str]:
+        page = client.get(url, {"show": show}).text
+        return re.findall(r'href="[^"]+/criteria/([A-Z]{3}-\d\d)/[^"]*">\1</a>', page)
+
+    assert set(codes("not-mine")) == set(codes("differs")) == {"GOV-01"}
+    assert set(codes("sampled")) == {"GOV-01", "SEC-01"}
+    must = in_assessment.attestation.edition.criteria.filter(must_meet=True)
+    assert set(codes("must-meet")) == set(must.values_list("code", flat=True))
+    assert codes("changed") == []
+    assert len(codes("made-up")) > 50
+    sign_in(client, lead)
+    assert codes("not-mine") == []

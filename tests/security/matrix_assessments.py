@@ -87,6 +87,21 @@ WORKING: Final = (
         AT_WORK,
         ASSESSORS,
     ),
+    read(
+        f"{WORK}criteria/<slug:code>/last-time/",
+        engagement("assessed", "criteria/GOV-02/last-time/"),
+        AT_WORK,
+    ),
+    read(
+        f"{WORK}criteria/<slug:code>/last-time/<slug:layer>/",
+        engagement("assessed", "criteria/SEC-05/last-time/cloud/"),
+        AT_WORK,
+    ),
+    form(
+        f"{WORK}criteria/<slug:code>/notes/",
+        engagement("assessed", "criteria/GOV-02/notes/"),
+        AT_WORK,
+    ),
     form(f"{WORK}review/", engagement("assessed", "review/"), of(K.REVIEWER)),
 )
 

@@ -20,6 +20,7 @@ LEAST = {
     "assessments_decision",
     "assessments_recommendation",
     "assessments_interest",
+    "assessments_workingnote",
     "reports_preparedfile",
     "reports_signedfile",
     "reports_notice",

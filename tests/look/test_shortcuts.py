@@ -1,0 +1,107 @@
+"""static/modules/shortcuts.js against docs/look.md, in a real browser."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, Route, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+ORIGIN = "http://portal.test"
+START = (
+    """import { watchShortcuts } from "/static/modules/shortcuts.js"; watchShortcuts(document);"""
+)
+BODY = """
+<a href="/next/" data-key="j n">Next</a><a href="/previous/" data-key="k p">Previous</a>
+<form action="/saved/"><div data-key="e"><a href="/piece/">Piece</a></div>
+<select data-key="level" aria-label="Level"><option value=""></option><option>0</option>
+<option>3</option></select><textarea aria-label="Reason"></textarea>
+<button data-key="s">Save</button></form>
+<section data-shortcuts hidden><h2 id="shortcuts">Keyboard shortcuts</h2><p>The list.</p></section>
+"""
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(ORIGIN)
+        if path == "/static/start.js":
+            route.fulfill(body=START, content_type="text/javascript")
+        elif path.startswith("/static/"):
+            body = (settings.BASE_DIR / path.lstrip("/")).read_text()
+            route.fulfill(body=body, content_type="text/javascript")
+        else:
+            script = '<script type="module" src="/static/start.js"></script>'
+            body = f"<!doctype html><title>{path}</title><main>{BODY}</main>{script}"
+            route.fulfill(body=body, content_type="text/html")
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page()
+        page.route("**/*", answer)
+        page.goto(f"{ORIGIN}/criterion/")
+        page.get_by_role("button", name="Keyboard shortcuts").wait_for()
+        yield page
+        browser.close()
+
+
+def test_it_works(page: Page) -> None:
+    page.keyboard.press("3")
+    expect(page.get_by_label("Level")).to_have_value("3")
+    page.get_by_label("Level").blur()
+    page.keyboard.press("e")
+    expect(page.get_by_role("link", name="Piece")).to_be_focused()
+    for key, title in (("j", "/next/"), ("p", "/previous/"), ("s", "/saved/?")):
+        page.keyboard.press(key)
+        expect(page).to_have_title(title)
+        page.get_by_role("button", name="Keyboard shortcuts").wait_for()
+
+
+def test_they_rest_while_somebody_types(page: Page) -> None:
+    page.get_by_label("Reason").focus()
+    page.keyboard.type("jn 3 ? s")
+    expect(page.get_by_label("Reason")).to_have_value("jn 3 ? s")
+    expect(page).to_have_title("/criterion/")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_label("Level")).to_have_value("")
+
+
+def test_with_a_modifier_the_key_is_the_browsers(page: Page) -> None:
+    page.keyboard.press("Alt+j")
+    page.keyboard.press("Control+3")
+    expect(page).to_have_title("/criterion/")
+    expect(page.get_by_label("Level")).to_have_value("")
+
+
+def test_the_list_opens_by_key_and_by_button(page: Page) -> None:
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("j")
+    expect(page).to_have_title("/criterion/")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(dialog).to_be_visible()
+
+
+def test_they_can_be_switched_off_for_good(page: Page) -> None:
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.get_by_role("button", name="Switch them off").click()
+    expect(page.get_by_role("status")).to_have_text("They are switched off.")
+    page.get_by_role("button", name="Close").click()
+    page.reload()
+    page.get_by_role("button", name="Keyboard shortcuts").wait_for()
+    for key in ("j", "3", "?"):
+        page.keyboard.press(key)
+    expect(page).to_have_title("/criterion/")
+    expect(page.get_by_label("Level")).to_have_value("")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.get_by_role("button", name="Switch them on").click()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("j")
+    expect(page).to_have_title("/next/")
