@@ -54,7 +54,8 @@ def people_missing(people: list[EngagementPerson]) -> list[str]:
 
 def missing(engagement: Engagement, people: list[EngagementPerson], *, at: datetime) -> list[str]:
     """What is missing before an offered engagement can begin, as sentences for the page."""
-    sentences = [hit.sentence for hit in body_standing(engagement)] + people_missing(people)
+    close = body_standing(engagement, on=at.date())
+    sentences = [hit.sentence for hit, _ in close] + people_missing(people)
     ends = objections_end_at(engagement, people)
     if engagement.no_objection_at is None and (ends is None or at < ends):
         until = f" until {ends.day} {ends:%B %Y}" if ends else ""

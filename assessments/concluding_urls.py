@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessments import decision_views, result_views
+from assessments import decision_views, declaring_views, result_views
 from assessments.addresses import ONE
 
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("decisions/", decision_views.decision_list, name="decisions"),
     path("decisions/<uuid:engagement_id>/", decision_views.decide, name="decide"),
     path("decisions/<uuid:engagement_id>/send-back/", decision_views.send_back, name="send_back"),
+    path(
+        "decisions/<uuid:engagement_id>/interests/",
+        declaring_views.decider_interests,
+        name="decider_interests",
+    ),
     path(
         "decisions/<uuid:decision_id>/publication/",
         decision_views.choose_publication,

@@ -11,9 +11,16 @@ from django.utils.timezone import now
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
 from assessments.activation import in_force
-from assessments.conflicts import conflicts_standing, hits_of, signed_in_conflict
+from assessments.conflicts import conflicts_standing, decider_hits, hits_of, signed_in_conflict
+from assessments.declaring import declared_independent
 from assessments.handing_over import closed_to_decision_makers, handed_over
-from assessments.models import Decision, Engagement, PublicationChoice, Recommendation
+from assessments.models import (
+    Decision,
+    DeclarationPart,
+    Engagement,
+    PublicationChoice,
+    Recommendation,
+)
 from assessments.moves import JOINS, locked
 from assessments.outcome import conditions_end, lower_or_equal
 from assessments.people import because as naming
@@ -46,6 +53,7 @@ class Conclusion:
     outcome: Outcome
     reasons: str
     conditions_end_on: date | None = None
+    independent: bool = True
 
 
 def reason_to_stand_aside(engagement: Engagement, user_id: UUID, *, on: date) -> str:
@@ -57,6 +65,9 @@ def reason_to_stand_aside(engagement: Engagement, user_id: UUID, *, on: date) ->
     if role is not None:
         held = ROLE_TITLES[role.role].lower()
         return f"You are or were {held} of {role.organisation.name}: somebody else decides."
+    against = decider_hits(engagement, user_id, on=on)
+    if against:
+        return f"You have a conflict of interest: somebody else decides. {against[0][0].sentence}"
     return ""
 
 
@@ -80,6 +91,9 @@ def decided(
         )
     if not conclusion.reasons.strip():
         raise DecisionRefused("Give the reasons for the decision.")
+    if not conclusion.independent:
+        raise DecisionRefused("Say that you are independent, or leave it to somebody else.")
+    declared_independent(engagement, DeclarationPart.DECISION_MAKER, by=by, at=at)
     decision = Decision.objects.create(
         engagement=engagement,
         recommendation=recommendation,

@@ -14,6 +14,7 @@ from accounts.requests import SignedInRequest
 from assessments import decision as deciding
 from assessments.concluding_forms import DecisionForm, PublicationForm, SendBackForm
 from assessments.engagement_views import JOINED, reachable, sent
+from assessments.lifting import liftable_by
 from assessments.models import Decision, Engagement, Interest
 from assessments.outcome import WORDS, lower_or_equal
 from assessments.result_views import shown_result
@@ -29,7 +30,12 @@ def decision_list(request: SignedInRequest) -> HttpResponse:
     """What waits for a decision."""
     mine = Engagement.objects.where_user_may(Permission.DECIDE, request.actor)
     return render(
-        request, "assessments/decisions.html", {"engagements": mine.select_related(*JOINED)}
+        request,
+        "assessments/decisions.html",
+        {
+            "engagements": mine.select_related(*JOINED),
+            "conflicts": liftable_by(request.actor).whole(),
+        },
     )
 
 
@@ -44,7 +50,10 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         conclusion = deciding.Conclusion(
-            Outcome(said["outcome"]), said["reasons"], said["conditions_end_on"]
+            Outcome(said["outcome"]),
+            said["reasons"],
+            said["conditions_end_on"],
+            independent=said["independent"],
         )
         try:
             deciding.decide(found.pk, recommendation.pk, conclusion, by=request.actor)
@@ -61,9 +70,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "recommended_words": WORDS[recommendation.outcome],
         "bars_title": "Conformance by principle, declared against assessed",
         "people": found.people.select_related("user"),
-        "interests": Interest.objects.filter(person__engagement=found).select_related(
-            "person__user"
-        ),
+        "interests": Interest.objects.of(found),
         "conflicts": deciding.conflicts_below(found, recommendation, now()),
         "stand_aside": deciding.reason_to_stand_aside(
             found, request.actor.person_id, on=now().date()

@@ -12,10 +12,10 @@ from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
-from assessments.conflicts import body_standing, party
+from assessments.conflicts import body_standing
+from assessments.declaring import declared_independent
 from assessments.handing_over import handed_over
-from assessments.independence import body_hits
-from assessments.models import Engagement
+from assessments.models import DeclarationPart, Engagement
 from assessments.moves import attestation_of, moved
 from assessments.people import named_person
 from assessments.refusing import refusals_recorded
@@ -81,16 +81,17 @@ def requested(attestation_id: UUID, body_id: UUID, *, by: Actor, at: datetime) -
         raise RequestRefused(
             "That body is not accredited today for every layer of the scope. Choose another body."
         )
-    close = body_hits(party(body), party(attestation.scope.organisation))
-    if close:
-        raise RequestRefused(f"Choose another body. {close[0].sentence}")
-    engagement = Engagement.objects.create(
+    engagement = Engagement(
         attestation=attestation,
         submission=attestation.submissions.latest("sequence"),
         body=body,
         requested_by_id=by.person_id,
         requested_at=at,
     )
+    close = body_standing(engagement, on=at.date())
+    if close:
+        raise RequestRefused(f"Choose another body. {close[0][0].sentence}")
+    engagement.save(force_insert=True)
     attestation.engagement_open = True
     attestation.save(update_fields=["engagement_open"])
     _journal(engagement, "engagement.requested", by=by)
@@ -108,9 +109,10 @@ def offered(engagement_id: UUID, team: Team, *, by: Actor, at: datetime) -> Enga
     """Accept the request and name the people; joins the transaction."""
     engagement, before = moved(engagement_id, EngagementAct.OFFER)
     require_accepted(engagement)
-    close = body_standing(engagement)
+    close = body_standing(engagement, on=at.date())
     if close:
-        raise RequestRefused(f"Decline the request. {close[0].sentence}")
+        raise RequestRefused(f"Decline the request. {close[0][0].sentence}")
+    declared_independent(engagement, DeclarationPart.BODY, by=by, at=at)
     engagement.offered_at = at
     engagement.save(update_fields=["status", "offered_at"])
     _journal(engagement, "engagement.offered", by=by, before=before)

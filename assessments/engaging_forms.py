@@ -1,14 +1,15 @@
 """Forms of engaging a body: whom to ask, whom to name, what they declare."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from accounts.models import User
 from accounts.second_factor import SecondFactorForm
+from assessments.declaring import Declared
 from assessments.engagement import Team
 from assessments.form_fields import day_field, text_field
-from assessments.interests import Declared
 from assessments.models import Engagement, InterestKind, ObjectionGround
 from assessments.people import holders
 from organisations.models import Organisation
@@ -56,6 +57,13 @@ class TeamForm(forms.Form):
         help_text="They agree or disagree with verdicts and give none themselves.",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Name at least one quality reviewer."},
+    )
+
+    independent = forms.BooleanField(
+        label="Our body is not in the same group of companies as the organisation, advises it in "
+        "nothing and has no financial interest in it",
+        help_text="If that is not so, declare it instead: “Declare an interest of the body”.",
+        error_messages={"required": "Confirm it, or declare what ties the body to it."},
     )
 
     def __init__(self, *args: Any, body: Organisation, **kwargs: Any) -> None:
@@ -110,10 +118,10 @@ class InterestForm(forms.Form):
     ended_on = day_field("Until", required=False, help_text="Leave empty while it lasts.")
     detail = forms.CharField(label="Details", required=False, max_length=1000)
 
-    def __init__(self, *args: Any, member: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, about: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = [  # type: ignore[attr-defined]
-            (str(member.pk), member.name),
+            *((str(each.pk), each.name) for each in about),
             ("", "Another organisation"),
         ]
 
@@ -147,7 +155,7 @@ class InterestForm(forms.Form):
 
 
 class NoInterestsForm(forms.Form):
-    """The statement that goes with the rows."""
+    """The statement that goes with the rows; `further` where something is on record already."""
 
     none = forms.BooleanField(
         label="I have none of these interests in the organisation or its group of companies",
@@ -157,6 +165,11 @@ class NoInterestsForm(forms.Form):
         label="What I declare here is true and complete",
         error_messages={"required": "Confirm that it is true and complete."},
     )
+
+    def __init__(self, *args: Any, further: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if further:
+            self.fields["none"].label = "I have nothing further to declare"
 
 
 class ObjectionForm(forms.Form):
@@ -183,3 +196,31 @@ class TerminationForm(SecondFactorForm):
     """Why the work is broken off."""
 
     reason = text_field("Reason", "Say why.")
+
+
+class LiftingRequestForm(forms.Form):
+    """Why the body asks that a conflict be lifted."""
+
+    why = text_field(
+        "Why it should be lifted",
+        "Say why the conflict should be lifted.",
+        help_text="What keeps the judgement independent all the same. Decision makers read it.",
+    )
+
+
+class LiftingProposalForm(SecondFactorForm):
+    """The reason for which a decision maker would lift a conflict."""
+
+    reason = text_field(
+        "Reason", "Give the reason.", help_text="It is printed in the report and is public."
+    )
+
+
+class LiftingForm(SecondFactorForm):
+    """The second decision maker agrees with exactly this reason."""
+
+    proposal = forms.UUIDField(widget=forms.HiddenInput)
+    agreed = forms.BooleanField(
+        label="I have read the conflict and the reason, and lift the conflict for this reason",
+        error_messages={"required": "Confirm it, or leave the conflict as it is."},
+    )

@@ -65,6 +65,33 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             (BODY,),
         ),
     ),
+    "engagement.conflict_lift_asked": (
+        Handover(
+            (W.DECISION_MAKER,),
+            "{body} asks to lift a conflict of interest: {scope}, {member}",
+            "Read what stands against whom, and give a reason to lift it, or leave it.",
+            "/decisions/",
+            (BODY,),
+        ),
+    ),
+    "engagement.conflict_lift_proposed": (
+        Handover(
+            (W.DECISION_MAKER,),
+            "A second person is needed to lift a conflict of interest: {scope}, {member}",
+            "Another decision maker gave a reason. Read it, and agree or leave it.",
+            "/decisions/",
+            (),
+        ),
+    ),
+    "engagement.conflict_lifted": (
+        Handover(
+            (W.BODY_ADMIN, *ASKING),
+            "A conflict of interest is lifted: {scope}, {member}",
+            "Two decision makers lifted it. Read the reason, which is printed in the report.",
+            PAGE,
+            BOTH,
+        ),
+    ),
     "engagement.objected": (
         Handover(
             (W.BODY_ADMIN,),

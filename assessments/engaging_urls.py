@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from assessments import breaking_views, engagement_views, people_views
+from assessments import (
+    breaking_views,
+    declaring_views,
+    engagement_views,
+    lifting_views,
+    people_views,
+)
 from assessments.addresses import ONE
 
 urlpatterns: list[URLPattern] = [
@@ -22,5 +28,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}people/<uuid:person_id>/remove/", people_views.remove_person, name="remove_person"),
     path(f"{ONE}people/<uuid:person_id>/object/", breaking_views.object_to, name="object"),
     path(f"{ONE}terminate/", breaking_views.break_off, name="terminate"),
-    path(f"{ONE}interests/", people_views.interests, name="interests"),
+    path(f"{ONE}interests/", declaring_views.interests, name="interests"),
+    path(f"{ONE}interests/body/", declaring_views.body_interests, name="body_interests"),
+    path(f"{ONE}conflicts/<uuid:conflict_id>/ask/", lifting_views.ask, name="ask_to_lift"),
+    path("conflicts/<uuid:conflict_id>/", lifting_views.conflict, name="conflict"),
+    path("conflicts/<uuid:conflict_id>/lift/", lifting_views.lift, name="lift"),
 ]

@@ -29,6 +29,8 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
 # Acts that tell nobody, and why.
 SILENT: Final[Mapping[str, str]] = {
     "engagement.interests_declared": "What follows from it is told: a conflict, or the beginning.",
+    "engagement.body_interests_declared": "What follows from it is told: the end, over a conflict.",
+    "decision.interests_declared": "She is told on the page; somebody else finds it on the desk.",
     "engagement.closed": "It closes with the decision, which is told.",
     "engagement.act_refused": "The page has told whoever was turned away.",
     "evidence.judged": "Dozens a day; the desk says whose turn it is.",

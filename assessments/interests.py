@@ -1,42 +1,25 @@
-"""Each person declares her interests herself, and the system compares them."""
+"""Whoever takes part declares interests, people and bodies, and the system compares them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
-from accounts.refusal import Refusal
 from assessments.activation import activated_if_ready
-from assessments.conflicts import blocked_if_conflicted
-from assessments.models import Conflict, EngagementPerson, Interest
+from assessments.conflicts import blocked_if_conflicted, decider_hits, written
+from assessments.declaring import Declared, InterestsRefused, declared_independent, row_of
+from assessments.models import Conflict, DeclarationPart, Interest
 from assessments.moves import locked
-from assessments.naming import named
+from assessments.naming import named, still_running
 from assessments.people import opened_to
 from assessments.refusing import refusals_recorded
 from assessments.status import EngagementStatus
+from assessments.termination import ended_if_conflicted
 from journal.recording import record
-from organisations.models import Organisation
 from organisations.permissions import Permission
-
-
-class InterestsRefused(Refusal):
-    """The declaration cannot be taken like this, or not now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """One fact as the person gives it; `organisation_id` None where the name was typed."""
-
-    kind: str
-    organisation_id: UUID | None
-    organisation_name: str
-    began_on: date | None = None
-    ended_on: date | None = None
-    detail: str = ""
 
 
 def declared_interests(
@@ -52,7 +35,7 @@ def declared_interests(
         raise InterestsRefused(
             "Interests are declared from the offer to the end of the work. Wait for the offer."
         )
-    Interest.objects.bulk_create(_row(person, fact, at) for fact in facts)
+    Interest.objects.bulk_create(row_of(fact, at, person=person) for fact in facts)
     person.interests_declared_at = at
     person.save(update_fields=["interests_declared_at"])
     record(
@@ -79,21 +62,49 @@ def declare_interests(
     return declared_interests(engagement_id, facts, by=by, at=now())
 
 
-def _row(person: EngagementPerson, fact: Declared, at: datetime) -> Interest:
-    name = fact.organisation_name.strip()
-    if fact.organisation_id is not None:
-        name = Organisation.objects.values_list("name", flat=True).get(pk=fact.organisation_id)
-    if not name:
-        raise InterestsRefused("Name the organisation.")
-    if fact.began_on and fact.ended_on and fact.ended_on < fact.began_on:
-        raise InterestsRefused("It cannot have ended before it began. Change one of the days.")
-    return Interest(
-        person=person,
-        kind=fact.kind,
-        organisation_id=fact.organisation_id,
-        organisation_name=name,
-        began_on=fact.began_on,
-        ended_on=fact.ended_on,
-        detail=fact.detail,
-        declared_at=at,
-    )
+def declared_for_body(
+    engagement_id: UUID, facts: Sequence[Declared], *, by: Actor, at: datetime
+) -> list[Conflict]:
+    """Declare what ties the body to the member; a hit ends the engagement. Joins the transaction.
+
+    The conflicts found; none, though something hit, while a decision is waited for: then it can
+    only be sent back.
+    """
+    engagement = locked(engagement_id)
+    still_running(engagement)
+    body = DeclarationPart.BODY
+    declaration = declared_independent(engagement, body, facts, by=by, at=at)
+    return ended_if_conflicted(engagement, by=by, at=at, declaration=declaration)
+
+
+@refusals_recorded("engagement.body_interests_declared")
+@transaction.atomic(durable=True)
+def declare_for_body(
+    engagement_id: UUID, facts: Sequence[Declared], *, by: Actor
+) -> list[Conflict]:
+    """The body's administrator declares the body's own interests, or a further one."""
+    return declared_for_body(engagement_id, facts, by=by, at=now())
+
+
+def declared_before_deciding(
+    engagement_id: UUID, facts: Sequence[Declared], *, by: Actor, at: datetime
+) -> list[Conflict]:
+    """Declare what ties a decision maker to member or body; joins the transaction.
+
+    The conflicts found: with one she can neither decide nor send back, until it is lifted.
+    """
+    engagement = locked(engagement_id)
+    still_running(engagement)
+    part = DeclarationPart.DECISION_MAKER
+    declaration = declared_independent(engagement, part, facts, by=by, at=at)
+    found = decider_hits(engagement, by.person_id, on=at.date())
+    return written(engagement, found, by=by, at=at, declaration=declaration)
+
+
+@refusals_recorded("decision.interests_declared")
+@transaction.atomic(durable=True)
+def declare_before_deciding(
+    engagement_id: UUID, facts: Sequence[Declared], *, by: Actor
+) -> list[Conflict]:
+    """A decision maker declares interests in the member or the body."""
+    return declared_before_deciding(engagement_id, facts, by=by, at=now())

@@ -10,7 +10,18 @@ from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
 from assessments.conclusions import Decision, PublicationChoice, Recommendation
-from assessments.doubts import Objection, ObjectionGround
+from assessments.doubts import (
+    Conflict,
+    ConflictLifting,
+    Declaration,
+    DeclarationPart,
+    Interest,
+    InterestKind,
+    LiftingProposal,
+    LiftingRequest,
+    Objection,
+    ObjectionGround,
+)
 from assessments.judgements import (
     Confidence,
     EvidenceVerdict,
@@ -31,7 +42,10 @@ from organisations.permissions import Permission, Role, roles_with
 __all__ = [
     "Confidence",
     "Conflict",
+    "ConflictLifting",
     "Decision",
+    "Declaration",
+    "DeclarationPart",
     "Engagement",
     "EngagementPerson",
     "EvidenceVerdict",
@@ -39,6 +53,8 @@ __all__ = [
     "Grade",
     "Interest",
     "InterestKind",
+    "LiftingProposal",
+    "LiftingRequest",
     "NotApplicableVerdict",
     "Objection",
     "ObjectionGround",
@@ -250,46 +266,3 @@ class EngagementPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} as {self.role}"
-
-
-class InterestKind(models.TextChoices):
-    """What somebody may have to do with an organisation."""
-
-    EMPLOYMENT = "employment", "Employed by, or director of"
-    PAID_ADVICE = "paid_advice", "Paid advice or other services to"
-    SHARES = "shares", "Shares or other financial interest in"
-    FAMILY = "family", "Close family member employed by or owning"
-    GROUP = "group", "Same group of companies as"
-
-
-class Interest(models.Model):
-    """One declared fact about a person named in an engagement. Rows are only ever added."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(EngagementPerson, models.PROTECT, related_name="interests")
-    kind = models.CharField(max_length=20, choices=InterestKind.choices)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="declared_interests"
-    )
-    organisation_name = models.CharField(max_length=200)
-    began_on = models.DateField(null=True)
-    ended_on = models.DateField(null=True)
-    detail = models.TextField(blank=True)
-    declared_at = models.DateTimeField(default=now)
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.organisation_name}"
-
-
-class Conflict(models.Model):
-    """A declared interest hit a rule; only two decision makers could lift it (later issue)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(EngagementPerson, models.PROTECT, related_name="conflicts")
-    interest = models.ForeignKey(Interest, models.PROTECT, null=True, related_name="conflicts")
-    rule = models.CharField(max_length=40)
-    sentence = models.TextField()
-    found_at = models.DateTimeField(default=now)
-
-    def __str__(self) -> str:
-        return self.sentence

@@ -190,9 +190,11 @@ def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, 
             engagement,
             Ground.OBJECTED,
         )
-    if Conflict.objects.filter(person__engagement=engagement, person__user_id=user_id).exists():
+    against = Conflict.objects.standing().filter(person__engagement=engagement)
+    if against.filter(person__user_id=user_id).exists():
         raise PersonNotIndependent(
-            f"{user} has a conflict of interest here. Name somebody else.",
+            f"{user} has a conflict of interest here. Name somebody else, or ask that it "
+            "be lifted.",
             engagement,
             Ground.CONFLICT,
         )

@@ -10,7 +10,14 @@ from accounts.actor import Actor
 from assessments import activation
 from assessments.conflicts import conflicts_standing
 from assessments.handing_over import told_of
-from assessments.models import Engagement, EngagementPerson, Interest
+from assessments.lifting import may_still_be_lifted
+from assessments.models import (
+    Conflict,
+    DeclarationPart,
+    Engagement,
+    EngagementPerson,
+    Interest,
+)
 from assessments.objecting import may_object
 from assessments.outcome import WORDS
 from assessments.recommendation import remarks_end_at
@@ -50,9 +57,7 @@ def rights(engagement: Engagement, actor: Actor, *permissions: Permission) -> di
 def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
     """Everything that the page of an engagement shows."""
     may = rights(engagement, actor, *ASKED)
-    people = list(
-        engagement.people.select_related("user", "objection").prefetch_related("conflicts")
-    )
+    people = list(engagement.people.select_related("user", "objection"))
     for person in people:
         person.engagement = engagement
     named = activation.in_force(engagement)
@@ -87,6 +92,7 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "gaps": gaps,
         "objections_end": activation.objections_end_at(engagement, named),
         "interests": _interests(engagement, actor, may),
+        "conflicts": _conflicts(engagement, may),
         "results": read,
         "idle": not (read or _can_act(engagement, may, me)),
         "in_assessment": engagement.attestation.status == Status.IN_ASSESSMENT,
@@ -135,7 +141,22 @@ def _gaps(engagement: Engagement, named: list[EngagementPerson]) -> list[str]:
 
 def _interests(engagement: Engagement, actor: Actor, may: dict[str, bool]) -> list[Interest]:
     """Declared interests: all for the body's administrator and decision makers, else one's own."""
-    declared = Interest.objects.filter(person__engagement=engagement).select_related("person__user")
+    declared = Interest.objects.of(engagement)
     if not (may["engagement_staff"] or may["decide"]):
         declared = declared.filter(person__user_id=actor.person_id)
+    elif not may["decide"]:
+        declared = declared.exclude(declaration__part=DeclarationPart.DECISION_MAKER)
     return list(declared.order_by("declared_at"))
+
+
+def _conflicts(engagement: Engagement, may: dict[str, bool]) -> list[Conflict]:
+    """All for the body's administrator and decision makers; for the member what was lifted."""
+    found = Conflict.objects.whole().within([engagement.pk]).order_by("found_at")
+    if not (may["engagement_staff"] or may["decide"]):
+        found = found.filter(lifting__isnull=False) if may["engagement_request"] else found.none()
+    elif not may["decide"]:
+        found = found.exclude(declaration__part=DeclarationPart.DECISION_MAKER)
+    conflicts = list(found)
+    for conflict in conflicts:
+        conflict.can_be_lifted = may_still_be_lifted(conflict)  # type: ignore[attr-defined]
+    return conflicts

@@ -53,7 +53,7 @@ ENGAGEMENT_MOVES: Final[
     EngagementAct.DECLINE: (frozenset({E.REQUESTED, E.OFFERED}), E.DECLINED),
     EngagementAct.WITHDRAW: (frozenset({E.REQUESTED, E.OFFERED}), E.WITHDRAWN),
     EngagementAct.ACTIVATE: (frozenset({E.OFFERED}), E.ACTIVE),
-    EngagementAct.CONFLICT: (frozenset({E.OFFERED, E.ACTIVE}), E.CONFLICTED),
+    EngagementAct.CONFLICT: (frozenset({E.REQUESTED, E.OFFERED, E.ACTIVE}), E.CONFLICTED),
     EngagementAct.TERMINATE: (frozenset({E.ACTIVE}), E.TERMINATED),
     EngagementAct.CLOSE: (frozenset({E.ACTIVE}), E.CLOSED),
 }

@@ -13,9 +13,9 @@ from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
-from assessments.conflicts import body_standing
+from assessments.conflicts import body_standing, written
 from assessments.handing_over import handed_over
-from assessments.models import Engagement
+from assessments.models import Conflict, Declaration, Engagement
 from assessments.moves import JOINS, attestation_of, locked
 from assessments.people import because as naming
 from assessments.recommendation import because as recommending
@@ -27,7 +27,11 @@ from attestations.status import Act, Status
 from journal.recording import record, require_transaction
 
 OVER_CONFLICT: Final = "A conflict of interest of the assessor body."
-UNDER_WAY: Final = (EngagementStatus.OFFERED, EngagementStatus.ACTIVE)
+UNDER_WAY: Final = (
+    EngagementStatus.REQUESTED,
+    EngagementStatus.OFFERED,
+    EngagementStatus.ACTIVE,
+)
 
 
 class TerminationRefused(Refusal):
@@ -100,11 +104,24 @@ def ended_over_conflicts(*, at: datetime) -> int:
     )
     grouped = close.exclude(attestation__scope__organisation__group="").select_related(*JOINS)
     count = 0
-    for found in [each for each in grouped if body_standing(each)]:
+    for found in [each for each in grouped if body_standing(each, on=at.date())]:
         engagement = locked(found.pk)
-        recommended = attestation_of(engagement).status == Status.RECOMMENDED
-        if engagement.status in UNDER_WAY and not recommended and body_standing(engagement):
-            reason = f"{OVER_CONFLICT} {body_standing(engagement)[0].sentence}"
-            broken_off(engagement, EngagementAct.CONFLICT, reason, by=SYSTEM, at=at)
-            count += 1
+        if engagement.status in UNDER_WAY:
+            count += bool(ended_if_conflicted(engagement, by=SYSTEM, at=at))
     return count
+
+
+def ended_if_conflicted(
+    engagement: Engagement, *, by: Actor, at: datetime, declaration: Declaration | None = None
+) -> list[Conflict]:
+    """Write down what stands against the body of a locked engagement and end it.
+
+    What waits for a decision does not end: it can only be sent back. Joins the transaction.
+    """
+    found = body_standing(engagement, on=at.date())
+    if not found or attestation_of(engagement).status == Status.RECOMMENDED:
+        return []
+    conflicts = written(engagement, found, by=by, at=at, declaration=declaration)
+    reason = f"{OVER_CONFLICT} {found[0][0].sentence}"
+    broken_off(engagement, EngagementAct.CONFLICT, reason, by=by, at=at)
+    return conflicts

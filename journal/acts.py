@@ -66,6 +66,7 @@ ACTS: Final[dict[str, str]] = {
     "decision.interests_declared": "declared interests before deciding",
     "engagement.conflict_found": "refused a conflicted person",
     "engagement.conflict_lift_asked": "asked that a conflict of interest be lifted",
+    "engagement.conflict_lift_proposed": "gave a reason to lift a conflict of interest",
     "engagement.conflict_lifted": "lifted a conflict of interest",
     "engagement.objected": "objected to an assessor",
     "engagement.no_objection": "had no objection to the assessors",

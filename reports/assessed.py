@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assessments.models import Decision, Engagement, EvidenceVerdict, Finding, Verdict
+from assessments.models import (
+    Conflict,
+    ConflictLifting,
+    Decision,
+    Engagement,
+    EvidenceVerdict,
+    Finding,
+    Verdict,
+)
 from assessments.status import FINDING_WORDS, FindingStatus
 from organisations.permissions import Role
-from reports.contents import Assessment, Figures
+from reports.contents import Assessment, Figures, LiftedConflict
 from reports.contents import Finding as ShownFinding
 
 NOT_RATED = Figures(conformance=None, maturity=None)
@@ -101,4 +109,23 @@ def _assessment(decision: Decision) -> Assessment:
         decision_maker=str(decision.made_by),
         decided_on=decision.made_at.date(),
         member_remarks=engagement.remarks,
+        conflicts_lifted=_lifted(decision),
+    )
+
+
+def _lifted(decision: Decision) -> tuple[LiftedConflict, ...]:
+    """Every conflict of interest that was lifted before the decision, also of the body in an
+    earlier engagement on the same attestation.
+    """
+    engagement = decision.engagement
+    same = Engagement.objects.filter(attestation=engagement.attestation_id, body=engagement.body_id)
+    conflicts = Conflict.objects.within(same)
+    lifted = ConflictLifting.objects.filter(conflict__in=conflicts, lifted_at__lte=decision.made_at)
+    return tuple(
+        LiftedConflict(
+            person=each.whose, reason=each.lifting.reason, lifted_on=each.lifting.lifted_at.date()
+        )
+        for each in Conflict.objects.whole()
+        .filter(lifting__in=lifted)
+        .order_by("lifting__lifted_at")
     )

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
+from assessments.declaring import Declared
 from assessments.independence import window_begins
-from assessments.interests import Declared, declare_interests
+from assessments.interests import declare_interests
 from assessments.models import Conflict, Engagement
 from assessments.people import NamingRefused, name_person
 from assessments.recommendation import RecommendationRefused, Recommended, recommend

@@ -20,7 +20,8 @@ def test_it_works(client: Client, asked: Engagement, team: Team, body_admin: Use
     sign_in(client, body_admin)
     response = client.post(
         reverse("assessments:accept", args=[asked.pk]),
-        {"lead": team.lead, "assessors": team.assessors, "reviewers": team.reviewers},
+        {"lead": team.lead, "assessors": team.assessors, "reviewers": team.reviewers}
+        | {"independent": "on"},
         follow=True,
     )
     assert "Each person declares interests" in response.text

@@ -23,6 +23,7 @@ from assessments.decision import (
     send_back,
     sent_back,
 )
+from assessments.declaring import Declared
 from assessments.engagement import decline, ended, withdraw
 from assessments.findings import (
     close_finding,
@@ -34,7 +35,7 @@ from assessments.findings import (
     raise_finding,
     raised,
 )
-from assessments.interests import Declared, declare_interests, declared_interests
+from assessments.interests import declare_interests, declared_interests
 from assessments.models import Engagement, EngagementPerson, Finding, Grade, Recommendation, Review
 from assessments.moves import locked
 from assessments.naming import NotNamed

@@ -10,8 +10,9 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.decision import Conclusion, NotIndependent, decide, send_back
+from assessments.declaring import Declared
 from assessments.findings import close_finding, judge_plan, raise_finding
-from assessments.interests import Declared, declare_interests
+from assessments.interests import declare_interests
 from assessments.models import Decision, Engagement, Finding, Grade, Recommendation, Review, Verdict
 from assessments.naming import NotNamed, named
 from assessments.people import name_person, remove_person

@@ -40,7 +40,9 @@ def test_it_works(
     post(owner, "request", accepted.pk, body=body.pk)
     engagement = Engagement.objects.get()
     one = engagement.pk
-    team = {"lead": lead.pk, "assessors": [assessor.pk], "reviewers": [reviewer.pk]}
+    team = {"lead": lead.pk, "assessors": [assessor.pk], "reviewers": [reviewer.pk]} | {
+        "independent": "on"
+    }
     post(body_admin, "accept", one, **team)
     blank = {"interest-TOTAL_FORMS": 3, "interest-INITIAL_FORMS": 0}
     for who in (lead, assessor, reviewer):

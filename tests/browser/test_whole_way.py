@@ -210,6 +210,7 @@ def assess(way: Way, owner: Person, editor: Person, signatory: Person, admin: Pe
     window.page.get_by_label("Lead assessor").select_option(label=lead.name)
     window.check(assessor.name)
     window.check(reviewer.name)
+    window.check("Our body is not in the same group of companies")
     window.press("Accept and name these people", "engagement-offered")
     window.close()
     for person in (lead, reviewer):

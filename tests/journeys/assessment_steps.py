@@ -26,7 +26,7 @@ def accept_request(
     page = body_admin.open(page.link("Accept the request and name the people"))
     form = page.form("Accept and name these people")
     form.fill("Lead assessor", lead)
-    form.tick(*assessors, reviewer)
+    form.tick(*assessors, reviewer, "Our body is not in the same group")
     assert body_admin.press(form, "Accept and name these people").path == engagement
 
 

@@ -41,6 +41,14 @@ def _object(w: World) -> str:
     return engagement("offered", f"people/{w.things['engagement_person'].pk}/object/")(w)
 
 
+def _ask(w: World) -> str:
+    return engagement("begun", f"conflicts/{w.things['conflict'].pk}/ask/")(w)
+
+
+def conflict(rest: str = "") -> type_of_path:
+    return lambda w: f"/conflicts/{w.things['conflict'].pk}/{rest}"
+
+
 def deciding(state: str, rest: str = "") -> type_of_path:
     return lambda w: f"/decisions/{w.engagements[state].pk}/{rest}"
 
@@ -67,6 +75,10 @@ ENGAGING: Final = (
     form(f"{WORK}people/<uuid:person_id>/object/", _object, OWNER_SIGNATORY),
     form(f"{WORK}terminate/", engagement("begun", "terminate/"), OWNER_SIGNATORY | BODY_ADMIN),
     form(f"{WORK}interests/", engagement("offered", "interests/"), AT_WORK),
+    form(f"{WORK}interests/body/", engagement("offered", "interests/body/"), BODY_ADMIN),
+    form(f"{WORK}conflicts/<uuid:conflict_id>/ask/", _ask, BODY_ADMIN),
+    form("conflicts/<uuid:conflict_id>/", conflict(), DECISION_MAKER),
+    act("conflicts/<uuid:conflict_id>/lift/", conflict("lift/"), DECISION_MAKER),
     form(f"{WORK}interests/", engagement("requested", "interests/"), NOBODY),
 )
 
@@ -134,6 +146,8 @@ CONCLUDING: Final = (
     form(DECISION, deciding("recommended"), DECISION_MAKER),
     form(DECISION, deciding("assessed"), NOBODY),
     form(DECISION, deciding("decided"), NOBODY),
+    form(f"{DECISION}interests/", deciding("recommended", "interests/"), DECISION_MAKER),
+    form(f"{DECISION}interests/", deciding("decided", "interests/"), NOBODY),
     form(f"{DECISION}send-back/", deciding("recommended", "send-back/"), DECISION_MAKER),
     form(
         "decisions/<uuid:decision_id>/publication/",

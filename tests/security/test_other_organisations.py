@@ -88,7 +88,7 @@ def test_people_of_another_body_are_not_named(undone: World) -> None:
         {"lead": lead.pk, "assessors": [stranger.pk]},
         {"lead": lead.pk, "assessors": [undone.user(Kind.OWNER).pk]},
     ):
-        sent = team | {"reviewers": [undone.user(Kind.REVIEWER).pk]}
+        sent = team | {"reviewers": [undone.user(Kind.REVIEWER).pk], "independent": "on"}
         assert client.post(f"/engagements/{one.pk}/accept/", sent).status_code == 422
     assert not EngagementPerson.objects.filter(engagement=one).exists()
     path = f"/engagements/{undone.engagements['offered'].pk}/people/name/"

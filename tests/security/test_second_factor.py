@@ -47,6 +47,11 @@ def bold(world: World) -> dict[str, tuple[Kind, str, dict[str, object]]]:
             {"reason": TYPED},
         ),
         "begin": (Kind.LEAD, f"/engagements/{world.engagements['begun'].pk}/plan/", plan),
+        "give a reason to lift": (
+            Kind.DECISION_MAKER,
+            f"/conflicts/{world.things['conflict'].pk}/",
+            {"reason": TYPED},
+        ),
         "terminate": (
             Kind.SIGNATORY,
             f"/engagements/{world.engagements['assessed'].pk}/terminate/",
@@ -66,7 +71,16 @@ def bold(world: World) -> dict[str, tuple[Kind, str, dict[str, object]]]:
     }
 
 
-ACTS = ("submit", "recall", "begin", "terminate", "decide", "send back", "recommend")
+ACTS = (
+    "submit",
+    "recall",
+    "begin",
+    "give a reason to lift",
+    "terminate",
+    "decide",
+    "send back",
+    "recommend",
+)
 
 
 def test_it_works(undone: World) -> None:

@@ -18,9 +18,21 @@ from accounts.actor import SYSTEM
 from accounts.api_keys import made_api_key
 from accounts.messages import Message, Recipient, Said, taken_back, told
 from accounts.models import User
-from assessments import activation, decision, engagement, findings, interests, plan, recommendation
+from assessments import (
+    activation,
+    decision,
+    engagement,
+    findings,
+    interests,
+    lifting,
+    plan,
+    recommendation,
+)
 from assessments import verdicts as judging
-from assessments.models import Confidence, Engagement, Grade, ReasonCode, Review
+from assessments.declaring import Declared
+from assessments.models import Confidence, Conflict, Engagement, Grade, ReasonCode, Review
+from assessments.moves import locked
+from assessments.people import named_person
 from assessments.verdict_rules import EvidenceView, Given
 from assessments.working_papers import papers_of
 from attestations import delegation, intake, readiness
@@ -333,6 +345,7 @@ def _engagements(world: World) -> None:
             world.things["decision"] = decided(world, one)
         one.refresh_from_db()
         world.attestations[state].refresh_from_db()
+    world.things["conflict"] = conflicted(world, world.engagements["begun"])
     people = world.engagements["offered"].people
     world.things["engagement_person"] = people.get(role=Role.ASSESSOR.value)
 
@@ -349,6 +362,17 @@ def offered(world: World, one: Engagement) -> None:
         people[Kind.LEAD].pk, (people[Kind.ASSESSOR].pk,), (people[Kind.REVIEWER].pk,)
     )
     engagement.offered(one.pk, team, by=acting(people[Kind.BODY_ADMIN]), at=now())
+
+
+def conflicted(world: World, one: Engagement) -> Conflict:
+    """Somebody who worked for the member; the body asks that it be lifted."""
+    at, admin = now(), acting(world.people[Kind.BODY_ADMIN])
+    user = person(world.organisations["body"], Role.ASSESSOR, "Conflicted Assessor Person")
+    named_person(locked(one.pk), user.pk, Role.ASSESSOR, by=admin, at=at)
+    worked_there = Declared("employment", world.organisations["member"].pk, "")
+    found = interests.declared_interests(one.pk, [worked_there], by=acting(user), at=at)
+    lifting.asked(found[0].pk, "She left before the scope began.", by=admin, at=at)
+    return found[0]
 
 
 def begun(world: World, one: Engagement) -> None:
