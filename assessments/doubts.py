@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
+from assessments.status import EngagementStatus
 from organisations.models import Organisation
 
 USER = settings.AUTH_USER_MODEL
@@ -157,9 +158,13 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         """Which nobody has lifted."""
         return self.filter(lifting=None)
 
-    def of_people(self, engagement: Any) -> Self:
-        """Of the people named in the engagement."""
-        return self.filter(person__engagement=engagement)
+    def asked(self) -> Self:
+        """Which a body has asked to lift, nobody has lifted, and whose engagement goes on."""
+        going_on = [EngagementStatus.OFFERED.value, EngagementStatus.ACTIVE.value]
+        return self.standing().filter(
+            models.Q(person=None) | models.Q(person__engagement__status__in=going_on),
+            lifting_request__isnull=False,
+        )
 
     def within(self, engagements: Any) -> Self:
         """Of the people named in these engagements, of their bodies, and of who decides."""

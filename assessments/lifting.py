@@ -63,7 +63,7 @@ def may_still_be_lifted(conflict: Conflict) -> bool:
 def liftable_by(actor: Actor) -> QuerySet[Conflict]:
     """What this decision maker has been asked to lift, and nobody has lifted."""
     mine = Engagement.objects.where_user_may(Permission.CONFLICT_LIFT, actor)
-    return Conflict.objects.within(mine).standing().filter(lifting_request__isnull=False)
+    return Conflict.objects.within(mine).asked()
 
 
 def asked(conflict_id: UUID, why: str, *, by: Actor, at: datetime) -> LiftingRequest:

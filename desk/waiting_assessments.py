@@ -6,12 +6,13 @@ from django.db.models import Exists, OuterRef
 
 from accounts.actor import Actor
 from assessments.conclusions import Decision
-from assessments.models import Engagement, EngagementPerson, Finding, Grade
+from assessments.models import Conflict, Engagement, EngagementPerson, Finding, Grade
 from assessments.status import EngagementStatus, FindingStatus
 from assessments.turns import Progress, progress_of
 from attestations.models import Attestation
 from attestations.status import Status
 from desk.task import Task, task_on
+from organisations.models import held_by
 from organisations.permissions import Permission
 from principles.scoring import Outcome
 
@@ -32,6 +33,7 @@ WORK_TASKS = (
 def in_assessments(actor: Actor) -> Iterator[Task]:
     """Everything that waits for `actor` in an assessment, in the order in which it is told."""
     yield from _decisions(actor)
+    yield from _conflicts(actor)
     yield from _engagements(actor)
     yield from _work(actor)
     yield from _declarations(actor)
@@ -51,6 +53,21 @@ def _decisions(actor: Actor) -> Iterator[Task]:
             engagement.attestation,
             engagement.requested_at,
             f"/decisions/{engagement.pk}/",
+        )
+
+
+def _conflicts(actor: Actor) -> Iterator[Task]:
+    """What a decision maker is asked to lift, and has given no reason for yet."""
+    if not held_by(actor).grantable(P.CONFLICT_LIFT):
+        return
+    mine = Engagement.objects.where_user_may(P.CONFLICT_LIFT, actor)
+    asked = Conflict.objects.whole().within(mine).asked()
+    for conflict in asked.exclude(lifting_proposals__made_by=actor.person_id):
+        yield task_on(
+            "Lift a conflict of interest, or leave it",
+            conflict.of_engagement.attestation,
+            conflict.lifting_request.asked_at,
+            f"/conflicts/{conflict.pk}/",
         )
 
 

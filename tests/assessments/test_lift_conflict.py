@@ -28,6 +28,7 @@ from assessments.status import EngagementStatus
 from assessments.tasks import look
 from assessments.termination import terminate
 from attestations.models import Grant
+from desk.waiting import waiting_for
 from journal.models import Entry
 from organisations.models import Membership, Organisation
 from organisations.permissions import Permission, Role
@@ -94,9 +95,13 @@ def test_it_works(
     sign_in(client, decision_maker)
     assert one in client.get(reverse("assessments:decisions")).text
     assert WHY in client.get(one).text
+    what = "Lift a conflict of interest, or leave it"
+    assert what in [task.what for task in waiting_for(acting(decision_maker))]
     response = client.post(one, {"reason": REASON}, follow=True)
     assert "A second decision maker has to agree" in response.text
     assert not ConflictLifting.objects.exists()
+    assert waiting_for(acting(decision_maker)) == []
+    assert what in [task.what for task in waiting_for(acting(second))]
     sign_in(client, second)
     form = client.get(one)
     assert REASON in form.text
