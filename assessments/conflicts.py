@@ -124,7 +124,7 @@ def blocked_if_conflicted(person: EngagementPerson, *, by: Actor, at: datetime) 
         return []
     conflicts = written(person.engagement, found, by=by, at=at, person=person)
     removed_person(person, "A conflict of interest.", by=by, at=at)
-    handed_over("engagement.conflict_found", engagement, by=by, at=at)
+    handed_over("engagement.conflict_found", person.engagement, by=by, at=at)
     return conflicts
 
 
