@@ -6,7 +6,7 @@ What the facts in braces are, and who may know: `assessments/handovers.py`.
 from collections.abc import Mapping
 from typing import Final
 
-from assessments.told_of import ASKING, BODY, BOTH, PAGE, TEAM, W
+from assessments.told_of import ALLIANCE, ASKING, BODY, BOTH, PAGE, TEAM, W
 from organisations.handover import Handover
 
 HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
@@ -80,7 +80,7 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             "A second person is needed to lift a conflict of interest: {scope}, {member}",
             "Another decision maker gave a reason. Read it, and agree or leave it.",
             "/decisions/",
-            (),
+            (ALLIANCE,),
         ),
     ),
     "engagement.conflict_lifted": (
