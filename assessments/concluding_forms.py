@@ -1,6 +1,7 @@
 """Forms of the conclusion: remarks, recommendation, decision, publication."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -17,7 +18,12 @@ class RemarksForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one."},
     )
-    remarks = text_field("Your remarks", "", required=False)
+    remarks = text_field(
+        "Your remarks",
+        "",
+        required=False,
+        help_text="They are printed in the report as they stand.",
+    )
 
     def clean(self) -> dict[str, Any]:
         """Remarks need a text; no remarks have none."""
@@ -28,6 +34,22 @@ class RemarksForm(forms.Form):
         if cleaned.get("answer") == "none" and text:
             self.add_error("answer", "You wrote remarks below. Choose “We have remarks”.")
         return cleaned
+
+
+class RemarkAnswerForm(forms.Form):
+    """The lead's answer to one remark; each remark has a form of its own on the page."""
+
+    text = text_field("Your answer", "Write what you answer to the remark.")
+    remark: UUID
+
+
+class ConfirmationForm(SecondFactorForm):
+    """The body stands behind the recommendation."""
+
+    confirm = forms.BooleanField(
+        label="I confirm this recommendation for the assessor body",
+        error_messages={"required": "Confirm it, or leave the page."},
+    )
 
 
 class OutcomeForm(SecondFactorForm):

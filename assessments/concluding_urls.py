@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from assessments import decision_views, declaring_views, result_views
+from assessments import confirming_views, decision_views, declaring_views, result_views
 from assessments.addresses import ONE
 
 urlpatterns: list[URLPattern] = [
     path(f"{ONE}result/", result_views.result, name="result"),
     path(f"{ONE}result/share/", result_views.share, name="share"),
     path(f"{ONE}remarks/", result_views.remarks, name="remarks"),
+    path(
+        f"{ONE}remarks/<uuid:remark_id>/answer/", result_views.answer_remark, name="answer_remark"
+    ),
+    path(f"{ONE}confirm/", confirming_views.confirm, name="confirm"),
     path(f"{ONE}recommend/", result_views.recommend, name="recommend"),
     path("decisions/", decision_views.decision_list, name="decisions"),
     path("decisions/<uuid:engagement_id>/", decision_views.decide, name="decide"),

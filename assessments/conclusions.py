@@ -1,9 +1,14 @@
 """The rows of conclusion: recommendations, decisions, the choice to publish. Only ever added."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
+
+from principles.scoring import RANK
 
 USER = settings.AUTH_USER_MODEL
 
@@ -37,6 +42,35 @@ class Recommendation(models.Model):
         return f"{self.outcome} for {self.engagement_id}"
 
 
+class BodyConfirmation(models.Model):
+    """The assessor body stands behind a recommendation of its lead. Rows are only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    recommendation = models.OneToOneField(
+        Recommendation, models.PROTECT, related_name="confirmation"
+    )
+    confirmed_by = models.ForeignKey(USER, models.PROTECT, related_name="body_confirmations")
+    confirmed_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "assessments"
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id} confirmed"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions, and how often the alliance did not follow."""
+
+    def lower_than_recommended(self) -> Self:
+        """Those that conclude less than the body had recommended."""
+        lower = Q()
+        for recommended in RANK:
+            below = [each.value for each in RANK if RANK[each] < RANK[recommended]]
+            lower |= Q(recommendation__outcome=recommended.value, outcome__in=below)
+        return self.filter(lower)
+
+
 class Decision(models.Model):
     """The alliance's conclusion on a recommendation. Rows are only ever added.
 
@@ -54,6 +88,8 @@ class Decision(models.Model):
     conditions_end_on = models.DateField(null=True)
     made_by = models.ForeignKey(USER, models.PROTECT, related_name="decisions")
     made_at = models.DateTimeField(default=now)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         app_label = "assessments"

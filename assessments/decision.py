@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
 from assessments.activation import in_force
+from assessments.confirming import is_confirmed
 from assessments.conflicts import conflicts_standing, decider_hits, hits_of, signed_in_conflict
 from assessments.declaring import declared_independent
 from assessments.handing_over import closed_to_decision_makers, handed_over
@@ -83,6 +84,7 @@ def decided(
     engagement = locked(engagement_id)
     attestation = moved(engagement.attestation_id, Act.DECIDE)
     recommendation = _latest(engagement, recommendation_id)
+    _require_confirmed(engagement, recommendation)
     _require_may_decide(engagement, by, at)
     _require_independent(engagement, recommendation, at)
     if conclusion.outcome not in lower_or_equal(recommendation.outcome):
@@ -152,6 +154,7 @@ def sent_back(engagement_id: UUID, reason: str, *, by: Actor, at: datetime) -> E
     """
     engagement = locked(engagement_id)
     attestation = moved(engagement.attestation_id, Act.SEND_BACK)
+    _require_confirmed(engagement, engagement.recommendations.latest("sequence"))
     _require_may_decide(engagement, by, at)
     again = engagement.sent_back_at is not None
     if again and not conflicts_below(engagement, engagement.recommendations.latest("sequence"), at):
@@ -263,6 +266,14 @@ def _latest(engagement: Engagement, recommendation_id: UUID) -> Recommendation:
     if recommendation.pk != recommendation_id:
         raise DecisionRefused("There is a newer recommendation. Reload the page and read it.")
     return recommendation
+
+
+def _require_confirmed(engagement: Engagement, recommendation: Recommendation) -> None:
+    if not is_confirmed(recommendation):
+        raise DecisionRefused(
+            f"{engagement.body.name} has not confirmed the recommendation yet. Wait until its "
+            "administrator has."
+        )
 
 
 def _require_may_decide(engagement: Engagement, by: Actor, at: datetime) -> None:

@@ -17,7 +17,7 @@ from assessments.engagement_views import JOINED, reachable, sent
 from assessments.lifting import liftable_by
 from assessments.models import Decision, Engagement, Interest
 from assessments.outcome import WORDS, lower_or_equal
-from assessments.result_views import shown_result
+from assessments.result_views import shares_of, shown_result
 from assessments.working_papers import papers_of
 from attestations.status import Status
 from organisations.permissions import Permission
@@ -44,7 +44,11 @@ def decision_list(request: SignedInRequest) -> HttpResponse:
 def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """A decision maker reads the recommendation and decides: equal or lower."""
     found = reachable(request, Permission.DECIDE, engagement_id)
-    recommendation = found.recommendations.select_related("made_by").latest("sequence")
+    recommendation = (
+        found.recommendations.filter(confirmation__isnull=False)
+        .select_related("made_by", "confirmation__confirmed_by")
+        .latest("sequence")
+    )
     outcomes = [(each.value, WORDS[each]) for each in lower_or_equal(recommendation.outcome)]
     form = DecisionForm(sent(request), request=request, outcomes=outcomes)
     if request.method == "POST" and form.is_valid():
@@ -68,6 +72,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "form": form,
         "recommendation": recommendation,
         "recommended_words": WORDS[recommendation.outcome],
+        "shares": shares_of(found),
         "bars_title": "Conformance by principle, declared against assessed",
         "people": found.people.select_related("user"),
         "interests": Interest.objects.of(found),

@@ -9,7 +9,12 @@ from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
-from assessments.conclusions import Decision, PublicationChoice, Recommendation
+from assessments.conclusions import (
+    BodyConfirmation,
+    Decision,
+    PublicationChoice,
+    Recommendation,
+)
 from assessments.doubts import (
     Conflict,
     ConflictLifting,
@@ -22,6 +27,7 @@ from assessments.doubts import (
     Objection,
     ObjectionGround,
 )
+from assessments.drafts import DraftShare, Remark, RemarkAnswer
 from assessments.judgements import (
     Confidence,
     EvidenceVerdict,
@@ -40,12 +46,14 @@ from organisations.models import Membership, Organisation, held_by
 from organisations.permissions import Permission, Role, roles_with
 
 __all__ = [
+    "BodyConfirmation",
     "Confidence",
     "Conflict",
     "ConflictLifting",
     "Decision",
     "Declaration",
     "DeclarationPart",
+    "DraftShare",
     "Engagement",
     "EngagementPerson",
     "EvidenceVerdict",
@@ -61,6 +69,8 @@ __all__ = [
     "PublicationChoice",
     "ReasonCode",
     "Recommendation",
+    "Remark",
+    "RemarkAnswer",
     "Review",
     "Verdict",
     "VerdictVersion",
@@ -142,10 +152,8 @@ class Engagement(models.Model):
     plan = models.JSONField(default=dict)
     plan_frozen_at = models.DateTimeField(null=True)
     draft_shared_at = models.DateTimeField(null=True)
-    remarks = models.TextField(blank=True)
-    no_remarks = models.BooleanField(default=False)
+    # When the member last remarked on the draft shared last (or said that it has no remarks).
     remarks_at = models.DateTimeField(null=True)
-    remarks_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="recorded_remarks")
     sent_back_at = models.DateTimeField(null=True)
 
     objects = EngagementQuerySet.as_manager()

@@ -12,6 +12,7 @@ from assessments.status import FindingStatus
 from assessments.working_papers import Papers
 from attestations.reading import thresholds_of
 from principles.scoring import (
+    RANK,
     Item,
     NotApplicable,
     Outcome,
@@ -30,7 +31,6 @@ WORDS: Final[dict[str, str]] = {
     Outcome.INCOMPLETE: "Incomplete",
     Outcome.NOT_RATED: "Not rated",
 }
-RANK: Final = {Outcome.NOT_CONFORMING: 0, Outcome.CONDITIONAL: 1, Outcome.CONFORMING: 2}
 
 
 class NoConditions(Refusal):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts.actor import Actor
@@ -13,7 +14,7 @@ from accounts.refusal import Refusal
 from assessments.activation import in_force, people_missing
 from assessments.conflicts import conflicts_standing, hits_of
 from assessments.handing_over import handed_over
-from assessments.models import Engagement, Recommendation
+from assessments.models import DraftShare, Engagement, Recommendation, Remark
 from assessments.moves import locked
 from assessments.naming import named
 from assessments.outcome import computed, conditions_end, lower_or_equal, score_data
@@ -21,13 +22,10 @@ from assessments.refusing import refusals_recorded
 from assessments.status import EngagementStatus
 from assessments.verdicts import working
 from assessments.working_papers import Papers, papers_of
-from attestations.grants import give_to_role
-from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.status import Act
 from journal.recording import record
-from organisations.models import Organisation
-from organisations.permissions import DECIDING, Permission, Role, Side
+from organisations.permissions import Permission
 from principles.scoring import Outcome
 
 
@@ -80,52 +78,73 @@ def missing(engagement: Engagement, papers: Papers, *, at: datetime) -> list[str
             sentences.append(
                 f"The member may remark until {ends.day} {ends:%B %Y}, or say that it has none."
             )
+        open_remarks = unanswered(engagement).count()
+        if open_remarks:
+            sentences.append(
+                f"Answer every remark of the member; not answered yet: {open_remarks}."
+            )
     return sentences + people_missing(in_force(engagement)) + conflicts_standing(engagement)
 
 
-def shared(engagement_id: UUID, *, by: Actor, at: datetime) -> Engagement:
-    """Show verdicts and findings to the member; joins the transaction. Starts the remarks anew."""
+def unanswered(engagement: Engagement) -> QuerySet[Remark]:
+    """The member's remarks, on whichever draft, that the lead has not answered yet."""
+    return Remark.objects.filter(share__engagement=engagement, answer=None).exclude(text="")
+
+
+def shared(engagement_id: UUID, *, by: Actor, at: datetime) -> DraftShare:
+    """Show verdicts and findings to the member, as often as needed; joins the transaction.
+
+    Earlier drafts' remarks and answers stay; the time for remarks begins anew.
+    """
     engagement = working(engagement_id)
     named(engagement, by, Permission.DRAFT_SHARE, at)
     sentence = unsettled_sentence(papers_of(engagement))
     if sentence:
         raise RecommendationRefused(sentence)
-    engagement.draft_shared_at = at
-    engagement.remarks, engagement.no_remarks = "", False
-    engagement.remarks_at = engagement.remarks_by = None
-    engagement.save(
-        update_fields=["draft_shared_at", "remarks", "no_remarks", "remarks_at", "remarks_by"]
+    share = DraftShare.objects.create(
+        engagement=engagement,
+        number=engagement.draft_shares.count() + 1,
+        shared_by_id=by.person_id,
+        shared_at=at,
     )
-    _journal(engagement, "draft_report.shared", by=by)
+    engagement.draft_shared_at, engagement.remarks_at = at, None
+    engagement.save(update_fields=["draft_shared_at", "remarks_at"])
+    _journal(engagement, "draft_report.shared", by=by, facts={"number": share.number})
     until = f"{at + timedelta(days=settings.REMARKS_DAYS):%-d %B %Y}"
     handed_over("draft_report.shared", engagement, by=by, at=at, until=until)
-    return engagement
+    return share
 
 
 @refusals_recorded("draft_report.shared")
 @transaction.atomic(durable=True)
-def share_draft(engagement_id: UUID, *, by: Actor) -> Engagement:
+def share_draft(engagement_id: UUID, *, by: Actor) -> DraftShare:
     """The lead assessor shares the draft result once every verdict is settled."""
     return shared(engagement_id, by=by, at=now())
 
 
-def remarked(engagement_id: UUID, remarks: str, *, by: Actor, at: datetime) -> Engagement:
-    """Record the member's remarks, or none when the text is empty; joins the transaction."""
+def remarked(engagement_id: UUID, remarks: str, *, by: Actor, at: datetime) -> Remark:
+    """Record the member's remarks, or none when the text is empty; joins the transaction.
+
+    They belong to the draft shared last. Further remarks may follow until the lead recommends.
+    """
     engagement = working(engagement_id)
-    if engagement.draft_shared_at is None:
+    share = engagement.draft_shares.last()
+    if share is None:
         raise RecommendationRefused("The draft result has not been shared yet. Wait for it.")
-    engagement.remarks = remarks.strip()
-    engagement.no_remarks = not engagement.remarks
-    engagement.remarks_at, engagement.remarks_by_id = at, by.person_id
-    engagement.save(update_fields=["remarks", "no_remarks", "remarks_at", "remarks_by"])
-    _journal(engagement, "remarks.recorded", by=by)
+    remark = Remark.objects.create(
+        share=share, text=remarks.strip(), made_by_id=by.person_id, made_at=at
+    )
+    engagement.remarks_at = at
+    engagement.save(update_fields=["remarks_at"])
+    facts = {"draft": share.number, "remark": str(remark.pk) if remark.text else ""}
+    _journal(engagement, "remarks.recorded", by=by, facts=facts)
     handed_over("remarks.recorded", engagement, by=by, at=at)
-    return engagement
+    return remark
 
 
 @refusals_recorded("remarks.recorded")
 @transaction.atomic(durable=True)
-def record_remarks(engagement_id: UUID, remarks: str, *, by: Actor) -> Engagement:
+def record_remarks(engagement_id: UUID, remarks: str, *, by: Actor) -> Remark:
     """The member records its remarks on the draft result, or that it has none (empty)."""
     return remarked(engagement_id, remarks, by=by, at=now())
 
@@ -133,7 +152,10 @@ def record_remarks(engagement_id: UUID, remarks: str, *, by: Actor) -> Engagemen
 def recommended(
     engagement_id: UUID, wish: Recommended, *, by: Actor, at: datetime
 ) -> Recommendation:
-    """Recommend the computed outcome or a lower one; joins the transaction."""
+    """Recommend the computed outcome or a lower one; joins the transaction.
+
+    It goes to the decision makers once the body has confirmed it (`assessments.confirming`).
+    """
     engagement = locked(engagement_id)
     named(engagement, by, Permission.RECOMMEND, at)
     attestation = moved(engagement.attestation_id, Act.RECOMMEND)
@@ -167,7 +189,6 @@ def recommended(
         made_at=at,
     )
     attestation.save(update_fields=["status"])
-    _open_to_decision_makers(engagement, attestation, at=at)
     _journal(engagement, "recommendation.made", by=by, to=attestation.status)
     handed_over("recommendation.made", engagement, by=by, at=at)
     return recommendation
@@ -176,7 +197,7 @@ def recommended(
 @refusals_recorded("recommendation.made")
 @transaction.atomic(durable=True)
 def recommend(engagement_id: UUID, wish: Recommended, *, by: Actor) -> Recommendation:
-    """The lead assessor recommends an outcome to the alliance."""
+    """The lead assessor recommends an outcome, for the body to confirm."""
     by.require_fresh_second_factor()
     return recommended(engagement_id, wish, by=by, at=now())
 
@@ -188,29 +209,19 @@ def _require_nothing_missing(engagement: Engagement, papers: Papers, *, at: date
         raise RecommendationRefused(" ".join(sentences))
 
 
-def _open_to_decision_makers(
-    engagement: Engagement, attestation: Attestation, *, at: datetime
+def _journal(
+    engagement: Engagement,
+    act: str,
+    *,
+    by: Actor,
+    to: str = "",
+    facts: dict[str, str | int] | None = None,
 ) -> None:
-    alliance = Organisation.objects.filter(side=Side.ALLIANCE.value).first()
-    if alliance is None:
-        raise RecommendationRefused(
-            "There is no alliance that could decide. Ask the operator of this portal to add it."
-        )
-    give_to_role(
-        attestation,
-        DECIDING,
-        organisation=alliance,
-        role=Role.DECISION_MAKER,
-        because=because(engagement),
-        at=at,
-    )
-
-
-def _journal(engagement: Engagement, act: str, *, by: Actor, to: str = "") -> None:
     record(
         act,
         engagement,
         by=by,
         organisation_id=engagement.attestation.scope.organisation_id,
         to_state=to,
+        facts=facts or {},
     )

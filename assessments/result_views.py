@@ -5,18 +5,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import Prefetch
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import recommendation as recommending
-from assessments.concluding_forms import OutcomeForm, RemarksForm
+from assessments import remark_answers
+from assessments.concluding_forms import OutcomeForm, RemarkAnswerForm, RemarksForm
 from assessments.engagement_views import reachable, sent
 from assessments.finding_views import readable
-from assessments.models import Engagement
+from assessments.models import DraftShare, Engagement, Remark
 from assessments.outcome import WORDS, computed, lower_or_equal
 from assessments.standing_of_work import rights
 from assessments.working_papers import Papers, papers_of
@@ -103,6 +105,26 @@ def remarks(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def answer_remark(request: SignedInRequest, engagement_id: UUID, remark_id: UUID) -> HttpResponse:
+    """The lead assessor answers one remark of the member."""
+    found = reachable(request, Permission.DRAFT_SHARE, engagement_id)
+    asked = Remark.objects.filter(share__engagement=found).exclude(text="")
+    remark = get_object_or_404(asked, pk=remark_id)
+    form = answer_form(remark, request.POST)
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        try:
+            remark_answers.answer_remark(found.pk, remark.pk, text, by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The answer is recorded. The organisation sees it.")
+            return redirect("assessments:result", found.pk)
+    return _page(request, found, RemarksForm(), form)
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def recommend(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """The lead assessor recommends the computed outcome or a lower one."""
@@ -126,7 +148,10 @@ def recommend(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The recommendation is with the alliance's decision makers.")
+            messages.success(
+                request,
+                "The recommendation waits for the confirmation of the body, then goes to the alliance.",
+            )
             return redirect("assessments:engagement", found.pk)
     missing = recommending.missing(found, context["papers"], at=now())
     context |= {"form": form, "missing": missing}
@@ -134,7 +159,26 @@ def recommend(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     return render(request, "assessments/recommend.html", context, status=status)
 
 
-def _page(request: SignedInRequest, found: Engagement, form: RemarksForm) -> HttpResponse:
+def answer_form(remark: Remark, data: QueryDict | None = None) -> RemarkAnswerForm:
+    """The form of an answer, whose controls bear the remark's own id."""
+    form = RemarkAnswerForm(data, auto_id=f"id_{remark.pk}_%s")
+    form.remark = remark.pk
+    return form
+
+
+def shares_of(engagement: Engagement) -> list[DraftShare]:
+    """Every draft that was shared, with its remarks and answers; three SQL statements."""
+    remarks = Remark.objects.select_related("made_by", "answer__answered_by")
+    shares = engagement.draft_shares.select_related("shared_by")
+    return list(shares.prefetch_related(Prefetch("remarks", remarks)))
+
+
+def _page(
+    request: SignedInRequest,
+    found: Engagement,
+    form: RemarksForm,
+    answer: RemarkAnswerForm | None = None,
+) -> HttpResponse:
     context = shown_result(papers_of(found))
     may = rights(
         found,
@@ -144,14 +188,23 @@ def _page(request: SignedInRequest, found: Engagement, form: RemarksForm) -> Htt
         Permission.RECOMMEND,
     )
     working = found.attestation.status == Status.IN_ASSESSMENT
+    waiting = recommending.unanswered(found) if may["draft_share"] and working else []
+    filled = [each for each in (form, answer) if each is not None and each.errors]
     context |= {
         "may": may,
         "working": working,
         "unsettled": recommending.unsettled_sentence(context["papers"]),
         "remarks_end": recommending.remarks_end_at(found),
+        "shares": shares_of(found),
+        "answer_forms": [
+            answer if answer is not None and answer.remark == each.pk else answer_form(each)
+            for each in waiting
+        ],
         "form": form if may["remarks_record"] and working else None,
+        "forms": filled,
+        "any_errors": bool(filled),
     }
-    return render(request, "assessments/result.html", context, status=422 if form.errors else 200)
+    return render(request, "assessments/result.html", context, status=422 if filled else 200)
 
 
 def _percentage(result: Result, code: str) -> str | None:

@@ -8,19 +8,22 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from assessments import activation
+from assessments.confirming import is_confirmed
 from assessments.conflicts import conflicts_standing
 from assessments.handing_over import told_of
 from assessments.lifting import may_still_be_lifted
 from assessments.models import (
     Conflict,
+    Decision,
     DeclarationPart,
     Engagement,
     EngagementPerson,
     Interest,
+    Recommendation,
 )
 from assessments.objecting import may_object
 from assessments.outcome import WORDS
-from assessments.recommendation import remarks_end_at
+from assessments.recommendation import remarks_end_at, unanswered
 from assessments.status import EngagementStatus
 from assessments.turns import progress_of, turn_of
 from attestations.status import Status
@@ -36,6 +39,7 @@ ASKED = (
     Permission.VERDICT_GIVE,
     Permission.VERDICT_REVIEW,
     Permission.RECOMMEND,
+    Permission.RECOMMENDATION_CONFIRM,
     Permission.REMARKS_RECORD,
     Permission.DECIDE,
     Permission.PUBLICATION_CHOOSE,
@@ -65,15 +69,22 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
     results = Engagement.objects.where_user_may_read_results(actor).filter(pk=engagement.pk)
     read = results.exists()
     me = next((p for p in named if p.user_id == actor.user_id), None)
-    decision = engagement.decisions.last()
+    decision = engagement.decisions.select_related("recommendation").last()
     missing = activation.missing(engagement, named, at=now()) if offered else []
     gaps = _gaps(engagement, named)
     at_work = may["verdict_give"] or may["verdict_review"]
     progress = progress_of([engagement])[engagement.pk] if at_work else None
     remarks_end = remarks_end_at(engagement)
+    recommended = _recommended(engagement)
     return {
         "turn": turn_of(
-            engagement, missing=missing, gaps=gaps, progress=progress, remarks_end=remarks_end
+            engagement,
+            missing=missing,
+            gaps=gaps,
+            progress=progress,
+            remarks_end=remarks_end,
+            unanswered=unanswered(engagement).exists() if engagement.remarks_at else False,
+            confirmed=recommended is not None and is_confirmed(recommended),
         ),
         "progress": progress,
         "engagement": engagement,
@@ -94,6 +105,10 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "interests": _interests(engagement, actor, may),
         "conflicts": _conflicts(engagement, may),
         "results": read,
+        "confirmable": recommended is not None
+        and may["recommendation_confirm"]
+        and not is_confirmed(recommended),
+        "overturned": _overturned(decision),
         "idle": not (read or _can_act(engagement, may, me)),
         "in_assessment": engagement.attestation.status == Status.IN_ASSESSMENT,
         "remarks_end": remarks_end,
@@ -103,6 +118,23 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "decision": decision,
         "decided": decision is not None and engagement.attestation.status == Status.DECIDED,
     }
+
+
+def _recommended(engagement: Engagement) -> Recommendation | None:
+    """The recommendation that waits for a confirmation or a decision."""
+    if engagement.attestation.status != Status.RECOMMENDED:
+        return None
+    if engagement.status != EngagementStatus.ACTIVE:
+        return None
+    return engagement.recommendations.select_related("confirmation").last()
+
+
+def _overturned(decision: Decision | None) -> str:
+    """What the body had recommended, where the alliance decided lower; else nothing."""
+    if decision is None:
+        return ""
+    wished = decision.recommendation.outcome
+    return WORDS[wished] if wished != decision.outcome else ""
 
 
 def _can_act(engagement: Engagement, may: dict[str, bool], me: EngagementPerson | None) -> bool:

@@ -58,6 +58,8 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     gaps: list[str],
     progress: Progress | None,
     remarks_end: datetime | None,
+    unanswered: bool = False,
+    confirmed: bool = True,
 ) -> str:
     """What the engagement waits for and from whom, in one sentence; empty once it has ended.
 
@@ -75,19 +77,31 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     if engagement.status != EngagementStatus.ACTIVE:
         return ""
     if engagement.attestation.status == Status.RECOMMENDED:
-        return "A decision maker of the alliance decides on the recommendation."
+        return _recommended(body, confirmed=confirmed)
     if gaps:
         return f"The administrator of {body} mends what is listed below."
     if engagement.plan_frozen_at is None:
         return "The lead assessor freezes the plan."
     if engagement.draft_shared_at and remarks_end:
-        if engagement.remarks_at:
-            return "The lead assessor recommends an outcome."
-        return (
-            f"{member} remarks on the draft result, or records that it has no remarks, "
-            f"until {remarks_end.day} {remarks_end:%B %Y}."
-        )
+        return _shared(engagement, member, remarks_end, unanswered=unanswered)
     return _work(member, progress)
+
+
+def _recommended(body: str, *, confirmed: bool) -> str:
+    if not confirmed:
+        return f"The administrator of {body} confirms the recommendation."
+    return "A decision maker of the alliance decides on the recommendation."
+
+
+def _shared(engagement: Engagement, member: str, remarks_end: datetime, *, unanswered: bool) -> str:
+    if unanswered:
+        return f"The lead assessor answers the remarks of {member}."
+    if engagement.remarks_at:
+        return "The lead assessor recommends an outcome."
+    return (
+        f"{member} remarks on the draft result, or records that it has no remarks, "
+        f"until {remarks_end.day} {remarks_end:%B %Y}."
+    )
 
 
 def _work(member: str, progress: Progress | None) -> str:

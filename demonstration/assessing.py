@@ -9,10 +9,18 @@ from django.utils.timezone import now
 from assessments import engagement as engaging
 from assessments import findings, interests, verdicts
 from assessments.activation import have_no_objection
+from assessments.confirming import confirm_for_body, is_confirmed
 from assessments.decision import Conclusion, decide
 from assessments.models import Engagement, Grade, Review, Verdict
 from assessments.plan import Plan, freeze_plan
-from assessments.recommendation import Recommended, recommend, record_remarks, share_draft
+from assessments.recommendation import (
+    Recommended,
+    recommend,
+    record_remarks,
+    share_draft,
+    unanswered,
+)
+from assessments.remark_answers import answer_remark
 from assessments.status import FindingStatus
 from assessments.verdict_rules import EvidenceView, Given
 from assessments.working_papers import Papers, Row, papers_of
@@ -44,6 +52,7 @@ def assessed(stage: Stage, story: Story, scope: Mapping[str, Any]) -> None:
         _judged(stage, story, body, engagement, scope)
     if way.reaches(Way.RECOMMENDED):
         _recommended(stage, story, body, engagement, scope)
+        _confirmed(stage, body, engagement)
     if way.reaches(Way.PUBLISHED):
         _decided(stage, engagement, scope)
 
@@ -182,11 +191,28 @@ def _recommended(
         remarks = dated(scope.get("remarks", ""), engagement.attestation.as_of)
         record_remarks(engagement.pk, remarks, by=stage.actor(story, Role.SIGNATORY))
         stage.tell(f"{story.organisation['name']} has {'' if remarks else 'no '}remarks.")
+    _answered(stage, body, engagement, scope)
     wish = Recommended(
         Outcome(scope["outcome"]), dated(scope["recommendation"], engagement.attestation.as_of)
     )
     recommend(engagement.pk, wish, by=stage.actor(body, Role.LEAD_ASSESSOR))
     stage.tell(f"{_about(engagement)}: {wish.outcome.replace('_', ' ')} is recommended.")
+
+
+def _answered(stage: Stage, body: Story, engagement: Engagement, scope: Mapping[str, Any]) -> None:
+    """The lead answers what the member remarked."""
+    for remark in unanswered(engagement):
+        text = dated(scope["remarks_answer"], engagement.attestation.as_of)
+        answer_remark(engagement.pk, remark.pk, text, by=stage.actor(body, Role.LEAD_ASSESSOR))
+        stage.tell(f"{_about(engagement)}: the lead answers a remark.")
+
+
+def _confirmed(stage: Stage, body: Story, engagement: Engagement) -> None:
+    """The body's administrator confirms what the lead recommended."""
+    latest = engagement.recommendations.latest("sequence")
+    if not is_confirmed(latest):
+        confirm_for_body(engagement.pk, latest.pk, by=stage.actor(body, Role.BODY_ADMIN))
+        stage.tell(f"{_about(engagement)}: {body.organisation['name']} confirms it.")
 
 
 def _planned(stage: Stage, story: Story, body: Story, engagement: Engagement) -> None:

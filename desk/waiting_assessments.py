@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 
 from accounts.actor import Actor
-from assessments.conclusions import Decision
+from assessments.conclusions import Decision, Recommendation
 from assessments.models import Conflict, Engagement, EngagementPerson, Finding, Grade
 from assessments.status import EngagementStatus, FindingStatus
 from assessments.turns import Progress, progress_of
@@ -34,6 +34,7 @@ def in_assessments(actor: Actor) -> Iterator[Task]:
     """Everything that waits for `actor` in an assessment, in the order in which it is told."""
     yield from _decisions(actor)
     yield from _conflicts(actor)
+    yield from _confirmations(actor)
     yield from _engagements(actor)
     yield from _work(actor)
     yield from _declarations(actor)
@@ -68,6 +69,23 @@ def _conflicts(actor: Actor) -> Iterator[Task]:
             conflict.of_engagement.attestation,
             conflict.lifting_request.asked_at,
             f"/conflicts/{conflict.pk}/",
+        )
+
+
+def _confirmations(actor: Actor) -> Iterator[Task]:
+    """Recommendations that this person may confirm for her body; not one that she made."""
+    waiting = Recommendation.objects.filter(confirmation=None).exclude(made_by=actor.user_id)
+    mine = Engagement.objects.where_user_may(P.RECOMMENDATION_CONFIRM, actor).filter(
+        Exists(waiting.filter(engagement=OuterRef("pk"))),
+        attestation__status=Status.RECOMMENDED,
+        status=EngagementStatus.ACTIVE,
+    )
+    for engagement in mine.select_related("attestation__scope__organisation"):
+        yield task_on(
+            "Confirm the recommendation",
+            engagement.attestation,
+            engagement.requested_at,
+            f"/engagements/{engagement.pk}/confirm/",
         )
 
 

@@ -197,7 +197,7 @@ def recommended(outcome: Outcome, open_findings: Iterable[str]) -> Outcome:
     An open `major` gives not conforming, an open `minor` at most conditional. What is incomplete
     or not rated stays so.
     """
-    if outcome not in _RANK:
+    if outcome not in RANK:
         return outcome
     return min([outcome, *(_FINDINGS_CAP.get(str(g), outcome) for g in open_findings)], key=_rank)
 
@@ -210,12 +210,12 @@ def shown(value: Fraction, places: int) -> str:
     return f"{whole}.{part:0{places}d}"
 
 
-_RANK: Final = {Outcome.NOT_CONFORMING: 0, Outcome.CONDITIONAL: 1, Outcome.CONFORMING: 2}
+RANK: Final = {Outcome.NOT_CONFORMING: 0, Outcome.CONDITIONAL: 1, Outcome.CONFORMING: 2}
 _FINDINGS_CAP: Final = {"major": Outcome.NOT_CONFORMING, "minor": Outcome.CONDITIONAL}
 
 
 def _rank(outcome: Outcome) -> int:
-    return _RANK[outcome]
+    return RANK[outcome]
 
 
 def _is_level(level: int | NotApplicable | None) -> bool:

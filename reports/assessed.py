@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from assessments.models import (
+    BodyConfirmation,
     Conflict,
     ConflictLifting,
     Decision,
@@ -14,9 +15,10 @@ from assessments.models import (
     Finding,
     Verdict,
 )
+from assessments.models import Remark as DraftRemark
 from assessments.status import FINDING_WORDS, FindingStatus
 from organisations.permissions import Role
-from reports.contents import Assessment, Figures, LiftedConflict
+from reports.contents import Assessment, Figures, LiftedConflict, Remark
 from reports.contents import Finding as ShownFinding
 
 NOT_RATED = Figures(conformance=None, maturity=None)
@@ -40,7 +42,7 @@ class Assessed:
 
 
 def assessed_of(decision: Decision) -> Assessed:
-    """Everything behind `decision`, in four queries."""
+    """Everything behind `decision`, in six queries."""
     engagement = decision.engagement
     score: Mapping[str, Any] = decision.recommendation.score
     verdicts = Verdict.objects.filter(engagement=engagement).select_related("criterion")
@@ -98,6 +100,9 @@ def _assessment(decision: Decision) -> Assessment:
     people = list(engagement.people.filter(removed_at=None).select_related("user"))
     names = {role: [str(p.user) for p in people if p.role == role] for role in Role}
     recommendation = decision.recommendation
+    confirmation = BodyConfirmation.objects.filter(recommendation=recommendation).first()
+    remarks = _remarks(engagement)
+    drafts = max((each.draft for each in remarks), default=0)
     return Assessment(
         body=engagement.body.name,
         lead=", ".join(names[Role.LEAD_ASSESSOR]),
@@ -108,7 +113,10 @@ def _assessment(decision: Decision) -> Assessment:
         decision_reasons=decision.reasons,
         decision_maker=str(decision.made_by),
         decided_on=decision.made_at.date(),
-        member_remarks=engagement.remarks,
+        member_remarks="\n\n".join(each.text for each in remarks if each.draft == drafts),
+        remarks=remarks,
+        confirmed_by=str(confirmation.confirmed_by) if confirmation else "",
+        confirmed_on=confirmation.confirmed_at.date() if confirmation else None,
         conflicts_lifted=_lifted(decision),
     )
 
@@ -128,4 +136,20 @@ def _lifted(decision: Decision) -> tuple[LiftedConflict, ...]:
         for each in Conflict.objects.whole()
         .filter(lifting__in=lifted)
         .order_by("lifting__lifted_at")
+    )
+
+
+def _remarks(engagement: Engagement) -> tuple[Remark, ...]:
+    """What the member said to every draft, and the answers; "no remarks" is not among them."""
+    rows = DraftRemark.objects.filter(share__engagement=engagement).exclude(text="")
+    found = rows.select_related("share", "answer").order_by("share__number", "made_at")
+    return tuple(
+        Remark(
+            draft=row.share.number,
+            text=row.text,
+            made_on=row.made_at.date(),
+            answer=row.answer.text if hasattr(row, "answer") else "",
+            answered_on=row.answer.answered_at.date() if hasattr(row, "answer") else None,
+        )
+        for row in found
     )

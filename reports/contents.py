@@ -174,8 +174,22 @@ class LiftedConflict:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What the member said to the `draft`-th draft, and what the lead assessor answered."""
+
+    draft: int
+    text: str
+    made_on: date
+    answer: str
+    answered_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assessment:
-    """Who assessed, who agreed, and who decided. Only in a report of kind `assessed`."""
+    """Who assessed, who agreed, and who decided. Only in a report of kind `assessed`.
+
+    `member_remarks` are those on the last draft in one text; `remarks` are all, with answers.
+    """
 
     body: str
     lead: str
@@ -188,6 +202,9 @@ class Assessment:
     decided_on: date
     member_remarks: str
     conflicts_lifted: tuple[LiftedConflict, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    confirmed_by: str = ""
+    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

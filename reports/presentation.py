@@ -21,7 +21,7 @@ from reports.contents import (
     published,
 )
 
-TEMPLATE_VERSION: Final = "1.0"
+TEMPLATE_VERSION: Final = "1.1"
 DEVELOPMENT_MARK: Final = "DEVELOPMENT KEY: not evidence"
 OUTCOMES: Final = {
     "conforming": "Conforming",
@@ -281,5 +281,14 @@ def _assessment(contents: ReportContents) -> dict[str, Any] | None:
         "recommended": OUTCOMES.get(found.recommended_outcome, found.recommended_outcome),
         "recommended_on": day(found.recommended_on),
         "decided_on": day(found.decided_on),
+        "confirmed_on": day(found.confirmed_on) if found.confirmed_on else "",
+        "remarks": tuple(
+            (
+                each,
+                f"Draft {each.draft}, {day(each.made_on)}",
+                day(each.answered_on) if each.answered_on else "",
+            )
+            for each in found.remarks
+        ),
         "lifted": tuple((each, day(each.lifted_on)) for each in found.conflicts_lifted),
     }

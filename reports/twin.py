@@ -19,7 +19,7 @@ from reports.contents import (
     published,
 )
 
-SCHEMA_ID: Final = "urn:trustportal:report-twin:1.1"
+SCHEMA_ID: Final = "urn:trustportal:report-twin:1.2"
 SCHEMA_FILE: Final = Path(__file__).with_name("twin.schema.json")
 NAME: Final = "report.json"  # of the attachment inside the PDF
 
@@ -165,6 +165,18 @@ def _assessment(assessment: Assessment | None) -> dict[str, Any] | None:
             "decided_on": assessment.decided_on.isoformat(),
         },
         "member_remarks": assessment.member_remarks,
+        "remarks": [
+            {
+                "draft": remark.draft,
+                "text": remark.text,
+                "made_on": remark.made_on.isoformat(),
+                "answer": remark.answer,
+                "answered_on": remark.answered_on.isoformat() if remark.answered_on else None,
+            }
+            for remark in assessment.remarks
+        ],
+        "confirmed_by": assessment.confirmed_by,
+        "confirmed_on": assessment.confirmed_on.isoformat() if assessment.confirmed_on else None,
         "conflicts_lifted": [
             {
                 "person": lifted.person,

@@ -8,13 +8,16 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.activation import without_objection
+from assessments.confirming import confirmed as confirm
+from assessments.confirming import is_confirmed
 from assessments.decision import Conclusion
 from assessments.decision import decided as decide
 from assessments.engagement import Team, offered, requested
 from assessments.findings import judged, planned, raised
 from assessments.interests import declared_interests
-from assessments.models import Decision, Engagement, Grade, Recommendation, Review
+from assessments.models import BodyConfirmation, Decision, Engagement, Grade, Recommendation, Review
 from assessments.outcome import computed
+from assessments.people import holders
 from assessments.plan import Plan, frozen
 from assessments.recommendation import Recommended, remarked, shared
 from assessments.recommendation import recommended as recommend
@@ -23,6 +26,7 @@ from assessments.verdicts import given, reviewed
 from assessments.working_papers import Row, papers_of
 from attestations.models import Attestation
 from organisations.models import Organisation
+from organisations.permissions import Role
 from principles.scoring import Outcome
 from tests.kept import kept
 from tests.people import acting
@@ -117,11 +121,22 @@ def make_recommendation(
         return recommend(engagement.pk, wish, by=acting(lead), at=now())
 
 
+def make_confirmation(engagement: Engagement, body_admin: User) -> BodyConfirmation:
+    """The body stands behind its lead's recommendation; the alliance sees it from now on."""
+    with transaction.atomic():
+        newest = engagement.recommendations.latest("sequence")
+        return confirm(engagement.pk, newest.pk, by=acting(body_admin), at=now())
+
+
 def make_decision(
     engagement: Engagement, decision_maker: User, outcome: Outcome | None = None
 ) -> Decision:
     with transaction.atomic():
         recommendation = engagement.recommendations.latest("sequence")
+        if not is_confirmed(recommendation):
+            admin = holders(engagement.body, Role.BODY_ADMIN).first()
+            assert admin is not None
+            confirm(engagement.pk, recommendation.pk, by=acting(admin), at=now())
         conclusion = Conclusion(
             outcome or Outcome(recommendation.outcome), "The recommendation is well founded."
         )
@@ -177,9 +192,12 @@ def assessed(in_assessment: Engagement, assessor: User, reviewer: User) -> Engag
 
 @kept
 def recommended(
-    assessed: Engagement, lead: User, signatory: User, alliance: Organisation
+    assessed: Engagement, lead: User, signatory: User, body_admin: User, alliance: Organisation
 ) -> Recommendation:
-    return make_recommendation(assessed, lead, signatory)
+    """Recommended by the lead and confirmed by the body: what the alliance decides on."""
+    made = make_recommendation(assessed, lead, signatory)
+    make_confirmation(assessed, body_admin)
+    return made
 
 
 @kept

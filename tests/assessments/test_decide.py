@@ -21,13 +21,13 @@ from assessments.decision import (
 from assessments.decision import (
     decided as deciding,
 )
-from assessments.models import Decision, Recommendation
+from assessments.models import Decision, Engagement, Recommendation
 from attestations.models import Attestation, Grant
 from attestations.status import Status, WrongStatus
 from organisations.models import Membership
 from organisations.permissions import Permission, Role
 from principles.scoring import Outcome
-from tests.assessed import make_decision, make_recommendation
+from tests.assessed import make_confirmation, make_decision, make_recommendation
 from tests.people import acting, sign_in
 from tests.races import second_waits
 
@@ -52,8 +52,11 @@ def test_it_works(client: Client, recommended: Recommendation, decision_maker: U
     assert not open_grants.exists()
 
 
-def test_never_higher(assessed: object, lead: User, signatory: User, decision_maker: User) -> None:
-    made = make_recommendation(assessed, lead, signatory, Outcome.NOT_CONFORMING)  # type: ignore[arg-type]
+def test_never_higher(
+    assessed: Engagement, lead: User, signatory: User, body_admin: User, decision_maker: User
+) -> None:
+    made = make_recommendation(assessed, lead, signatory, Outcome.NOT_CONFORMING)
+    make_confirmation(assessed, body_admin)
     for outcome in (Outcome.CONDITIONAL, Outcome.CONFORMING):
         with pytest.raises(DecisionRefused, match="never higher"):
             decide(
@@ -73,6 +76,12 @@ def test_lower_is_possible(recommended: Recommendation, decision_maker: User) ->
         by=acting(decision_maker),
     )
     assert (made.outcome, made.conditions_end_on) == ("conditional", end)
+    assert Decision.objects.lower_than_recommended().get() == made
+
+
+def test_what_follows_the_recommendation_is_not_counted_as_lower(decided: Decision) -> None:
+    assert decided.outcome == decided.recommendation.outcome
+    assert not Decision.objects.lower_than_recommended().exists()
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.BODY_ADMIN])
@@ -120,7 +129,11 @@ def test_an_old_second_factor_asks_for_a_code(
 
 
 def test_it_is_sent_back_once(
-    recommended: Recommendation, decision_maker: User, lead: User, signatory: User
+    recommended: Recommendation,
+    decision_maker: User,
+    lead: User,
+    signatory: User,
+    body_admin: User,
 ) -> None:
     one = recommended.engagement_id
     send_back(one, "Look at SEC again.", by=acting(decision_maker))
@@ -129,6 +142,9 @@ def test_it_is_sent_back_once(
     assert not mine.exists()
     again = make_recommendation(recommended.engagement, lead, signatory)
     assert again.sequence == 2
+    with pytest.raises(DecisionRefused, match="has not confirmed"):
+        decide(one, again.pk, EQUAL, by=acting(decision_maker))
+    make_confirmation(recommended.engagement, body_admin)
     with pytest.raises(DecisionRefused, match="once"):
         send_back(one, "And again.", by=acting(decision_maker))
     with pytest.raises(DecisionRefused, match="newer recommendation"):

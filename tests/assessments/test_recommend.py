@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from accounts.actor import SecondFactorNeeded
 from accounts.models import User
-from assessments.models import Engagement, Grade
+from assessments.models import Engagement, Grade, Remark
 from assessments.outcome import NoConditions, computed
 from assessments.recommendation import (
     RecommendationRefused,
@@ -58,10 +58,7 @@ def test_it_works(
     assert set(made.score["principles"]) == {"GOV", "ETH", "SEC", "SUP", "OPN"}
     actor = acting(decision_maker)
     for permission in (Permission.ATTESTATION_READ, Permission.DECIDE):
-        assert Attestation.objects.where_user_may(permission, actor).exists()
-        assert permission is not Permission.DECIDE or Engagement.objects.where_user_may(
-            permission, actor
-        )
+        assert not Attestation.objects.where_user_may(permission, actor).exists()
 
 
 def test_not_before_everything_is_settled(
@@ -95,6 +92,25 @@ def test_what_changed_after_sharing_is_shared_again(
     agree_with_everything(assessed, reviewer)
     with pytest.raises(RecommendationRefused, match="share it"):
         recommend(assessed.pk, CONFORMING, by=acting(lead))
+
+
+def test_earlier_drafts_and_remarks_stay(
+    client: Client, assessed: Engagement, lead: User, signatory: User, owner: User
+) -> None:
+    """The draft is shared as often as needed; a later one takes nothing away."""
+    share_draft(assessed.pk, by=acting(lead))
+    record_remarks(assessed.pk, "The first remark.", by=acting(signatory))
+    again = share_draft(assessed.pk, by=acting(lead))
+    assert again.number == 2
+    assert reread(assessed).remarks_at is None
+    record_remarks(assessed.pk, "The second.", by=acting(owner))
+    record_remarks(assessed.pk, "And a third.", by=acting(owner))
+    sign_in(client, owner)
+    page = client.get(reverse("assessments:result", args=[assessed.pk])).text
+    for words in ("Draft 1, shared", "The first remark.", "Draft 2", "The second.", "And a third."):
+        assert words in page
+    said = Remark.objects.order_by("made_at").values_list("share__number", "text")
+    assert list(said) == [(1, "The first remark."), (2, "The second."), (2, "And a third.")]
 
 
 def test_it_needs_a_fresh_second_factor(assessed: Engagement, lead: User) -> None:

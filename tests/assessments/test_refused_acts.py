@@ -26,7 +26,13 @@ from journal.models import Entry
 from organisations.models import Membership, Organisation
 from organisations.permissions import Permission, Role
 from principles.scoring import Outcome
-from tests.assessed import agree_with_everything, given_for, make_recommendation, reread
+from tests.assessed import (
+    agree_with_everything,
+    given_for,
+    make_confirmation,
+    make_recommendation,
+    reread,
+)
 from tests.people import acting, person, sign_in
 
 TYPED = "Two of three sites keep no log."
@@ -269,6 +275,7 @@ def test_the_decision_stands_on_a_recommendation_without_conflict(
 ) -> None:
     """Sent back and judged anew by somebody else, it is decided."""
     first = make_recommendation(assessed, lead, signatory)
+    make_confirmation(assessed, body_admin)
     declare_interests(assessed.pk, employed(member), by=acting(assessor))
     with pytest.raises(NotIndependent):
         decide(assessed.pk, first.pk, EQUAL, by=acting(decision_maker))
@@ -284,6 +291,7 @@ def test_the_decision_stands_on_a_recommendation_without_conflict(
     agree_with_everything(assessed, reviewer)
     share_draft(assessed.pk, by=acting(lead))
     second = make_recommendation(assessed, lead, signatory)
+    make_confirmation(assessed, body_admin)
     assert decide(assessed.pk, second.pk, EQUAL, by=acting(decision_maker)).outcome == "conforming"
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
-from assessments.models import Engagement
+from assessments.models import Engagement, Remark
 from assessments.working_papers import papers_of
 from attestations.models import Attestation
 from attestations.status import Status
@@ -16,7 +16,7 @@ from tests.assessed import reread
 from tests.people import sign_in
 
 
-def test_it_works(
+def test_it_works(  # noqa: PLR0915 (the whole way is one story)
     accepted: Attestation,
     body: Organisation,
     owner: User,
@@ -86,8 +86,15 @@ def test_it_works(
     post(lead, "finding_judge", one, 1, answer="accept")
     sign_in(client, signatory)
     assert "Draft result" in client.get(reverse("assessments:result", args=[one])).text
-    post(signatory, "remarks", one, answer="none")
+    post(signatory, "remarks", one, answer="remarks", remarks="Two sites were closed in May.")
+    said = Remark.objects.get()
+    sign_in(client, lead)
+    assert "Answer every remark" in client.get(reverse("assessments:recommend", args=[one])).text
+    post(lead, "answer_remark", one, said.pk, text="Seen; it changes no level.")
     post(lead, "recommend", one, outcome="conforming", reasons="It all holds.")
+    sign_in(client, decision_maker)
+    assert client.get(reverse("assessments:decide", args=[one])).status_code == 404
+    post(body_admin, "confirm", one, confirm="on")
     sign_in(client, decision_maker)
     assert "Conforming" in client.get(reverse("assessments:decide", args=[one])).text
     post(

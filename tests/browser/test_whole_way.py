@@ -228,7 +228,7 @@ def assess(way: Way, owner: Person, editor: Person, signatory: Person, admin: Pe
     window.press("Freeze the plan and begin", "work-empty")
     window.close()
     judge(way, assessor, lead, reviewer)
-    conclude(way, lead, editor, signatory)
+    conclude(way, lead, editor, signatory, admin)
 
 
 def judge(way: Way, assessor: Person, lead: Person, reviewer: Person) -> None:
@@ -264,8 +264,8 @@ def judge(way: Way, assessor: Person, lead: Person, reviewer: Person) -> None:
     window.close()
 
 
-def conclude(way: Way, lead: Person, editor: Person, signatory: Person) -> None:
-    """The draft is shared; a plan; no remarks; the recommendation."""
+def conclude(way: Way, lead: Person, editor: Person, signatory: Person, admin: Person) -> None:
+    """The draft is shared; a plan; no remarks; the recommendation; the body confirms it."""
     window = way.window(lead)
     window.open(f"{way.engagement}result/", "result")
     window.press("Share the draft")
@@ -290,7 +290,14 @@ def conclude(way: Way, lead: Person, editor: Person, signatory: Person) -> None:
     window.fill("Reasons", "The declaration holds but for one finding with a plan.")
     window.confirm(lead)
     window.press("Recommend to the alliance")
-    window.says("with the alliance")
+    window.says("confirmation of the body")
+    window.close()
+    window = way.window(admin)
+    window.open(f"{way.engagement}confirm/", "confirm")
+    window.check("I confirm this recommendation")
+    window.confirm(admin)
+    window.press("Confirm for the body")
+    window.says("decision makers")
     window.close()
 
 

@@ -112,7 +112,9 @@ def _the_right_people_acted() -> None:
         ("attestation.accepted", Role.REGISTRAR),
         ("engagement.requested", Role.OWNER),
         ("engagement.offered", Role.BODY_ADMIN),
+        ("draft_report.remark_answered", Role.LEAD_ASSESSOR),
         ("recommendation.made", Role.LEAD_ASSESSOR),
+        ("recommendation.confirmed", Role.BODY_ADMIN),
         ("verdict.reviewed", Role.QUALITY_REVIEWER),
         ("decision.made", Role.DECISION_MAKER),
     ):

@@ -12,7 +12,8 @@ from assessments.recommendation import shared
 from assessments.verdicts import give_verdicts
 from assessments.working_papers import papers_of
 from desk.waiting import waiting_for
-from tests.assessed import given_for, reread
+from organisations.models import Organisation
+from tests.assessed import given_for, make_recommendation, reread
 from tests.people import acting, sign_in
 
 
@@ -59,10 +60,24 @@ def test_a_shared_draft_waits_for_the_member(
     assert "remarks on the draft result, or records that it has no remarks" in page
 
 
+def test_a_recommendation_waits_for_the_body_first(
+    assessed: Engagement,
+    lead: User,
+    signatory: User,
+    body_admin: User,
+    decision_maker: User,
+    alliance: Organisation,
+) -> None:
+    make_recommendation(assessed, lead, signatory)
+    assert set(tasks(body_admin)) == {"Confirm the recommendation"}
+    assert tasks(decision_maker) == {}
+
+
 def test_a_recommendation_waits_for_a_decision_maker(
-    recommended: Recommendation, lead: User, decision_maker: User
+    recommended: Recommendation, lead: User, body_admin: User, decision_maker: User
 ) -> None:
     assert tasks(lead) == {}
+    assert tasks(body_admin) == {}
     assert set(tasks(decision_maker)) == {"Decide"}
 
 

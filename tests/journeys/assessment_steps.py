@@ -147,10 +147,17 @@ def accept_plan(lead: Person, finding: str) -> None:
     assert "is accepted" in lead.press(form, "Record the answer").main
 
 
-def record_no_remarks(signatory: Person, engagement: str) -> None:
+def remark_and_answer(signatory: Person, lead: Person, engagement: str) -> None:
+    """The member remarks; the lead answers before anything can be recommended."""
     form = signatory.open(f"{engagement}result/").form("Record the remarks")
-    form.tick("We have no remarks")
-    assert "It has no remarks" in signatory.press(form, "Record the remarks").main
+    form.tick("We have remarks")
+    form.fill("Your remarks", "Two sites were closed in May.")
+    assert "Not answered yet" in signatory.press(form, "Record the remarks").main
+    page = lead.open(f"{engagement}recommend/")
+    assert "Answer every remark" in page.main
+    form = lead.open(f"{engagement}result/").form("Answer the remark")
+    form.fill("Your answer", "Seen; it changes no level.")
+    assert "Seen; it changes no level." in lead.press(form, "Answer the remark").main
 
 
 def recommend(lead: Person, engagement: str, outcome: str) -> None:
@@ -159,7 +166,15 @@ def recommend(lead: Person, engagement: str, outcome: str) -> None:
     form.fill("Reasons", "The declaration holds but for one finding with a plan.")
     confirm(lead, form)
     page = lead.press(form, "Recommend to the alliance")
-    assert "with the alliance" in page.main
+    assert "confirmation of the body" in page.main
+
+
+def confirm_for_body(admin: Person, engagement: str) -> None:
+    """The body's administrator stands behind the recommendation; the alliance sees it now."""
+    form = admin.open(f"{engagement}confirm/").form("Confirm for the body")
+    form.tick("I confirm this recommendation")
+    confirm(admin, form)
+    assert "decision makers" in admin.press(form, "Confirm for the body").main
 
 
 def decide(decision_maker: Person, engagement: str) -> None:

@@ -70,8 +70,9 @@ def assessed(
     body_side.share_draft(lead, engagement)
     body_side.plan_finding(editor, finding)
     body_side.accept_plan(lead, finding)
-    body_side.record_no_remarks(signatory, engagement)
+    body_side.remark_and_answer(signatory, lead, engagement)
     body_side.recommend(lead, engagement, "conditional")
+    body_side.confirm_for_body(admin, engagement)
     return engagement
 
 

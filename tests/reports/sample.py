@@ -14,6 +14,7 @@ from reports.contents import (
     Layer,
     Organisation,
     Principle,
+    Remark,
     ReportContents,
     Result,
     Scope,
@@ -168,7 +169,18 @@ ASSESSMENT = Assessment(
     decision_reasons="Two criteria are met in part only. Their plans are dated, owned and within 180 days; no must-meet is affected.",
     decision_maker="Miriam Sato",
     decided_on=date(2026, 11, 16),
-    member_remarks="",
+    member_remarks="The register was confirmed in November.",
+    remarks=(
+        Remark(
+            draft=1,
+            text="The register was confirmed in November.",
+            made_on=date(2026, 11, 5),
+            answer="Seen; the finding stands, since the requirement is twelve months.",
+            answered_on=date(2026, 11, 6),
+        ),
+    ),
+    confirmed_by="Bela Okafor",
+    confirmed_on=date(2026, 11, 10),
 )
 FINDINGS = (
     Finding(

@@ -49,6 +49,10 @@ def conflict(rest: str = "") -> type_of_path:
     return lambda w: f"/conflicts/{w.things['conflict'].pk}/{rest}"
 
 
+def _answer(w: World) -> str:
+    return engagement("unconfirmed", f"remarks/{w.things['remark'].pk}/answer/")(w)
+
+
 def deciding(state: str, rest: str = "") -> type_of_path:
     return lambda w: f"/decisions/{w.engagements[state].pk}/{rest}"
 
@@ -141,6 +145,11 @@ CONCLUDING: Final = (
         engagement("assessed", "remarks/"),
         of(K.OWNER, K.EDITOR, K.SIGNATORY),
     ),
+    act(f"{WORK}remarks/<uuid:remark_id>/answer/", _answer, LEAD),
+    form(f"{WORK}confirm/", engagement("unconfirmed", "confirm/"), BODY_ADMIN),
+    form(f"{WORK}confirm/", engagement("assessed", "confirm/"), NOBODY),
+    form(f"{WORK}confirm/", engagement("decided", "confirm/"), NOBODY),
+    form(DECISION, deciding("unconfirmed"), NOBODY),
     form(f"{WORK}recommend/", engagement("assessed", "recommend/"), LEAD),
     read("decisions/", at("decisions/"), SIGNED_IN),
     form(DECISION, deciding("recommended"), DECISION_MAKER),

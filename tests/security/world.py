@@ -20,6 +20,7 @@ from accounts.messages import Message, Recipient, Said, taken_back, told
 from accounts.models import User
 from assessments import (
     activation,
+    confirming,
     decision,
     engagement,
     findings,
@@ -27,10 +28,11 @@ from assessments import (
     lifting,
     plan,
     recommendation,
+    remark_answers,
 )
 from assessments import verdicts as judging
 from assessments.declaring import Declared
-from assessments.models import Confidence, Conflict, Engagement, Grade, ReasonCode, Review
+from assessments.models import Confidence, Conflict, Engagement, Grade, ReasonCode, Remark, Review
 from assessments.moves import locked
 from assessments.people import named_person
 from assessments.verdict_rules import EvidenceView, Given
@@ -277,6 +279,7 @@ STATES = (
     "offered",
     "begun",
     "assessed",
+    "unconfirmed",
     "recommended",
     "decided",
 )
@@ -339,8 +342,12 @@ def _engagements(world: World) -> None:
             begun(world, one)
         if position >= STATES.index("assessed"):
             assessed(world, one, findings_planned=state == "assessed")
+        if position >= STATES.index("unconfirmed"):
+            remark = recommended(world, one)
+            if state == "unconfirmed":
+                world.things["remark"] = remark
         if position >= STATES.index("recommended"):
-            recommended(world, one)
+            confirmed(world, one)
         if position >= STATES.index("decided"):
             world.things["decision"] = decided(world, one)
         one.refresh_from_db()
@@ -416,12 +423,21 @@ def _given(row: Any) -> Given:
     )
 
 
-def recommended(world: World, one: Engagement) -> None:
+def recommended(world: World, one: Engagement) -> Remark:
+    """Remarked on, answered, and recommended by the lead."""
     owner, lead = (acting(world.people[kind]) for kind in (Kind.OWNER, Kind.LEAD))
-    recommendation.remarked(one.pk, "", by=owner, at=now())
+    remark = recommendation.remarked(one.pk, f"{SECRET} is better.", by=owner, at=now())
+    remark_answers.answered(one.pk, remark.pk, "Seen again.", by=lead, at=now())
     one.refresh_from_db()
     wish = recommendation.Recommended(Outcome.NOT_CONFORMING, "As the working papers show.")
     recommendation.recommended(one.pk, wish, by=lead, at=now())
+    return remark
+
+
+def confirmed(world: World, one: Engagement) -> None:
+    newest = one.recommendations.latest("sequence")
+    admin = acting(world.people[Kind.BODY_ADMIN])
+    confirming.confirmed(one.pk, newest.pk, by=admin, at=now())
 
 
 def decided(world: World, one: Engagement) -> Any:
