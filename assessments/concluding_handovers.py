@@ -29,7 +29,25 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             BOTH,
         ),
     ),
+    "draft_report.remark_answered": (
+        Handover(
+            (W.OWNER, W.EDITOR, W.SIGNATORY),
+            "A remark is answered: {scope}",
+            "The lead assessor of {body} has answered a remark on the draft result.",
+            PAGE + "result/",
+            BOTH,
+        ),
+    ),
     "recommendation.made": (
+        Handover(
+            (W.BODY_ADMIN,),
+            "Confirm the recommendation: {scope}, {member}",
+            "The lead assessor has made a recommendation. Confirm it for {body}.",
+            PAGE + "confirm/",
+            BOTH,
+        ),
+    ),
+    "recommendation.confirmed": (
         Handover(
             (W.DECISION_MAKER,),
             "Decide: {scope}, {member}",
@@ -38,7 +56,7 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             EVERYBODY,
         ),
         Handover(
-            (*ASKING, W.BODY_ADMIN),
+            (*ASKING, W.LEAD),
             "A recommendation is with the alliance: {scope}, {member}",
             "A decision maker of the alliance decides next.",
             PAGE,

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from assessments.handing_over import handed_over
 from assessments.models import BodyConfirmation, Engagement, Recommendation
 from assessments.moves import attestation_of, locked
 from assessments.naming import still_running
@@ -60,6 +61,7 @@ def confirmed(
         organisation_id=attestation.scope.organisation_id,
         facts={"recommendation": str(recommendation.pk)},
     )
+    handed_over("recommendation.confirmed", engagement, by=by, at=at)
     return confirmation
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import now
 
+from accounts.second_factor import SecondFactorForm
 from assessments.form_fields import day_field, text_field
 from assessments.models import Grade
 
@@ -68,7 +69,65 @@ class PlanJudgementForm(forms.Form):
         return cleaned
 
 
-class ClosingForm(forms.Form):
+class DisputeForm(forms.Form):
+    """Why a finding is wrong."""
+
+    text = text_field(
+        "Why the finding is wrong",
+        "Say why the finding is wrong, and what shows it.",
+        help_text="A member of the alliance’s appeal panel reads it and rules.",
+    )
+
+
+class ProofForm(forms.Form):
+    """What shows that corrective action was taken."""
+
+    text = text_field("What was done, and what shows it", "Say what was done, and what shows it.")
+    evidence = forms.ChoiceField(
+        label="Piece of evidence",
+        required=False,
+        help_text="A new version of a piece counts from the moment you save it in the library.",
+        error_messages={"invalid_choice": "Choose one of the pieces shown."},
+    )
+
+    def __init__(self, *args: Any, pieces: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].choices = [("", "None"), *pieces]  # type: ignore[attr-defined]
+
+
+class VerificationForm(forms.Form):
+    """What an assessor finds in the evidence of a correction."""
+
+    answer = forms.ChoiceField(
+        label="The evidence",
+        choices=[("good", "Shows the correction"), ("lacks", "Does not show it yet")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+    note = text_field("What you looked at", "Say what you looked at, and what it shows or lacks.")
+
+
+class RulingForm(SecondFactorForm):
+    """The panel's ruling on a dispute."""
+
+    answer = forms.ChoiceField(
+        label="The finding",
+        choices=[("stands", "Stands"), ("falls", "Falls: it is dismissed")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+    text = text_field("Reasons", "Give the reasons of the ruling.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(None)
+
+
+class ClosingForm(SecondFactorForm):
     """What shows that a finding has been put right."""
 
     note = text_field("What shows that it has been put right", "Say what shows it.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(None)

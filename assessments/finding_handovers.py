@@ -6,7 +6,7 @@ What the facts in braces are, and who may know: `assessments/handovers.py`.
 from collections.abc import Mapping
 from typing import Final
 
-from assessments.told_of import BOTH, PAGE, W
+from assessments.told_of import BOTH, EVERYBODY, PAGE, W
 from organisations.handover import Handover
 
 HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
@@ -33,6 +33,58 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             (W.OWNER, W.EDITOR),
             "Plan returned: finding {number}, {scope}",
             "Read what the plan lacks, and plan again.",
+            PAGE + "findings/{number}/",
+            BOTH,
+        ),
+    ),
+    "finding.acknowledged": (
+        Handover(
+            (W.LEAD,),
+            "Finding {number} is acknowledged: {scope}, {member}",
+            "{member} agrees with what was found. Its plan follows.",
+            PAGE + "findings/{number}/",
+            BOTH,
+        ),
+    ),
+    "finding.disputed": (
+        Handover(
+            (W.APPEAL_PANEL,),
+            "A disputed finding waits for a ruling: {scope}, {member}",
+            "{member} disputes finding {number} of {body}. Read both sides, and rule.",
+            "/disputes/{engagement}/{number}/",
+            EVERYBODY,
+        ),
+        Handover(
+            (W.LEAD, W.BODY_ADMIN),
+            "Finding {number} is disputed: {scope}, {member}",
+            "A member of the appeal panel rules on it. Nothing can be recommended before.",
+            PAGE,
+            EVERYBODY,
+        ),
+    ),
+    "finding.ruled": (
+        Handover(
+            (W.OWNER, W.EDITOR, W.LEAD),
+            "The appeal panel has ruled on finding {number}: {scope}",
+            "Read the ruling and its reasons.",
+            PAGE + "findings/{number}/",
+            EVERYBODY,
+        ),
+    ),
+    "finding.proved": (
+        Handover(
+            (W.LEAD, W.ASSESSORS),
+            "Evidence of correction waits: finding {number}, {scope}, {member}",
+            "{member} has shown what was put right. Verify it, or say what it lacks.",
+            PAGE + "findings/{number}/",
+            BOTH,
+        ),
+    ),
+    "finding.verified": (
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Evidence of correction was looked at: finding {number}, {scope}",
+            "Read what {body} found in it.",
             PAGE + "findings/{number}/",
             BOTH,
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessments import finding_views
+from assessments import dispute_views, finding_step_views, finding_views
 from assessments.addresses import FINDING, ONE
 
 urlpatterns: list[URLPattern] = [
@@ -10,5 +10,11 @@ urlpatterns: list[URLPattern] = [
     path(FINDING, finding_views.finding, name="finding"),
     path(f"{FINDING}plan/", finding_views.plan, name="finding_plan"),
     path(f"{FINDING}judge/", finding_views.judge, name="finding_judge"),
-    path(f"{FINDING}close/", finding_views.close, name="finding_close"),
+    path(f"{FINDING}acknowledge/", finding_step_views.acknowledge, name="finding_acknowledge"),
+    path(f"{FINDING}dispute/", finding_step_views.dispute, name="finding_dispute"),
+    path(f"{FINDING}prove/", finding_step_views.prove, name="finding_prove"),
+    path(f"{FINDING}verify/", finding_step_views.verify, name="finding_verify"),
+    path("disputes/", dispute_views.dispute_list, name="disputes"),
+    path("disputes/<uuid:engagement_id>/<int:number>/", dispute_views.rule, name="rule"),
+    path(f"{FINDING}close/", finding_step_views.close, name="finding_close"),
 ]

@@ -6,18 +6,28 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import findings
+from assessments.closing import must_be_verified
 from assessments.engagement_views import JOINED, reachable, sent
-from assessments.finding_forms import ClosingForm, CorrectiveForm, FindingForm, PlanJudgementForm
-from assessments.models import Engagement, Finding, Grade
+from assessments.finding_forms import (
+    ClosingForm,
+    CorrectiveForm,
+    DisputeForm,
+    FindingForm,
+    PlanJudgementForm,
+    ProofForm,
+    VerificationForm,
+)
+from assessments.models import Engagement, Finding, FindingEvent, FindingStep, Grade
+from assessments.proving import proofs
 from assessments.standing_of_work import rights
-from assessments.status import FindingStatus
+from assessments.status import FINDING_MOVES, FindingAct, FindingStatus
 from assessments.working_papers import papers_of
 from attestations.status import Status
 from organisations.permissions import Permission
@@ -67,7 +77,7 @@ def finding_list(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
 def finding(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResponse:
     """One finding with its plan, and what this person may do with it."""
     found = readable(request, engagement_id)
-    return _page(request, found, _finding(found, number))
+    return finding_page(request, found, finding_of(found, number))
 
 
 @login_required
@@ -76,7 +86,7 @@ def plan(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResp
     """The member's owner or editor plans corrective action."""
     found = readable(request, engagement_id)
     reachable(request, Permission.FINDING_PLAN, engagement_id)
-    one = _finding(found, number)
+    one = finding_of(found, number)
     form = CorrectiveForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data
@@ -94,7 +104,7 @@ def plan(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResp
         else:
             messages.success(request, f"The plan for finding {number} is with the lead assessor.")
             return redirect("assessments:finding", found.pk, number)
-    return _page(request, found, one, plan_form=form)
+    return finding_page(request, found, one, plan_form=form)
 
 
 @login_required
@@ -102,7 +112,7 @@ def plan(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResp
 def judge(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResponse:
     """The lead assessor accepts or returns the plan."""
     found = reachable(request, Permission.FINDING_PLAN_ACCEPT, engagement_id)
-    one = _finding(found, number)
+    one = finding_of(found, number)
     form = PlanJudgementForm(request.POST)
     if form.is_valid():
         accepted = form.cleaned_data["answer"] == "accept"
@@ -120,28 +130,10 @@ def judge(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRes
             word = "accepted" if accepted else "returned"
             messages.success(request, f"The plan for finding {number} is {word}.")
             return redirect("assessments:finding", found.pk, number)
-    return _page(request, found, one, judge_form=form)
+    return finding_page(request, found, one, judge_form=form)
 
 
-@login_required
-@require_POST
-def close(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResponse:
-    """An assessor closes a finding that has been put right."""
-    found = reachable(request, Permission.FINDING_RAISE, engagement_id)
-    one = _finding(found, number)
-    form = ClosingForm(request.POST)
-    if form.is_valid():
-        try:
-            findings.close_finding(found.pk, number, form.cleaned_data["note"], by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Finding {number} is closed.")
-            return redirect("assessments:finding", found.pk, number)
-    return _page(request, found, one, close_form=form)
-
-
-def _page(
+def finding_page(
     request: SignedInRequest, found: Engagement, one: Finding, **filled: forms.Form
 ) -> HttpResponse:
     """The page of a finding, with the forms that are open to this person now."""
@@ -153,23 +145,61 @@ def _page(
         Permission.FINDING_RAISE,
     )
     working = found.attestation.status == Status.IN_ASSESSMENT
-    is_open = working and one.status != FindingStatus.CLOSED
-    may_plan = is_open and one.status != FindingStatus.ACCEPTED and one.grade in findings.WITH_PLAN
+    events = list(one.events.select_related("by", "evidence"))
     shown: dict[str, Any] = {}
-    if may["finding_plan"] and may_plan and found.draft_shared_at:
-        initial = {"owner": one.plan_owner, "steps": one.plan_steps, "due": one.plan_due}
-        shown["plan_form"] = CorrectiveForm(initial=initial)
-    if may["finding_plan_accept"] and is_open and one.status == FindingStatus.PLANNED:
+    if working and may["finding_plan"] and found.draft_shared_at:
+        shown |= _of_the_member(found, one, events)
+    if working and may["finding_plan_accept"] and _open(FindingAct.ACCEPT_PLAN, one):
         shown["judge_form"] = PlanJudgementForm()
-    if may["finding_raise"] and is_open:
-        shown["close_form"] = ClosingForm()
-    context = {"engagement": found, "finding": one} | shown | filled
+    if working and may["finding_raise"]:
+        shown |= _of_the_assessors(request, found, one)
+    context = {"engagement": found, "finding": one, "events": events} | shown | filled
     context |= {"forms": list(filled.values()), "any_errors": bool(filled)}
     return render(request, "assessments/finding.html", context, status=422 if filled else 200)
 
 
-def _finding(found: Engagement, number: int) -> Finding:
-    people = ("criterion", "raised_by", "planned_by", "plan_judged_by")
+def proof_form(found: Engagement, data: QueryDict | None = None) -> ProofForm:
+    """The form of a proof, with the pieces that the member may point to."""
+    pieces = [(str(each.pk), each.title) for each in proofs(found)]
+    return ProofForm(data, pieces=pieces, auto_id="proof_%s")
+
+
+def _of_the_member(
+    found: Engagement, one: Finding, events: list[FindingEvent]
+) -> dict[str, forms.Form | bool]:
+    shown: dict[str, forms.Form | bool] = {}
+    mendable = one.grade in findings.WITH_PLAN
+    if mendable and _open(FindingAct.ACKNOWLEDGE, one):
+        shown["may_acknowledge"] = True
+    ruled = any(each.step == FindingStep.UPHELD for each in events)
+    if _open(FindingAct.DISPUTE, one) and not ruled:
+        shown["dispute_form"] = DisputeForm(auto_id="dispute_%s")
+    if mendable and _open(FindingAct.PLAN, one):
+        initial = {"owner": one.plan_owner, "steps": one.plan_steps, "due": one.plan_due}
+        shown["plan_form"] = CorrectiveForm(initial=initial)
+    if _open(FindingAct.PROVE, one):
+        shown["proof_form"] = proof_form(found)
+    return shown
+
+
+def _of_the_assessors(
+    request: SignedInRequest, found: Engagement, one: Finding
+) -> dict[str, forms.Form]:
+    shown: dict[str, forms.Form] = {}
+    if _open(FindingAct.VERIFY, one):
+        shown["verify_form"] = VerificationForm(auto_id="verify_%s")
+    verified = one.status == FindingStatus.VERIFIED
+    if _open(FindingAct.CLOSE, one) and (verified or not must_be_verified(found, one)):
+        shown["close_form"] = ClosingForm(request=request, auto_id="close_%s")
+    return shown
+
+
+def _open(act: FindingAct, one: Finding) -> bool:
+    return one.status in FINDING_MOVES[act][0]
+
+
+def finding_of(found: Engagement, number: int) -> Finding:
+    people = ("criterion", "raised_by", "planned_by", "plan_judged_by", "closed_by")
     return get_object_or_404(found.findings.select_related(*people), number=number)
 
 

@@ -1,4 +1,7 @@
-"""Findings: raised by the assessors, planned by the member, the plan judged by the lead, closed."""
+"""Findings: raised by the assessors, planned by the member, the plan judged by the lead.
+
+What comes after has a file for each act: `disputing`, `ruling`, `proving`, `verifying`, `closing`.
+"""
 
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,13 +15,14 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.handing_over import handed_over
-from assessments.models import Engagement, Finding, Grade
+from assessments.models import Engagement, Finding, FindingEvent, FindingStep, Grade
 from assessments.moves import attestation_of, locked
 from assessments.naming import named, still_running
 from assessments.refusing import refusals_recorded
 from assessments.status import EngagementStatus, FindingAct, FindingStatus, finding_after
 from assessments.verdicts import working
 from assessments.working_papers import papers_of
+from attestations.models import Evidence
 from attestations.status import Status
 from journal.recording import record
 from organisations.permissions import Permission
@@ -52,7 +56,7 @@ def raised(
         raised_by_id=by.person_id,
         raised_at=at,
     )
-    _journal(engagement, "finding.raised", finding, by=by)
+    journalled(engagement, "finding.raised", finding, by=by)
     return finding
 
 
@@ -74,11 +78,8 @@ def planned(
     at: datetime,
 ) -> Finding:
     """Plan corrective action on a finding; joins the transaction. Due within 180 days."""
-    engagement, finding = _open(engagement_id, number)
-    if engagement.draft_shared_at is None:
-        raise FindingRefused(
-            "The finding has not been shared with you yet. Wait for the draft result."
-        )
+    engagement, finding = opened(engagement_id, number)
+    shown(engagement)
     if finding.grade not in WITH_PLAN:
         raise FindingRefused("A good practice needs no plan. Leave it as it is.")
     finding.status = finding_after(FindingAct.PLAN, FindingStatus(finding.status))
@@ -102,7 +103,16 @@ def planned(
             "status",
         ]
     )
-    _journal(engagement, "finding.planned", finding, by=by)
+    noted(
+        finding,
+        FindingStep.PLANNED,
+        finding.plan_steps,
+        by=by,
+        at=at,
+        owner=finding.plan_owner,
+        due=due,
+    )
+    journalled(engagement, "finding.planned", finding, by=by)
     handed_over("finding.planned", engagement, by=by, at=at, number=finding.number)
     return finding
 
@@ -120,7 +130,7 @@ def judged(
     engagement_id: UUID, number: int, *, accepted: bool, note: str, by: Actor, at: datetime
 ) -> Finding:
     """Accept the member's plan, or return it with a note; joins the transaction."""
-    engagement, finding = _open(engagement_id, number)
+    engagement, finding = opened(engagement_id, number)
     named(engagement, by, Permission.FINDING_PLAN_ACCEPT, at)
     judgement = FindingAct.ACCEPT_PLAN if accepted else FindingAct.RETURN_PLAN
     finding.status = finding_after(judgement, FindingStatus(finding.status))
@@ -129,8 +139,10 @@ def judged(
     finding.plan_note = note.strip()
     finding.plan_judged_by_id, finding.plan_judged_at = by.person_id, at
     finding.save(update_fields=["status", "plan_note", "plan_judged_by", "plan_judged_at"])
+    step = FindingStep.PLAN_ACCEPTED if accepted else FindingStep.PLAN_RETURNED
+    noted(finding, step, finding.plan_note, by=by, at=at)
     act = "finding.plan_accepted" if accepted else "finding.plan_returned"
-    _journal(engagement, act, finding, by=by, reason=finding.plan_note)
+    journalled(engagement, act, finding, by=by, reason=finding.plan_note)
     until = f"on {finding.plan_due:%-d %B %Y}"
     handed_over(act, engagement, by=by, at=at, number=finding.number, until=until)
     return finding
@@ -145,29 +157,39 @@ def judge_plan(
     return judged(engagement_id, number, accepted=accepted, note=note, by=by, at=now())
 
 
-def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: datetime) -> Finding:
-    """Close a finding that has been put right; joins the transaction."""
-    engagement, finding = _open(engagement_id, number)
-    named(engagement, by, Permission.FINDING_RAISE, at)
-    finding.status = finding_after(FindingAct.CLOSE, FindingStatus(finding.status))
-    if not note.strip():
-        raise FindingRefused("Say what shows that it has been put right.")
-    finding.closed_at = at
-    finding.save(update_fields=["status", "closed_at"])
-    _journal(engagement, "finding.closed", finding, by=by, reason=note.strip())
-    if engagement.draft_shared_at is not None:
-        handed_over("finding.closed", engagement, by=by, at=at, number=finding.number)
-    return finding
+def noted(
+    finding: Finding,
+    step: FindingStep,
+    text: str,
+    *,
+    by: Actor,
+    at: datetime,
+    owner: str = "",
+    due: date | None = None,
+    evidence: Evidence | None = None,
+) -> FindingEvent:
+    """Keep one step of a finding with its words; joins the transaction."""
+    return FindingEvent.objects.create(
+        finding=finding,
+        step=step,
+        text=text,
+        owner=owner,
+        due=due,
+        evidence=evidence,
+        by_id=by.person_id,
+        at=at,
+    )
 
 
-@refusals_recorded("finding.closed")
-@transaction.atomic(durable=True)
-def close_finding(engagement_id: UUID, number: int, note: str, *, by: Actor) -> Finding:
-    """An assessor or the lead closes a finding."""
-    return closed(engagement_id, number, note, by=by, at=now())
+def shown(engagement: Engagement) -> None:
+    """Raise `FindingRefused` before the member has seen the finding."""
+    if engagement.draft_shared_at is None:
+        raise FindingRefused(
+            "The finding has not been shared with you yet. Wait for the draft result."
+        )
 
 
-def _open(engagement_id: UUID, number: int) -> tuple[Engagement, Finding]:
+def opened(engagement_id: UUID, number: int) -> tuple[Engagement, Finding]:
     """The locked engagement and its finding, while the assessment is under way."""
     engagement = locked(engagement_id)
     still_running(engagement)
@@ -180,9 +202,10 @@ def _open(engagement_id: UUID, number: int) -> tuple[Engagement, Finding]:
     return engagement, engagement.findings.get(number=number)
 
 
-def _journal(
+def journalled(
     engagement: Engagement, act: str, finding: Finding, *, by: Actor, reason: str = ""
 ) -> None:
+    """Record a step: in the body's journal until the member has seen the finding."""
     shared = engagement.draft_shared_at is not None
     record(
         act,

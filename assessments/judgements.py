@@ -188,6 +188,7 @@ class Finding(models.Model):
     plan_judged_at = models.DateTimeField(null=True)
     plan_note = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="closed_findings")
 
     @property
     def layer_title(self) -> str:
@@ -203,3 +204,44 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"Finding {self.number}"
+
+
+class FindingStep(models.TextChoices):
+    """What happened to a finding after it was raised."""
+
+    ACKNOWLEDGED = "acknowledged", "Acknowledged by the organisation"
+    DISPUTED = "disputed", "Disputed by the organisation"
+    UPHELD = "upheld", "The appeal panel ruled that it stands"
+    DISMISSED = "dismissed", "The appeal panel ruled that it falls"
+    PLANNED = "planned", "Plan proposed"
+    PLAN_ACCEPTED = "plan_accepted", "Plan accepted"
+    PLAN_RETURNED = "plan_returned", "Plan returned"
+    PROVED = "proved", "Evidence of correction given"
+    PROOF_REFUSED = "proof_refused", "Evidence of correction refused"
+    VERIFIED = "verified", "Correction verified"
+    CLOSED = "closed", "Closed"
+
+
+class FindingEvent(models.Model):
+    """One step of a finding, with its words. Rows are only ever added.
+
+    `text` is the dispute, the ruling, the steps of a plan, the note, or what shows the correction;
+    `owner` and `due` belong to a plan, `evidence` to a proof.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="events")
+    step = models.CharField(max_length=20, choices=FindingStep.choices)
+    text = models.TextField(blank=True)
+    owner = models.CharField(max_length=200, blank=True)
+    due = models.DateField(null=True)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="finding_proofs")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="finding_events")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "assessments"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {self.step}"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from accounts.refusal import Refusal
 from assessments.models import Finding, Grade, NotApplicableVerdict, Verdict
-from assessments.status import FindingStatus
+from assessments.status import PLAN_STANDS, SETTLED_FINDINGS
 from assessments.working_papers import Papers
 from attestations.reading import thresholds_of
 from principles.scoring import (
@@ -84,7 +84,7 @@ def conditions_end(
     if outcome is not Outcome.CONDITIONAL:
         return None
     for finding in open_findings(findings):
-        if finding.grade == Grade.MINOR and finding.status != FindingStatus.ACCEPTED:
+        if finding.grade == Grade.MINOR and finding.status not in PLAN_STANDS:
             raise NoConditions(
                 f"Finding {finding.number} is minor and not closed, and a conditional outcome needs "
                 "the date of an accepted plan. Ask the member for one."
@@ -103,13 +103,13 @@ def conditions_end(
 
 
 def open_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that have not been closed."""
-    return [finding for finding in findings if finding.status != FindingStatus.CLOSED]
+    """The findings that have been neither closed nor dismissed."""
+    return [finding for finding in findings if finding.status not in SETTLED_FINDINGS]
 
 
 def accepted_plans(findings: Iterable[Finding]) -> list[Finding]:
     """The open findings whose corrective plan the lead assessor has accepted."""
-    return [finding for finding in findings if finding.status == FindingStatus.ACCEPTED]
+    return [finding for finding in findings if finding.status in PLAN_STANDS]
 
 
 def score_data(computed: Computed) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def _due_days(findings: Iterable[Finding], code: str, on: date) -> int | None:
         for finding in open_findings(findings)
         if finding.criterion.code == code and finding.grade != Grade.GOOD_PRACTICE
     ]
-    if any(f.status != FindingStatus.ACCEPTED and f.grade != Grade.OBSERVATION for f in mine):
+    if any(f.status not in PLAN_STANDS and f.grade != Grade.OBSERVATION for f in mine):
         return None
     days = [(each.plan_due - on).days for each in accepted_plans(mine) if each.plan_due]
     if not days:

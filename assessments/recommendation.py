@@ -19,7 +19,7 @@ from assessments.moves import locked
 from assessments.naming import named
 from assessments.outcome import computed, conditions_end, lower_or_equal, score_data
 from assessments.refusing import refusals_recorded
-from assessments.status import EngagementStatus
+from assessments.status import EngagementStatus, FindingStatus
 from assessments.verdicts import working
 from assessments.working_papers import Papers, papers_of
 from attestations.moves import moved
@@ -78,6 +78,11 @@ def missing(engagement: Engagement, papers: Papers, *, at: datetime) -> list[str
             sentences.append(
                 f"The member may remark until {ends.day} {ends:%B %Y}, or say that it has none."
             )
+        sentences += [
+            f"Finding {finding.number} is disputed: wait for the ruling of the appeal panel."
+            for finding in papers.findings
+            if finding.status == FindingStatus.DISPUTED
+        ]
         open_remarks = unanswered(engagement).count()
         if open_remarks:
             sentences.append(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from assessments.handing_over import handed_over
 from assessments.models import Remark, RemarkAnswer
 from assessments.naming import named
 from assessments.recommendation import RecommendationRefused
@@ -37,6 +38,7 @@ def answered(
         organisation_id=engagement.attestation.scope.organisation_id,
         facts={"remark": str(remark.pk)},
     )
+    handed_over("draft_report.remark_answered", engagement, by=by, at=at)
     return answer
 
 

@@ -83,37 +83,69 @@ class FindingStatus(StrEnum):
     """Where a finding stands."""
 
     RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+    DISPUTED = "disputed"
+    DISMISSED = "dismissed"
     PLANNED = "planned"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    PROVED = "proved"
+    VERIFIED = "verified"
     CLOSED = "closed"
 
 
 F = FindingStatus
 FINDING_WORDS: Final[dict[str, str]] = {
     FindingStatus.RAISED: "Raised",
+    FindingStatus.ACKNOWLEDGED: "Acknowledged",
+    FindingStatus.DISPUTED: "Disputed",
+    FindingStatus.DISMISSED: "Dismissed",
     FindingStatus.PLANNED: "Plan proposed",
     FindingStatus.ACCEPTED: "Plan accepted",
     FindingStatus.RETURNED: "Plan returned",
+    FindingStatus.PROVED: "Evidence given",
+    FindingStatus.VERIFIED: "Verified",
     FindingStatus.CLOSED: "Closed",
 }
+# Nothing is left to mend: closed by the assessors, or dismissed by the panel.
+SETTLED_FINDINGS: Final = (F.CLOSED, F.DISMISSED)
+# The accepted plan stands while its action is proved and verified.
+PLAN_STANDS: Final = (F.ACCEPTED, F.PROVED, F.VERIFIED)
 
 
 class FindingAct(StrEnum):
     """What moves a finding."""
 
+    ACKNOWLEDGE = "acknowledge"
+    DISPUTE = "dispute"
+    UPHOLD = "uphold"
+    DISMISS = "dismiss"
     PLAN = "plan"
     ACCEPT_PLAN = "accept_plan"
     RETURN_PLAN = "return_plan"
+    PROVE = "prove"
+    VERIFY = "verify"
+    REFUSE_PROOF = "refuse_proof"
     CLOSE = "close"
 
 
 # A plan that waits can be changed by its author; one that was accepted stands.
 FINDING_MOVES: Final[Mapping[FindingAct, tuple[frozenset[FindingStatus], FindingStatus]]] = {
-    FindingAct.PLAN: (frozenset({F.RAISED, F.PLANNED, F.RETURNED}), F.PLANNED),
+    FindingAct.ACKNOWLEDGE: (frozenset({F.RAISED}), F.ACKNOWLEDGED),
+    FindingAct.DISPUTE: (frozenset({F.RAISED, F.ACKNOWLEDGED}), F.DISPUTED),
+    FindingAct.UPHOLD: (frozenset({F.DISPUTED}), F.ACKNOWLEDGED),
+    FindingAct.DISMISS: (frozenset({F.DISPUTED}), F.DISMISSED),
+    FindingAct.PLAN: (frozenset({F.RAISED, F.ACKNOWLEDGED, F.PLANNED, F.RETURNED}), F.PLANNED),
     FindingAct.ACCEPT_PLAN: (frozenset({F.PLANNED}), F.ACCEPTED),
     FindingAct.RETURN_PLAN: (frozenset({F.PLANNED}), F.RETURNED),
-    FindingAct.CLOSE: (frozenset({F.RAISED, F.PLANNED, F.ACCEPTED, F.RETURNED}), F.CLOSED),
+    FindingAct.PROVE: (frozenset({F.ACCEPTED, F.PROVED}), F.PROVED),
+    FindingAct.VERIFY: (frozenset({F.PROVED}), F.VERIFIED),
+    FindingAct.REFUSE_PROOF: (frozenset({F.PROVED}), F.ACCEPTED),
+    # Which of them for which grade: `closing.closed`.
+    FindingAct.CLOSE: (
+        frozenset({F.RAISED, F.ACKNOWLEDGED, F.PLANNED, F.ACCEPTED, F.RETURNED, F.VERIFIED}),
+        F.CLOSED,
+    ),
 }
 
 

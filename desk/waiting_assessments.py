@@ -163,7 +163,7 @@ def _drafts(actor: Actor) -> Iterator[Task]:
         url = f"/engagements/{engagement.pk}/result/"
         yield task_on("Remark on the draft result", engagement.attestation, since, url)
     wanting = Finding.objects.filter(
-        status__in=(FindingStatus.RAISED, FindingStatus.RETURNED)
+        status__in=(FindingStatus.RAISED, FindingStatus.ACKNOWLEDGED, FindingStatus.RETURNED)
     ).exclude(grade=Grade.GOOD_PRACTICE)
     planning = Engagement.objects.where_user_may(P.FINDING_PLAN, actor).filter(
         Exists(wanting.filter(engagement=OuterRef("pk"))), **shared

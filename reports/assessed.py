@@ -16,7 +16,7 @@ from assessments.models import (
     Verdict,
 )
 from assessments.models import Remark as DraftRemark
-from assessments.status import FINDING_WORDS, FindingStatus
+from assessments.status import FINDING_WORDS, PLAN_STANDS, FindingStatus
 from organisations.permissions import Role
 from reports.contents import Assessment, Figures, LiftedConflict, Remark
 from reports.contents import Finding as ShownFinding
@@ -91,7 +91,7 @@ def _plan(row: Finding) -> str:
 
 
 def _accepted_on(row: Finding) -> date | None:
-    accepted = row.status in (FindingStatus.ACCEPTED, FindingStatus.CLOSED)
+    accepted = row.status in (*PLAN_STANDS, FindingStatus.CLOSED)
     return row.plan_judged_at.date() if accepted and row.plan_judged_at else None
 
 

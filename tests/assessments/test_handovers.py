@@ -263,9 +263,10 @@ def test_recommended(
     client: Client, recommended: Recommendation, owner: User, decision_maker: User
 ) -> None:
     assert set(told("remarks.recorded")) == {"Lena"}
-    subjects = told("recommendation.made")
+    assert set(told("recommendation.made")) == {"Bela"}
+    subjects = told("recommendation.confirmed")
     assert subjects["Dario"] == "Decide: Cloud services, North Harbour Cloud"
-    assert set(subjects) == {"Dario", "Olga", "Sven", "Bela"}
+    assert set(subjects) == {"Dario", "Olga", "Sven", "Lena"}
     section = on_page(client, owner, recommended.engagement)
     assert "decision maker of The Alliance" in section
     assert "Dario" not in section
@@ -279,7 +280,7 @@ def test_sent_back(
 ) -> None:
     decision.send_back(recommended.engagement_id, "Look again.", by=acting(decision_maker))
     assert set(told("recommendation.sent_back")) == {"Lena", "Bela"}
-    mine = decision_maker.messages.get(act="recommendation.made")
+    mine = decision_maker.messages.get(act="recommendation.confirmed")
     assert mine.taken_back_at is not None
     assert "sends the recommendation back" not in on_page(client, owner, recommended.engagement)
     assert "sends the recommendation back" in on_page(client, lead, recommended.engagement)
@@ -289,7 +290,7 @@ def test_decided(decided: Decision, decision_maker: User) -> None:
     subjects = told("decision.made")
     assert set(subjects) == {*MEMBER, *TEAM, "Bela"}
     assert subjects["Sven"] == "The alliance has decided: Cloud services"
-    assert decision_maker.messages.get(act="recommendation.made").taken_back_at is not None
+    assert decision_maker.messages.get(act="recommendation.confirmed").taken_back_at is not None
 
 
 def test_a_choice_is_left_to_the_signatory(

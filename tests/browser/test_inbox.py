@@ -107,7 +107,7 @@ def test_who_was_told(
     browser: Browser, live_server, owner: User, lead: User, body_admin: User, recommended
 ) -> None:
     gallery = Gallery()
-    Message.objects.filter(act="recommendation.made").update(
+    Message.objects.filter(act="recommendation.confirmed").update(
         delivery=Delivery.FAILED, problem="The mail server does not know the address."
     )
     path = f"/engagements/{recommended.engagement_id}/"

@@ -1,0 +1,58 @@
+"""An assessor closes a finding and signs for it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.actor import Actor
+from assessments.findings import FindingRefused, journalled, noted, opened
+from assessments.handing_over import handed_over
+from assessments.models import Engagement, Finding, FindingStep, Grade
+from assessments.naming import named
+from assessments.refusing import refusals_recorded
+from assessments.status import FindingAct, FindingStatus, finding_after
+from organisations.permissions import Permission
+
+TO_BE_VERIFIED = (Grade.MAJOR, Grade.MINOR)
+
+
+def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: datetime) -> Finding:
+    """Close a finding; joins the transaction.
+
+    A major or minor one that the member has seen is closed on verified evidence and on nothing
+    else; what nobody but the body has seen can be taken back.
+    """
+    engagement, finding = opened(engagement_id, number)
+    named(engagement, by, Permission.FINDING_RAISE, at)
+    before = FindingStatus(finding.status)
+    finding.status = finding_after(FindingAct.CLOSE, before)
+    if before != FindingStatus.VERIFIED and must_be_verified(engagement, finding):
+        raise FindingRefused(
+            "A major or minor finding is closed on verified evidence of its correction. Wait for "
+            "the evidence, and verify it."
+        )
+    if not note.strip():
+        raise FindingRefused("Say what shows that it has been put right.")
+    finding.closed_at, finding.closed_by_id = at, by.person_id
+    finding.save(update_fields=["status", "closed_at", "closed_by"])
+    noted(finding, FindingStep.CLOSED, note.strip(), by=by, at=at)
+    journalled(engagement, "finding.closed", finding, by=by, reason=note.strip())
+    if engagement.draft_shared_at is not None:
+        handed_over("finding.closed", engagement, by=by, at=at, number=finding.number)
+    return finding
+
+
+def must_be_verified(engagement: Engagement, finding: Finding) -> bool:
+    """Whether the finding was shown to the member and is of a grade that has to be put right."""
+    shared = engagement.draft_shared_at
+    return shared is not None and finding.raised_at <= shared and finding.grade in TO_BE_VERIFIED
+
+
+@refusals_recorded("finding.closed")
+@transaction.atomic(durable=True)
+def close_finding(engagement_id: UUID, number: int, note: str, *, by: Actor) -> Finding:
+    """An assessor or the lead closes a finding, with a fresh second factor."""
+    by.require_fresh_second_factor()
+    return closed(engagement_id, number, note, by=by, at=now())

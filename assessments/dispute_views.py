@@ -1,0 +1,67 @@
+"""Pages of the appeal panel: the disputes that wait, and ruling on one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.refusal import Refusal
+from accounts.requests import SignedInRequest
+from assessments.decision import reason_to_stand_aside
+from assessments.engagement_views import reachable, sent
+from assessments.finding_forms import RulingForm
+from assessments.models import Engagement, Finding, FindingStep
+from assessments.ruling import rule_on_finding
+from assessments.status import FindingStatus
+from organisations.permissions import Permission
+
+SHOWN = (
+    "criterion",
+    "raised_by",
+    "engagement__body",
+    "engagement__attestation__scope__organisation",
+)
+
+
+@login_required
+@require_safe
+def dispute_list(request: SignedInRequest) -> HttpResponse:
+    """What waits for a ruling of this person's panel."""
+    mine = Engagement.objects.where_user_may(Permission.DISPUTE_RULE, request.actor)
+    waiting = Finding.objects.filter(status=FindingStatus.DISPUTED, engagement__in=mine)
+    context = {"findings": waiting.select_related(*SHOWN).order_by("raised_at")}
+    return render(request, "assessments/disputes.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResponse:
+    """A member of the panel reads both sides and rules."""
+    found = reachable(request, Permission.DISPUTE_RULE, engagement_id)
+    waiting = found.findings.filter(status=FindingStatus.DISPUTED).select_related(*SHOWN)
+    one = get_object_or_404(waiting, number=number)
+    form = RulingForm(sent(request), request=request)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            stands = said["answer"] == "stands"
+            rule_on_finding(found.pk, number, said["text"], stands=stands, by=request.actor)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"The ruling on finding {number} is recorded.")
+            return redirect("assessments:disputes")
+    verdicts = found.verdicts.filter(criterion=one.criterion_id, layer=one.layer)
+    context = {
+        "form": form,
+        "engagement": found,
+        "finding": one,
+        "dispute": one.events.filter(step=FindingStep.DISPUTED).select_related("by").last(),
+        "verdict": verdicts.select_related("given_by").first(),
+        "stand_aside": reason_to_stand_aside(found, request.actor.person_id, on=now().date()),
+    }
+    return render(request, "assessments/rule.html", context, status=422 if form.errors else 200)

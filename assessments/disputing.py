@@ -1,0 +1,58 @@
+"""The member disputes a finding; a third person rules (docs/decisions/disputes.md)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.actor import Actor
+from assessments.findings import FindingRefused, journalled, noted, opened, shown
+from assessments.handing_over import handed_over
+from assessments.models import Finding, FindingStep
+from assessments.refusing import refusals_recorded
+from assessments.status import FindingAct, FindingStatus, finding_after
+from attestations.grants import give_to_role
+from organisations.models import Organisation
+from organisations.permissions import Permission, Role, Side
+
+
+def because(finding: Finding) -> str:
+    """What the appeal panel's grant follows from."""
+    return f"dispute:{finding.pk}"
+
+
+def disputed(engagement_id: UUID, number: int, text: str, *, by: Actor, at: datetime) -> Finding:
+    """Dispute a finding that was shared, once; joins the transaction. Opens it to the panel."""
+    engagement, finding = opened(engagement_id, number)
+    shown(engagement)
+    if finding.events.filter(step=FindingStep.UPHELD).exists():
+        raise FindingRefused("The appeal panel has ruled that it stands. Plan corrective action.")
+    finding.status = finding_after(FindingAct.DISPUTE, FindingStatus(finding.status))
+    if not text.strip():
+        raise FindingRefused("Say why the finding is wrong, and what shows it.")
+    alliance = Organisation.objects.filter(side=Side.ALLIANCE.value).first()
+    if alliance is None:
+        raise FindingRefused(
+            "There is no alliance that could rule. Ask the operator of this portal to add it."
+        )
+    finding.save(update_fields=["status"])
+    noted(finding, FindingStep.DISPUTED, text.strip(), by=by, at=at)
+    give_to_role(
+        engagement.attestation,
+        (Permission.DISPUTE_RULE,),
+        organisation=alliance,
+        role=Role.APPEAL_PANEL,
+        because=because(finding),
+        at=at,
+    )
+    journalled(engagement, "finding.disputed", finding, by=by)
+    handed_over("finding.disputed", engagement, by=by, at=at, number=finding.number)
+    return finding
+
+
+@refusals_recorded("finding.disputed")
+@transaction.atomic(durable=True)
+def dispute_finding(engagement_id: UUID, number: int, text: str, *, by: Actor) -> Finding:
+    """The member's owner or editor says why a finding is wrong."""
+    return disputed(engagement_id, number, text, by=by, at=now())

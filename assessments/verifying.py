@@ -1,0 +1,43 @@
+"""An assessor verifies the evidence of a correction, or refuses it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.actor import Actor
+from assessments.findings import FindingRefused, journalled, noted, opened
+from assessments.handing_over import handed_over
+from assessments.models import Finding, FindingStep
+from assessments.naming import named
+from assessments.refusing import refusals_recorded
+from assessments.status import FindingAct, FindingStatus, finding_after
+from organisations.permissions import Permission
+
+
+def verified(
+    engagement_id: UUID, number: int, note: str, *, good: bool, by: Actor, at: datetime
+) -> Finding:
+    """Find the evidence good, or refuse it, with a note; joins the transaction."""
+    engagement, finding = opened(engagement_id, number)
+    named(engagement, by, Permission.FINDING_RAISE, at)
+    act = FindingAct.VERIFY if good else FindingAct.REFUSE_PROOF
+    finding.status = finding_after(act, FindingStatus(finding.status))
+    if not note.strip():
+        raise FindingRefused("Say what you looked at, and what it shows or lacks.")
+    finding.save(update_fields=["status"])
+    step = FindingStep.VERIFIED if good else FindingStep.PROOF_REFUSED
+    noted(finding, step, note.strip(), by=by, at=at)
+    journalled(engagement, "finding.verified", finding, by=by)
+    handed_over("finding.verified", engagement, by=by, at=at, number=finding.number)
+    return finding
+
+
+@refusals_recorded("finding.verified")
+@transaction.atomic(durable=True)
+def verify_finding(
+    engagement_id: UUID, number: int, note: str, *, good: bool, by: Actor
+) -> Finding:
+    """An assessor or the lead looks at the evidence of a correction."""
+    return verified(engagement_id, number, note, good=good, by=by, at=now())
