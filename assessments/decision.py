@@ -32,6 +32,7 @@ from assessments.status import EngagementAct, EngagementStatus, after
 from attestations.grants import end
 from attestations.models import Attestation
 from attestations.moves import moved
+from attestations.reading import thresholds_of
 from attestations.status import Act, Status
 from journal.recording import record
 from organisations.models import Membership
@@ -107,7 +108,7 @@ def decided(
             list(engagement.findings.all()),
             conclusion.conditions_end_on or recommendation.conditions_end_on,
             on=at.date(),
-            days=settings.CORRECTIVE_ACTION_DAYS,
+            days=thresholds_of(engagement.attestation.edition).action_days,
         ),
         made_by_id=by.person_id,
         made_at=at,

@@ -16,7 +16,8 @@ from assessments.engagement_views import reachable, sent
 from assessments.finding_forms import RulingForm
 from assessments.models import Engagement, Finding, FindingStep
 from assessments.ruling import rule_on_finding
-from assessments.status import FindingStatus
+from assessments.status import EngagementStatus, FindingStatus
+from attestations.status import Status
 from organisations.permissions import Permission
 
 SHOWN = (
@@ -25,6 +26,12 @@ SHOWN = (
     "engagement__body",
     "engagement__attestation__scope__organisation",
 )
+# Once an engagement has ended, whatever the way, its disputes wait for nobody.
+WAITING = Finding.objects.filter(
+    status=FindingStatus.DISPUTED,
+    engagement__status=EngagementStatus.ACTIVE,
+    engagement__attestation__status=Status.IN_ASSESSMENT,
+)
 
 
 @login_required
@@ -32,8 +39,8 @@ SHOWN = (
 def dispute_list(request: SignedInRequest) -> HttpResponse:
     """What waits for a ruling of this person's panel."""
     mine = Engagement.objects.where_user_may(Permission.DISPUTE_RULE, request.actor)
-    waiting = Finding.objects.filter(status=FindingStatus.DISPUTED, engagement__in=mine)
-    context = {"findings": waiting.select_related(*SHOWN).order_by("raised_at")}
+    waiting = WAITING.filter(engagement__in=mine).select_related(*SHOWN)
+    context = {"findings": waiting.order_by("raised_at")}
     return render(request, "assessments/disputes.html", context)
 
 
@@ -42,7 +49,7 @@ def dispute_list(request: SignedInRequest) -> HttpResponse:
 def rule(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResponse:
     """A member of the panel reads both sides and rules."""
     found = reachable(request, Permission.DISPUTE_RULE, engagement_id)
-    waiting = found.findings.filter(status=FindingStatus.DISPUTED).select_related(*SHOWN)
+    waiting = WAITING.filter(engagement=found).select_related(*SHOWN)
     one = get_object_or_404(waiting, number=number)
     form = RulingForm(sent(request), request=request)
     if request.method == "POST" and form.is_valid():

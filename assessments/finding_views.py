@@ -199,6 +199,7 @@ def _open(act: FindingAct, one: Finding) -> bool:
 
 
 def finding_of(found: Engagement, number: int) -> Finding:
+    """The finding of this number, with the people who acted on it; or 404."""
     people = ("criterion", "raised_by", "planned_by", "plan_judged_by", "closed_by")
     return get_object_or_404(found.findings.select_related(*people), number=number)
 

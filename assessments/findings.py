@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
@@ -23,6 +22,7 @@ from assessments.status import EngagementStatus, FindingAct, FindingStatus, find
 from assessments.verdicts import working
 from assessments.working_papers import papers_of
 from attestations.models import Evidence
+from attestations.reading import thresholds_of
 from attestations.status import Status
 from journal.recording import record
 from organisations.permissions import Permission
@@ -77,7 +77,7 @@ def planned(
     by: Actor,
     at: datetime,
 ) -> Finding:
-    """Plan corrective action on a finding; joins the transaction. Due within 180 days."""
+    """Plan corrective action on a finding; joins the transaction. Due within the edition's days."""
     engagement, finding = opened(engagement_id, number)
     shown(engagement)
     if finding.grade not in WITH_PLAN:
@@ -85,10 +85,11 @@ def planned(
     finding.status = finding_after(FindingAct.PLAN, FindingStatus(finding.status))
     if not owner.strip() or not steps.strip():
         raise FindingRefused("Name who answers for it, and the steps.")
-    latest = at.date() + timedelta(days=settings.CORRECTIVE_ACTION_DAYS)
+    days = thresholds_of(engagement.attestation.edition).action_days
+    latest = at.date() + timedelta(days=days)
     if not at.date() <= due <= latest:
         raise FindingRefused(
-            f"The action must be done within {settings.CORRECTIVE_ACTION_DAYS} days. Choose a day "
+            f"The action must be done within {days} days. Choose a day "
             f"between today and {latest.day} {latest:%B %Y}."
         )
     finding.plan_owner, finding.plan_steps, finding.plan_due = owner.strip(), steps.strip(), due

@@ -57,8 +57,9 @@ def computed(papers: Papers, *, on: date) -> Computed:
     items = tuple(_items(papers, on))
     weights = {principle.code: principle.weight for principle in papers.principles}
     result = scored(items, principle_weights=weights, thresholds=thresholds)
-    grades = [finding.grade for finding in open_findings(papers.findings)]
-    return Computed(items, result, recommended(result.outcome, grades), thresholds, on)
+    still = [(each.grade, each.criterion.code) for each in open_findings(papers.findings)]
+    outcome = recommended(result.outcome, still, thresholds)
+    return Computed(items, result, outcome, thresholds, on)
 
 
 def lower_or_equal(outcome: str) -> list[Outcome]:

@@ -1,5 +1,6 @@
 """The draft result is shared, the member remarks on it, and the lead assessor recommends."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -23,6 +24,7 @@ from assessments.status import EngagementStatus, FindingStatus
 from assessments.verdicts import working
 from assessments.working_papers import Papers, papers_of
 from attestations.moves import moved
+from attestations.reading import thresholds_of
 from attestations.status import Act
 from journal.recording import record
 from organisations.permissions import Permission
@@ -188,7 +190,7 @@ def recommended(
             papers.findings,
             wish.conditions_end_on,
             on=at.date(),
-            days=settings.CORRECTIVE_ACTION_DAYS,
+            days=thresholds_of(engagement.attestation.edition).action_days,
         ),
         made_by_id=by.person_id,
         made_at=at,
@@ -220,7 +222,7 @@ def _journal(
     *,
     by: Actor,
     to: str = "",
-    facts: dict[str, str | int] | None = None,
+    facts: Mapping[str, object] | None = None,
 ) -> None:
     record(
         act,

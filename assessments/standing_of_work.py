@@ -14,12 +14,10 @@ from assessments.handing_over import told_of
 from assessments.lifting import may_still_be_lifted
 from assessments.models import (
     Conflict,
-    Decision,
     DeclarationPart,
     Engagement,
     EngagementPerson,
     Interest,
-    Recommendation,
 )
 from assessments.objecting import may_object
 from assessments.outcome import WORDS
@@ -69,13 +67,12 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
     results = Engagement.objects.where_user_may_read_results(actor).filter(pk=engagement.pk)
     read = results.exists()
     me = next((p for p in named if p.user_id == actor.user_id), None)
-    decision = engagement.decisions.select_related("recommendation").last()
     missing = activation.missing(engagement, named, at=now()) if offered else []
     gaps = _gaps(engagement, named)
     at_work = may["verdict_give"] or may["verdict_review"]
     progress = progress_of([engagement])[engagement.pk] if at_work else None
     remarks_end = remarks_end_at(engagement)
-    recommended = _recommended(engagement)
+    waits = _waits_for_the_body(engagement)
     return {
         "turn": turn_of(
             engagement,
@@ -84,7 +81,7 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
             progress=progress,
             remarks_end=remarks_end,
             unanswered=unanswered(engagement).exists() if engagement.remarks_at else False,
-            confirmed=recommended is not None and is_confirmed(recommended),
+            confirmed=not waits,
         ),
         "progress": progress,
         "engagement": engagement,
@@ -105,36 +102,37 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "interests": _interests(engagement, actor, may),
         "conflicts": _conflicts(engagement, may),
         "results": read,
-        "confirmable": recommended is not None
-        and may["recommendation_confirm"]
-        and not is_confirmed(recommended),
-        "overturned": _overturned(decision),
+        "confirmable": waits and may["recommendation_confirm"],
         "idle": not (read or _can_act(engagement, may, me)),
         "in_assessment": engagement.attestation.status == Status.IN_ASSESSMENT,
         "remarks_end": remarks_end,
-        "decision_words": WORDS[decision.outcome] if decision else "",
         "dates": _dates(engagement),
         "told": told_of(engagement, actor),
-        "decision": decision,
-        "decided": decision is not None and engagement.attestation.status == Status.DECIDED,
-    }
+    } | _decided(engagement)
 
 
-def _recommended(engagement: Engagement) -> Recommendation | None:
-    """The recommendation that waits for a confirmation or a decision."""
+def _waits_for_the_body(engagement: Engagement) -> bool:
+    """Whether the lead's recommendation waits for the body's confirmation."""
     if engagement.attestation.status != Status.RECOMMENDED:
-        return None
+        return False
     if engagement.status != EngagementStatus.ACTIVE:
-        return None
-    return engagement.recommendations.select_related("confirmation").last()
+        return False
+    newest = engagement.recommendations.last()
+    return newest is not None and not is_confirmed(newest)
 
 
-def _overturned(decision: Decision | None) -> str:
-    """What the body had recommended, where the alliance decided lower; else nothing."""
+def _decided(engagement: Engagement) -> dict[str, Any]:
+    """The decision in words, and what the body had recommended where the alliance went lower."""
+    decision = engagement.decisions.select_related("recommendation").last()
     if decision is None:
-        return ""
+        return {"decision": None, "decision_words": "", "overturned": "", "decided": False}
     wished = decision.recommendation.outcome
-    return WORDS[wished] if wished != decision.outcome else ""
+    return {
+        "decision": decision,
+        "decision_words": WORDS[decision.outcome],
+        "overturned": WORDS[wished] if wished != decision.outcome else "",
+        "decided": engagement.attestation.status == Status.DECIDED,
+    }
 
 
 def _can_act(engagement: Engagement, may: dict[str, bool], me: EngagementPerson | None) -> bool:

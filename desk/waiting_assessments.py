@@ -29,6 +29,12 @@ WORK_TASKS = (
     (P.VERDICT_REVIEW, "Review verdicts"),
 )
 
+FINDING_TASKS = (
+    (P.DISPUTE_RULE, (FindingStatus.DISPUTED,), "Rule on a disputed finding"),
+    (P.FINDING_RAISE, (FindingStatus.PROVED,), "Verify corrective action"),
+    (P.FINDING_RAISE, (FindingStatus.VERIFIED,), "Close a finding"),
+)
+
 
 def in_assessments(actor: Actor) -> Iterator[Task]:
     """Everything that waits for `actor` in an assessment, in the order in which it is told."""
@@ -39,6 +45,7 @@ def in_assessments(actor: Actor) -> Iterator[Task]:
     yield from _work(actor)
     yield from _declarations(actor)
     yield from _drafts(actor)
+    yield from _findings(actor)
     yield from _choices(actor)
 
 
@@ -172,6 +179,20 @@ def _drafts(actor: Actor) -> Iterator[Task]:
         since = engagement.draft_shared_at or engagement.requested_at
         url = f"/engagements/{engagement.pk}/findings/"
         yield task_on("Plan corrective action", engagement.attestation, since, url)
+
+
+def _findings(actor: Actor) -> Iterator[Task]:
+    """Disputes for the panel to rule on; evidence of correction for assessors to look at."""
+    for permission, statuses, what in FINDING_TASKS:
+        mine = Engagement.objects.where_user_may(permission, actor).filter(
+            status=EngagementStatus.ACTIVE, attestation__status=Status.IN_ASSESSMENT
+        )
+        waiting = Finding.objects.filter(status__in=statuses, engagement__in=mine)
+        for each in waiting.select_related("engagement__attestation__scope__organisation"):
+            number = f"{each.engagement_id}/{each.number}/"
+            inside = f"/engagements/{each.engagement_id}/findings/{each.number}/"
+            url = f"/disputes/{number}" if permission is P.DISPUTE_RULE else inside
+            yield task_on(what, each.engagement.attestation, each.raised_at, url)
 
 
 def _choices(actor: Actor) -> Iterator[Task]:

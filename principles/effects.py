@@ -166,12 +166,21 @@ SCORED: Final[Mapping[str, tuple[str, bool]]] = {
 }
 
 
+OPTIONAL: Final[Mapping[str, str]] = {
+    "open_findings": "Open findings of a grade leave another outcome.",
+    "may_not_stay_open": "The findings of other criteria may not stay open.",
+}
+
+
 def _scoring(was: Content, now: Content) -> Iterator[Effect]:
     for field, (sentence, more_is_stricter) in SCORED.items():
         if was[field] != now[field]:
             stricter = (now[field] > was[field]) == more_is_stricter
             told = sentence.format(now[field], was[field])
             yield Effect(MORE if stricter else LESS, f"scoring.{field}", told)
+    for field, sentence in OPTIONAL.items():
+        if was.get(field) != now.get(field):
+            yield Effect(NEUTRAL, f"scoring.{field}", sentence)
     for field in ("method", "per_layer_aggregation"):
         if was[field] != now[field]:
             sentence = f"Scored by “{now[field]}”, before by “{was[field]}”."

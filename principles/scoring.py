@@ -28,9 +28,18 @@ class Outcome(StrEnum):
     CONFORMING = "conforming"
 
 
+GOOD_PRACTICE: Final = "good_practice"
+# What an edition says that says nothing of open findings.
+_FINDINGS_CAP: Final = {"major": "not_conforming", "minor": "conditional"}
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """An edition's figures for the method; percentages, and days for corrective action."""
+    """An edition's figures for the method; percentages, and days for corrective action.
+
+    `caps` is the best outcome that an open finding of a grade leaves; a finding on one of the codes
+    that `may_not_stay_open` leaves none but not conforming, whatever its grade but good practice.
+    """
 
     target: int = 3
     conform_pct: Fraction = Fraction(80)
@@ -38,6 +47,11 @@ class Thresholds:
     floor_pct: Fraction = Fraction(60)
     action_days: int = 180
     claimed_weight_pct: Fraction = Fraction(30)
+    caps: tuple[tuple[str, Outcome], ...] = (
+        ("major", Outcome.NOT_CONFORMING),
+        ("minor", Outcome.CONDITIONAL),
+    )
+    may_not_stay_open: frozenset[str] = frozenset()
 
     @classmethod
     def from_data(cls, scoring: Mapping[str, Any]) -> "Thresholds":
@@ -49,7 +63,18 @@ class Thresholds:
             floor_pct=Fraction(str(scoring["conditional_principle_floor_pct"])),
             action_days=int(scoring["corrective_action_days"]),
             claimed_weight_pct=Fraction(str(scoring["na_weight_flag_pct"])),
+            caps=tuple(
+                (grade, Outcome(best))
+                for grade, best in scoring.get("open_findings", _FINDINGS_CAP).items()
+            ),
+            may_not_stay_open=frozenset(scoring.get("may_not_stay_open", ())),
         )
+
+    def best_beside(self, grade: str, code: str) -> Outcome | None:
+        """The best outcome beside an open finding of this grade on a criterion; None: any."""
+        if code in self.may_not_stay_open and grade != GOOD_PRACTICE:
+            return Outcome.NOT_CONFORMING
+        return dict(self.caps).get(grade)
 
 
 EDITION_1: Final = Thresholds()
@@ -191,15 +216,21 @@ def fold(
     return NotApplicable.BY_LAYER
 
 
-def recommended(outcome: Outcome, open_findings: Iterable[str]) -> Outcome:
-    """Lower an outcome by the grades of the findings still open; they can never raise it.
+def recommended(
+    outcome: Outcome,
+    open_findings: Iterable[str | tuple[str, str]],
+    thresholds: Thresholds = EDITION_1,
+) -> Outcome:
+    """Lower an outcome by the findings still open; they can never raise it.
 
-    An open `major` gives not conforming, an open `minor` at most conditional. What is incomplete
-    or not rated stays so.
+    A finding is its grade, or grade and criterion; the edition says what either leaves. What is
+    incomplete or not rated stays so.
     """
     if outcome not in RANK:
         return outcome
-    return min([outcome, *(_FINDINGS_CAP.get(str(g), outcome) for g in open_findings)], key=_rank)
+    pairs = ((each, "") if isinstance(each, str) else each for each in open_findings)
+    found = (thresholds.best_beside(str(grade), code) for grade, code in pairs)
+    return min([outcome, *(best for best in found if best is not None)], key=_rank)
 
 
 def shown(value: Fraction, places: int) -> str:
@@ -211,7 +242,6 @@ def shown(value: Fraction, places: int) -> str:
 
 
 RANK: Final = {Outcome.NOT_CONFORMING: 0, Outcome.CONDITIONAL: 1, Outcome.CONFORMING: 2}
-_FINDINGS_CAP: Final = {"major": Outcome.NOT_CONFORMING, "minor": Outcome.CONDITIONAL}
 
 
 def _rank(outcome: Outcome) -> int:

@@ -34,8 +34,17 @@ def unsound(parts: Content, spoilt: Collection[int]) -> Iterator[Problem]:
         for place, row in enumerate(criteria):
             if place not in spoilt:
                 yield from _of_criterion(row, codes, ids)
+    if criteria and not spoilt and parts.get("scoring"):
+        yield from _of_findings(parts["scoring"], {row["code"] for row in criteria})
     if criteria and not spoilt and "alternative_structures" in parts:
         yield from _of_structures(parts, {row["code"] for row in criteria})
+
+
+def _of_findings(scoring: Content, codes: Collection[str]) -> Iterator[Problem]:
+    for code in scoring.get("may_not_stay_open", ()):
+        if code not in codes:
+            sentence = f"“{code}” is no criterion of the edition."
+            yield Problem("", "scoring.may_not_stay_open", sentence)
 
 
 def _of_criterion(

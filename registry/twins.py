@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from principles.vocabulary import Disclosure
 
-CLOSED: Final = frozenset({"closed", "verified"})
+SETTLED: Final = frozenset({"closed", "dismissed"})  # states, in small letters
 GRADES: Final = {
     "major": "Major",
     "minor": "Minor",
@@ -35,7 +35,7 @@ def readable(twin: bytes) -> dict[str, Any]:
     for finding in content["findings"]:
         finding["grade_words"] = GRADES.get(finding["grade"], finding["grade"])
         finding["withheld"] = finding["criterion"] in withheld
-        finding["open"] = finding["state"] not in CLOSED
+        finding["open"] = finding["state"].lower() not in SETTLED
         if finding["withheld"]:
             finding["text"] = finding["plan"] = ""
     return content

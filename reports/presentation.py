@@ -120,7 +120,7 @@ def headline(contents: ReportContents) -> str:
             f"Declared conformance {per_cent(contents.declared.conformance)} overall. "
             "Nobody but the organisation has judged it."
         )
-    still_open = sum(1 for finding in contents.findings if finding.state not in CLOSED)
+    still_open = sum(1 for finding in contents.findings if finding.state.lower() not in SETTLED)
     findings = "no finding is open" if not still_open else f"findings open: {still_open}"
     return (
         f"{OUTCOMES[contents.outcome or '']}: assessed conformance "
@@ -129,7 +129,7 @@ def headline(contents: ReportContents) -> str:
     )
 
 
-CLOSED: Final = frozenset({"closed", "verified"})
+SETTLED: Final = frozenset({"closed", "dismissed"})  # states, in small letters
 
 
 def chart_title(contents: ReportContents) -> str:

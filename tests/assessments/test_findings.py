@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
+from assessments import findings
+from assessments.closing import close_finding
 from assessments.findings import (
     FindingRefused,
-    close_finding,
     judge_plan,
     plan_finding,
     raise_finding,
@@ -18,6 +19,7 @@ from assessments.findings import (
 from assessments.models import Engagement, Finding, Grade
 from assessments.recommendation import share_draft
 from assessments.status import WrongFindingStatus
+from principles.scoring import Thresholds
 from tests.people import acting, sign_in
 
 
@@ -128,3 +130,19 @@ def test_it_does_not_exist_for_others(
     assert client.get(reverse("assessments:finding", args=args)).status_code == 404
     for name in ("finding_plan", "finding_judge", "finding_close"):
         assert client.post(reverse(f"assessments:{name}", args=args), {}).status_code == 404
+
+
+def test_the_days_are_those_of_the_edition(
+    assessed: Engagement,
+    owner: User,
+    lead: User,
+    finding: Finding,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    share_draft(assessed.pk, by=acting(lead))
+    monkeypatch.setattr(findings, "thresholds_of", lambda _edition: Thresholds(action_days=90))
+    plan = {"owner": "CISO", "steps": "Do it.", "by": acting(owner)}
+    with pytest.raises(FindingRefused, match="within 90 days"):
+        plan_finding(assessed.pk, finding.number, due=now().date() + timedelta(days=91), **plan)
+    due = now().date() + timedelta(days=90)
+    assert plan_finding(assessed.pk, finding.number, due=due, **plan).plan_due == due

@@ -13,13 +13,18 @@ from django.utils.timezone import now
 from accounts.messages import Delivery, Message
 from accounts.models import User
 from assessments import activation, decision, engagement, findings, people, recommendation, verdicts
+from assessments.closing import close_finding, closed
+from assessments.disputing import dispute_finding
 from assessments.handing_over import handed_over
 from assessments.handovers import HANDOVERS, SILENT
 from assessments.interests import Declared, declared_interests
 from assessments.models import Decision, Engagement, Grade, Recommendation, Review
 from assessments.objecting import Objected, object_to_person
+from assessments.proving import prove_finding
+from assessments.ruling import rule_on_finding
 from assessments.termination import ended_over_conflicts, terminate
 from assessments.verdicts import give_verdicts
+from assessments.verifying import verify_finding
 from assessments.working_papers import papers_of
 from attestations.models import Attestation
 from journal.acts import ACTS
@@ -244,7 +249,11 @@ def test_findings(
     assert set(told("finding.plan_accepted")) == {"Olga", "Emil"}
     text = Message.objects.filter(act="finding.plan_accepted")[0].text
     assert f"due on {due.day} {due:%B %Y}" in text
-    findings.close_finding(assessed.pk, found.number, "Seen.", by=acting(assessor))
+    assert prove_and_verify(assessed, found.number, editor, assessor) == [
+        {"Lena", "Aldo"},
+        {"Olga", "Emil"},
+    ]
+    close_finding(assessed.pk, found.number, "Seen.", by=acting(assessor))
     assert set(told("finding.closed")) == {"Olga", "Emil"}
     assert not [each for each in Message.objects.all() if "Thin." in each.text + each.subject]
 
@@ -255,8 +264,30 @@ def test_a_finding_that_the_member_does_not_know_is_not_told(
     with transaction.atomic():
         by = acting(assessor)
         found = findings.raised(assessed.pk, "GOV-02.all", Grade.MINOR, "Thin.", by=by, at=now())
-        findings.closed(assessed.pk, found.number, "A mistake of ours.", by=by, at=now())
+        closed(assessed.pk, found.number, "A mistake of ours.", by=by, at=now())
     assert not Message.objects.filter(act__startswith="finding.").exists()
+
+
+def prove_and_verify(one: Engagement, number: int, editor: User, assessor: User) -> list[set[str]]:
+    """Who was told of the evidence, and of what was found in it."""
+    prove_finding(one.pk, number, "Done.", by=acting(editor))
+    proved = set(told("finding.proved"))
+    verify_finding(one.pk, number, "Seen.", good=True, by=acting(assessor))
+    return [proved, set(told("finding.verified"))]
+
+
+def test_a_dispute_is_told_to_the_panel(
+    assessed: Engagement, lead: User, owner: User, alliance: Organisation
+) -> None:
+    panel = person(alliance, Role.APPEAL_PANEL, "Paula Panel")
+    found = findings.raise_finding(assessed.pk, "GOV-02.all", Grade.MINOR, "Thin.", by=acting(lead))
+    recommendation.share_draft(assessed.pk, by=acting(lead))
+    dispute_finding(assessed.pk, found.number, "It is thick.", by=acting(owner))
+    assert set(told("finding.disputed")) == {"Paula", "Lena", "Bela"}
+    message = panel.messages.get(act="finding.disputed")
+    assert message.path == reverse("assessments:rule", args=[assessed.pk, found.number])
+    rule_on_finding(assessed.pk, found.number, "So it is.", stands=False, by=acting(panel))
+    assert set(told("finding.ruled")) == {"Olga", "Emil", "Lena"}
 
 
 def test_recommended(

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.activation import activate, have_no_objection, without_objection
+from assessments.closing import close_finding, closed
 from assessments.decision import (
     Conclusion,
     DecisionRefused,
@@ -26,8 +27,6 @@ from assessments.decision import (
 from assessments.declaring import Declared
 from assessments.engagement import decline, ended, withdraw
 from assessments.findings import (
-    close_finding,
-    closed,
     judge_plan,
     judged,
     plan_finding,
@@ -234,7 +233,7 @@ def test_the_second_finding_gets_the_next_number(
 @pytest.fixture
 def finding(assessed: Engagement, lead: User) -> Finding:
     """Raised and shown to the member."""
-    made = raise_finding(assessed.pk, "GOV-03.all", Grade.MINOR, "No log.", by=acting(lead))
+    made = raise_finding(assessed.pk, "GOV-03.all", Grade.OBSERVATION, "No log.", by=acting(lead))
     share_draft(assessed.pk, by=acting(lead))
     return made
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
+from assessments.closing import close_finding
 from assessments.decision import Conclusion, NotIndependent, decide, send_back
 from assessments.declaring import Declared
-from assessments.findings import close_finding, judge_plan, raise_finding
+from assessments.findings import judge_plan, raise_finding
 from assessments.interests import declare_interests
 from assessments.models import Decision, Engagement, Finding, Grade, Recommendation, Review, Verdict
 from assessments.naming import NotNamed, named

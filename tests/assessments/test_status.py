@@ -29,14 +29,28 @@ ENGAGEMENT = {
     "close": {"active": "closed"},
 }
 FINDING = {
-    "plan": {"raised": "planned", "planned": "planned", "returned": "planned"},
+    "acknowledge": {"raised": "acknowledged"},
+    "dispute": {"raised": "disputed", "acknowledged": "disputed"},
+    "uphold": {"disputed": "acknowledged"},
+    "dismiss": {"disputed": "dismissed"},
+    "plan": {
+        "raised": "planned",
+        "acknowledged": "planned",
+        "planned": "planned",
+        "returned": "planned",
+    },
     "accept_plan": {"planned": "accepted"},
     "return_plan": {"planned": "returned"},
+    "prove": {"accepted": "proved", "proved": "proved"},
+    "verify": {"proved": "verified"},
+    "refuse_proof": {"proved": "accepted"},
     "close": {
         "raised": "closed",
+        "acknowledged": "closed",
         "planned": "closed",
         "accepted": "closed",
         "returned": "closed",
+        "verified": "closed",
     },
 }
 

@@ -147,6 +147,16 @@ def test_what_is_wrong_in_one_part_hides_nothing_in_another(data: dict[str, Any]
     ]
 
 
+def test_a_criterion_that_may_not_stay_open_exists(data: dict[str, Any]) -> None:
+    data["scoring"] |= {
+        "open_findings": {"major": "not_conforming", "minor": "conditional"},
+        "may_not_stay_open": ["GOV-01"],
+    }
+    assert told(data) == []
+    data["scoring"]["may_not_stay_open"] = ["GOV-01", "GOV-99"]
+    assert told(data) == ["scoring.may_not_stay_open: “GOV-99” is no criterion of the edition."]
+
+
 def test_figures_that_no_unit_allows(data: dict[str, Any]) -> None:
     by_code = {row["code"]: row["response"] for row in data["criteria"]}
     by_code["GOV-03"]["bands"]["4"] = 101

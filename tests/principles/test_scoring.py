@@ -10,6 +10,7 @@ from principles.scoring import (
     NotApplicable,
     Outcome,
     Result,
+    Thresholds,
     fold,
     recommended,
     scored,
@@ -222,3 +223,35 @@ def test_an_item_out_of_range_is_refused() -> None:
             item("A1", level, weight)
     with pytest.raises(ValueError, match="twice"):
         scored([item("A1", 3), item("A1", 3)])
+
+
+def test_an_edition_says_what_open_findings_leave() -> None:
+    """Without a word about them, as in what is published, a major and a minor do what they did."""
+    figures = {
+        "target": 3,
+        "conform_threshold_pct": 80,
+        "conditional_overall_threshold_pct": 80,
+        "conditional_principle_floor_pct": 60,
+        "corrective_action_days": 90,
+        "na_weight_flag_pct": 30,
+    }
+    silent = Thresholds.from_data(figures)
+    assert silent.caps == Thresholds().caps
+    assert recommended(Outcome.CONFORMING, [("minor", "SEC-05")], silent) is Outcome.CONDITIONAL
+    strict = Thresholds.from_data(
+        figures
+        | {
+            "open_findings": {
+                "major": "not_conforming",
+                "minor": "not_conforming",
+                "observation": "conditional",
+            },
+            "may_not_stay_open": ["SEC-05"],
+        }
+    )
+    assert recommended(Outcome.CONFORMING, ["minor"], strict) is Outcome.NOT_CONFORMING
+    assert recommended(Outcome.CONFORMING, ["observation"], strict) is Outcome.CONDITIONAL
+    on_it = [("observation", "SEC-05")]
+    assert recommended(Outcome.CONFORMING, on_it, strict) is Outcome.NOT_CONFORMING
+    praise = [("good_practice", "SEC-05")]
+    assert recommended(Outcome.CONFORMING, praise, strict) is Outcome.CONFORMING

@@ -53,6 +53,10 @@ def _answer(w: World) -> str:
     return engagement("unconfirmed", f"remarks/{w.things['remark'].pk}/answer/")(w)
 
 
+def _dispute(w: World) -> str:
+    return f"/disputes/{w.engagements['assessed'].pk}/{w.things['disputed_number']}/"
+
+
 def deciding(state: str, rest: str = "") -> type_of_path:
     return lambda w: f"/decisions/{w.engagements[state].pk}/{rest}"
 
@@ -127,6 +131,12 @@ FINDINGS: Final = (
     read(FINDING, finding(), READERS | AT_WORK),
     act(f"{FINDING}plan/", finding("plan/"), OWNER_EDITOR),
     act(f"{FINDING}judge/", finding("judge/"), LEAD),
+    act(f"{FINDING}acknowledge/", finding("acknowledge/"), OWNER_EDITOR),
+    act(f"{FINDING}dispute/", finding("dispute/"), OWNER_EDITOR),
+    act(f"{FINDING}prove/", finding("prove/"), OWNER_EDITOR),
+    act(f"{FINDING}verify/", finding("verify/"), ASSESSORS),
+    read("disputes/", at("disputes/"), SIGNED_IN),
+    form("disputes/<uuid:engagement_id>/<int:number>/", _dispute, of(K.APPEAL_PANEL)),
     act(f"{FINDING}close/", finding("close/"), ASSESSORS),
 )
 

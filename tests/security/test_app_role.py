@@ -22,6 +22,7 @@ LEAST = {
     "assessments_interest",
     "assessments_workingnote",
     "assessments_bodyconfirmation",
+    "assessments_findingevent",
     "assessments_draftshare",
     "assessments_remark",
     "assessments_remarkanswer",

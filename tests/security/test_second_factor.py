@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from assessments.recommendation import remarked
+from assessments.ruling import ruled
 from attestations.models import Submission
 from organisations.models import Membership
 from tests.people import AUTHENTICATED, acting, sign_in
@@ -68,6 +69,11 @@ def bold(world: World) -> dict[str, tuple[Kind, str, dict[str, object]]]:
             f"/engagements/{world.engagements['unconfirmed'].pk}/confirm/",
             {"confirm": "on"},
         ),
+        "rule": (
+            Kind.APPEAL_PANEL,
+            f"/disputes/{world.engagements['assessed'].pk}/{world.things['disputed_number']}/",
+            {"answer": "stands", "text": TYPED},
+        ),
         "recommend": (
             Kind.LEAD,
             f"/engagements/{world.engagements['assessed'].pk}/recommend/",
@@ -86,6 +92,7 @@ ACTS = (
     "send back",
     "recommend",
     "confirm",
+    "rule",
 )
 
 
@@ -101,7 +108,10 @@ def test_a_factor_of_six_minutes_ago_is_not_enough(act: str, undone: World) -> N
     kind, path, sent = bold(undone)[act]
     if act == "recommend":  # its form is there once nothing is missing
         by = acting(undone.user(Kind.OWNER))
-        remarked(undone.engagements["assessed"].pk, "", by=by, at=now())
+        one = undone.engagements["assessed"].pk
+        remarked(one, "", by=by, at=now())
+        number, panel = undone.things["disputed_number"], acting(undone.user(Kind.APPEAL_PANEL))
+        ruled(one, number, "It stands.", stands=True, by=panel, at=now())
     client = stale(undone, kind)
     page = client.get(path)
     assert ASKED in page.text

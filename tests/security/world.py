@@ -22,6 +22,7 @@ from assessments import (
     activation,
     confirming,
     decision,
+    disputing,
     engagement,
     findings,
     interests,
@@ -404,9 +405,15 @@ def assessed(world: World, one: Engagement, *, findings_planned: bool) -> None:
             one.pk, "GOV-02.all", Grade.MINOR, f"{SECRET} is thin.", by=lead, at=now()
         ).number
         world.things["finding_number"] = number
+        world.things["disputed_number"] = findings.raised(
+            one.pk, "GOV-03.all", Grade.MINOR, f"{SECRET} is late.", by=lead, at=now()
+        ).number
     versions: Mapping[UUID, int] = {v.pk: v.version for v in one.verdicts.all()}
     judging.reviewed(one.pk, versions, Review.AGREED, "", by=reviewer, at=now())
     recommendation.shared(one.pk, by=lead, at=now())
+    if findings_planned:
+        owner, number = acting(world.people[Kind.OWNER]), world.things["disputed_number"]
+        disputing.disputed(one.pk, number, f"{SECRET} was in time.", by=owner, at=now())
 
 
 def _given(row: Any) -> Given:

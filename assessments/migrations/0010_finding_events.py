@@ -12,7 +12,7 @@ from journal.only_added import OnlyAdded
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0006_remarks_are_rows"),
+        ("assessments", "0009_remarks_are_rows"),
         ("attestations", "0010_note_with_a_delegation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

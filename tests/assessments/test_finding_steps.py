@@ -1,0 +1,257 @@
+"""A finding from acknowledged or disputed to closed on verified evidence; every text is kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accounts.actor import SecondFactorNeeded
+from accounts.models import User
+from assessments.acknowledging import acknowledge_finding, acknowledged
+from assessments.closing import close_finding, closed
+from assessments.disputing import dispute_finding, disputed
+from assessments.findings import FindingRefused, judge_plan, plan_finding, raise_finding
+from assessments.models import Engagement, Finding, Grade
+from assessments.naming import NotNamed
+from assessments.proving import prove_finding, proved
+from assessments.recommendation import (
+    RecommendationRefused,
+    Recommended,
+    recommend,
+    record_remarks,
+    share_draft,
+)
+from assessments.ruling import NotForThePanel, rule_on_finding, ruled
+from assessments.status import WrongFindingStatus
+from assessments.verifying import verified, verify_finding
+from attestations.models import Attestation
+from journal.models import Entry
+from organisations.models import Membership, Organisation
+from organisations.permissions import Permission, Role
+from principles.scoring import Outcome
+from tests.people import acting, person, sign_in
+from tests.races import second_waits
+
+CONFORMING = Recommended(Outcome.CONFORMING, "It all holds.")
+
+
+@pytest.fixture
+def panel(alliance: Organisation) -> User:
+    return person(alliance, Role.APPEAL_PANEL, "Paula Panel")
+
+
+@pytest.fixture
+def finding(assessed: Engagement, assessor: User, lead: User, alliance: Organisation) -> Finding:
+    """Minor, and shown to the member."""
+    made = raise_finding(
+        assessed.pk, "GOV-03.all", Grade.MINOR, "Two sites are missing.", by=acting(assessor)
+    )
+    share_draft(assessed.pk, by=acting(lead))
+    return made
+
+
+@pytest.fixture
+def accepted_plan(finding: Finding, owner: User, lead: User) -> Finding:
+    one, number = finding.engagement_id, finding.number
+    due = now().date() + timedelta(days=60)
+    plan_finding(one, number, owner="CISO", steps="Think.", due=due, by=acting(owner))
+    judge_plan(one, number, accepted=False, note="No steps.", by=acting(lead))
+    plan_finding(one, number, owner="CISO", steps="Connect both.", due=due, by=acting(owner))
+    judge_plan(one, number, accepted=True, note="", by=acting(lead))
+    return finding
+
+
+def status_of(finding: Finding) -> str:
+    return Finding.objects.get(pk=finding.pk).status
+
+
+def address(name: str, finding: Finding) -> str:
+    return reverse(f"assessments:{name}", args=[finding.engagement_id, finding.number])
+
+
+def test_it_works(client: Client, accepted_plan: Finding, owner: User, assessor: User) -> None:
+    """Evidence, verification, closure; who, when and on what stand on the page."""
+    finding = accepted_plan
+    sign_in(client, owner)
+    assert "Show that it has been put right" in client.get(address("finding", finding)).text
+    client.post(address("finding_prove", finding), {"text": "Both sites send their logs."})
+    sign_in(client, assessor)
+    assert "Verify the evidence" in client.get(address("finding", finding)).text
+    client.post(address("finding_verify", finding), {"answer": "lacks", "note": "One only."})
+    assert status_of(finding) == "accepted"
+    prove_finding(finding.engagement_id, finding.number, "Now both.", by=acting(owner))
+    client.post(address("finding_verify", finding), {"answer": "good", "note": "Log of October."})
+    page = client.get(address("finding", finding)).text
+    assert "Close the finding" in page
+    done = client.post(address("finding_close", finding), {"note": "Put right."}, follow=True).text
+    kept = ("Think.", "No steps.", "Connect both.", "Both sites send", "One only.", "Now both.")
+    for words in (*kept, "Log of October.", "Put right."):
+        assert words in done
+    finding.refresh_from_db()
+    assert (finding.status, finding.closed_by) == ("closed", assessor)
+    steps = list(finding.events.values_list("step", flat=True))
+    assert steps[-5:] == ["proved", "proof_refused", "proved", "verified", "closed"]
+
+
+def test_a_seen_finding_is_closed_on_verified_evidence_only(
+    client: Client, finding: Finding, assessor: User, lead: User
+) -> None:
+    one, number = finding.engagement_id, finding.number
+    with pytest.raises(FindingRefused, match="verified evidence"):
+        close_finding(one, number, "Looks fine.", by=acting(assessor))
+    sign_in(client, assessor)
+    assert "Close the finding" not in client.get(address("finding", finding)).text
+    unseen = raise_finding(one, "GOV-04.all", Grade.MAJOR, "A slip.", by=acting(lead))
+    assert close_finding(one, unseen.number, "My slip.", by=acting(lead)).status == "closed"
+
+
+def test_closing_needs_a_fresh_second_factor(
+    client: Client, finding: Finding, assessor: User
+) -> None:
+    by = acting(assessor, second_factor=False)
+    with pytest.raises(SecondFactorNeeded):
+        close_finding(finding.engagement_id, finding.number, "Seen.", by=by)
+
+
+def test_a_dispute_goes_to_a_third_person(
+    client: Client,
+    finding: Finding,
+    owner: User,
+    lead: User,
+    signatory: User,
+    panel: User,
+) -> None:
+    one = finding.engagement_id
+    sign_in(client, owner)
+    assert client.post(address("finding_dispute", finding), {}).status_code == 422
+    client.post(address("finding_dispute", finding), {"text": "Both sites were closed in May."})
+    assert status_of(finding) == "disputed"
+    record_remarks(one, "", by=acting(signatory))
+    with pytest.raises(RecommendationRefused, match="is disputed"):
+        recommend(one, CONFORMING, by=acting(lead))
+    sign_in(client, panel)
+    assert address("rule", finding) in client.get(reverse("assessments:disputes")).text
+    page = client.get(address("rule", finding)).text
+    assert "Two sites are missing." in page
+    assert "Both sites were closed in May." in page
+    assert not Attestation.objects.where_user_may(
+        Permission.ATTESTATION_READ, acting(panel)
+    ).exists()
+    assert client.post(address("rule", finding), {}).status_code == 422
+    said = {"answer": "falls", "text": "The closure notice is from May."}
+    assert client.post(address("rule", finding), said).status_code == 302
+    assert status_of(finding) == "dismissed"
+    assert client.get(address("rule", finding)).status_code == 404
+    sign_in(client, owner)
+    shown = client.get(address("finding", finding)).text
+    for words in ("Two sites are missing.", "closed in May", "The closure notice"):
+        assert words in shown
+    assert Entry.objects.filter(act="finding.ruled").count() == 1
+    assert recommend(one, CONFORMING, by=acting(lead)).outcome == "conforming"
+
+
+def test_what_the_panel_upheld_is_planned(finding: Finding, owner: User, panel: User) -> None:
+    one, number = finding.engagement_id, finding.number
+    acknowledge_finding(one, number, by=acting(owner))
+    dispute_finding(one, number, "We were wrong to agree.", by=acting(owner))
+    rule_on_finding(one, number, "It is so.", stands=True, by=acting(panel))
+    assert status_of(finding) == "acknowledged"
+    with pytest.raises(FindingRefused, match="has ruled"):
+        dispute_finding(one, number, "Again.", by=acting(owner))
+    due = now().date() + timedelta(days=60)
+    plan_finding(one, number, owner="CISO", steps="Do it.", due=due, by=acting(owner))
+    assert status_of(finding) == "planned"
+
+
+def test_whoever_has_another_part_does_not_rule(
+    finding: Finding, owner: User, panel: User, body: Organisation
+) -> None:
+    one, number = finding.engagement_id, finding.number
+    dispute_finding(one, number, "It is wrong.", by=acting(owner))
+    with pytest.raises(NotForThePanel):
+        rule_on_finding(one, number, "Mine.", stands=False, by=acting(owner))
+    Membership.objects.create(organisation=body, user=panel, role=Role.ASSESSOR)
+    with pytest.raises(NotForThePanel, match="another part"):
+        rule_on_finding(one, number, "Theirs.", stands=True, by=acting(panel))
+    assert status_of(finding) == "disputed"
+
+
+def test_a_piece_outside_the_attestation_is_refused(
+    accepted_plan: Finding, owner: User, assessor: User
+) -> None:
+    one, number = accepted_plan.engagement_id, accepted_plan.number
+    with pytest.raises(FindingRefused, match="that the assessors can open"):
+        prove_finding(one, number, "Done.", accepted_plan.pk, by=acting(owner))
+    prove_finding(one, number, "Done.", by=acting(owner))
+    with pytest.raises(NotNamed):
+        verify_finding(one, number, "Fine.", good=True, by=acting(owner))
+
+
+@pytest.mark.parametrize("who", ["viewer", "body_admin", "other_owner", "reviewer", "registrar"])
+def test_it_does_not_exist_for_others(
+    who: str, client: Client, finding: Finding, request: pytest.FixtureRequest
+) -> None:
+    sign_in(client, request.getfixturevalue(who))
+    steps = ("acknowledge", "dispute", "prove", "verify", "close")
+    for name in (*(f"finding_{step}" for step in steps), "rule"):
+        assert client.post(address(name, finding), {}).status_code == 404, name
+
+
+race = pytest.mark.django_db(transaction=True)
+
+
+@race
+def test_acknowledging_waits(finding: Finding, owner: User) -> None:
+    one, number, by = finding.engagement_id, finding.number, acting(owner)
+    second_waits(
+        lambda: disputed(one, number, "It is wrong.", by=by, at=now()),
+        lambda: acknowledge_finding(one, number, by=by),
+        refused=WrongFindingStatus,
+    )
+
+
+@race
+def test_disputing_and_ruling_wait(finding: Finding, owner: User, panel: User) -> None:
+    one, number, by = finding.engagement_id, finding.number, acting(owner)
+    second_waits(
+        lambda: acknowledged(one, number, by=by, at=now()),
+        lambda: dispute_finding(one, number, "It is wrong.", by=by),
+    )
+    second_waits(
+        lambda: ruled(one, number, "It falls.", stands=False, by=acting(panel), at=now()),
+        lambda: rule_on_finding(one, number, "It stands.", stands=True, by=acting(panel)),
+        refused=WrongFindingStatus,
+    )
+
+
+@race
+def test_proving_verifying_and_closing_wait(
+    accepted_plan: Finding, owner: User, assessor: User, lead: User
+) -> None:
+    one, number = accepted_plan.engagement_id, accepted_plan.number
+    second_waits(
+        lambda: proved(one, number, "Done.", by=acting(owner), at=now()),
+        lambda: verify_finding(one, number, "Seen.", good=True, by=acting(assessor)),
+    )
+    with pytest.raises(WrongFindingStatus):
+        prove_finding(one, number, "More.", by=acting(owner))
+    second_waits(
+        lambda: closed(one, number, "Seen.", by=acting(lead), at=now()),
+        lambda: close_finding(one, number, "Seen too.", by=acting(assessor)),
+        refused=WrongFindingStatus,
+    )
+
+
+@race
+def test_a_proof_waits_for_its_verification(
+    accepted_plan: Finding, owner: User, assessor: User
+) -> None:
+    one, number = accepted_plan.engagement_id, accepted_plan.number
+    prove_finding(one, number, "Done.", by=acting(owner))
+    second_waits(
+        lambda: verified(one, number, "Seen.", good=True, by=acting(assessor), at=now()),
+        lambda: prove_finding(one, number, "And more.", by=acting(owner)),
+        refused=WrongFindingStatus,
+    )
