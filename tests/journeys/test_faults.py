@@ -35,6 +35,26 @@ def test_it_works(portal: Portal, member: Member) -> None:
     exactly_one(portal, attestation)
 
 
+def test_a_letter_follows_what_is_handed_over_once(portal: Portal, member: Member) -> None:
+    attestation = member.ready()
+    signatory = member.users[Role.SIGNATORY]
+    title = attestation.scope.title
+
+    def letters() -> list[str]:
+        return [
+            text for text in portal.letters(signatory.email) if f"attestation of {title} (" in text
+        ]
+
+    soon("the letter is there", lambda: bool(letters()), seconds=120)
+    sent = "SELECT delivery, attempts FROM accounts_message WHERE object_id = %(one)s"
+    soon(
+        "it is known",
+        lambda: rows(portal, sent, {"one": attestation.pk}) == [("sent", 1)],
+        seconds=20,
+    )
+    assert len(letters()) == 1
+
+
 def test_without_valkey_pages_and_saves_go_on_and_reports_come_when_it_is_back(
     portal: Portal, member: Member, editor: Person, draft: Attestation
 ) -> None:
