@@ -72,7 +72,7 @@ REMINDERS: Final[Mapping[str, Reminder]] = {
             Handover(
                 (W.OWNER, W.EDITOR),
                 "{left} for the action on finding {number}: {scope}",
-                "It is due on {until}. Do what the plan says, and keep what shows it.",
+                "It is due on {until}. Do what the plan says, and give what shows it.",
                 PAGE + "findings/{number}/",
                 BOTH,
             ),
@@ -81,14 +81,14 @@ REMINDERS: Final[Mapping[str, Reminder]] = {
             Handover(
                 (W.OWNER, W.EDITOR),
                 "The action on finding {number} is overdue: {scope}",
-                "It was due on {until}. Do what the plan says, and keep what shows it.",
+                "It was due on {until}. Do what the plan says, and give what shows it.",
                 PAGE + "findings/{number}/",
                 BOTH,
             ),
             Handover(
                 (W.BODY_ADMIN, W.LEAD),
                 "The action on finding {number} is overdue: {scope}, {member}",
-                "It was due on {until}, and the finding is not closed.",
+                "It was due on {until}, and nothing shows yet that it was done.",
                 PAGE,
                 (BODY,),
             ),

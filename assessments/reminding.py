@@ -90,7 +90,9 @@ def _remarks() -> Iterator[Awaited]:
 
 
 def _actions() -> Iterator[Awaited]:
-    """Accepted plans whose finding is open, also after the decision; not of what was broken off."""
+    """Accepted plans that no evidence was given of yet, also after the decision; not of what was
+    broken off.
+    """
     over = (EngagementStatus.TERMINATED, EngagementStatus.CONFLICTED)
     rows = Finding.objects.filter(status=FindingStatus.ACCEPTED, plan_due__isnull=False)
     joined = [f"engagement__{each}" for each in JOINS]

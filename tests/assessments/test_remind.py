@@ -10,8 +10,8 @@ from accounts.messages import Message
 from accounts.models import User
 from assessments.activation import have_no_objection
 from assessments.decision import choose_publication
-from assessments.findings import close_finding
 from assessments.models import Engagement, EngagementPerson, Finding
+from assessments.proving import prove_finding
 from assessments.recommendation import record_remarks, shared
 from assessments.reminding import remind
 from organisations.models import Membership
@@ -157,12 +157,12 @@ def test_an_action_is_reminded_of_after_the_decision_too(
     assert {name for name, _ in reminded("action")} == {"Olga", "Emil"}
 
 
-def test_a_closed_finding_is_not_spoken_of(
-    planned: tuple[Engagement, Finding], assessor: User, signatory: User
+def test_an_action_that_evidence_was_given_of_is_not_spoken_of(
+    planned: tuple[Engagement, Finding], owner: User, signatory: User
 ) -> None:
     engagement, finding = planned
     record_remarks(engagement.pk, "", by=acting(signatory))
-    close_finding(engagement.pk, finding.number, "Seen.", by=acting(assessor))
+    prove_finding(engagement.pk, finding.number, "Both sites log.", by=acting(owner))
     assert remind(at=now() + timedelta(days=85)) == 0
 
 
