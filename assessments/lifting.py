@@ -137,7 +137,7 @@ def lifted(conflict_id: UUID, proposal_id: UUID, *, by: Actor, at: datetime) -> 
         raise LiftingRefused("There is another reason now. Reload the page and read it.")
     if proposal.made_by_id == by.person_id:
         raise LifterNotIndependent(
-            "You gave the reason. A second decision maker has to lift the conflict.",
+            "You gave the reason. Ask a second decision maker to lift the conflict.",
             engagement,
             Ground.OWN_WORK,
         )
@@ -185,7 +185,7 @@ def _locked(conflict_id: UUID) -> tuple[Conflict, Engagement]:
 
 def _require_asked(conflict: Conflict) -> None:
     if not LiftingRequest.objects.filter(conflict=conflict).exists():
-        raise LiftingRefused("Nobody has asked for it. The body's administrator asks first.")
+        raise LiftingRefused("Nobody has asked for it. Wait until the body's administrator asks.")
 
 
 def _require_may_lift(conflict: Conflict, engagement: Engagement, by: Actor, at: datetime) -> None:
