@@ -1,5 +1,6 @@
 """The registrar's intake: returning what is incomplete, accepting what is complete."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,12 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from attestations import grants
 from attestations.handing_over import closed_to_registrars, handed_over
-from attestations.models import Attestation
+from attestations.models import Acceptance, Attestation, Submission
 from attestations.moves import moved
 from attestations.status import Act
 from journal.recording import record
+from transparency.appending import append
+from transparency.manifests import SALT_BYTES, acceptance_leaf, commitment
 
 
 class NothingToReturn(Refusal):
@@ -55,15 +58,31 @@ def returned(
 def accepted(attestation_id: UUID, *, by: Actor, at: datetime) -> Attestation:
     """Complete: it may be assessed, and its declared report is due if the signatory wished one.
 
-    Nothing is started from here: the rooms above look for accepted attestations.
+    Nothing is started from here: the rooms above look for accepted attestations. The public log
+    gets an entry that says neither who nor what; the sample of an assessment is drawn from the
+    first checkpoint after it.
     """
     attestation = moved(attestation_id, Act.ACCEPT)
     require_other_side(attestation, by=by)
     attestation.accepted_at = at
     attestation.save(update_fields=["status", "accepted_at"])
-    _record("attestation.accepted", attestation, by=by, facts={})
     handed_over("attestation.accepted", attestation, by=by, at=at)
+    acceptance = _committed(last_submission(attestation), at=at)
+    _record("attestation.accepted", attestation, by=by, facts={"log_index": acceptance.log_index})
     return attestation
+
+
+def _committed(submission: Submission, *, at: datetime) -> Acceptance:
+    """The acceptance's commitment in the log; the log's lock is taken here, late."""
+    salt, digest = secrets.token_bytes(SALT_BYTES), bytes.fromhex(submission.sha256)
+    (index,) = append([acceptance_leaf(salt, digest, at)])
+    return Acceptance.objects.create(
+        submission=submission,
+        accepted_at=at,
+        salt=salt,
+        commitment=commitment(salt, digest),
+        log_index=index,
+    )
 
 
 def require_other_side(attestation: Attestation, *, by: Actor) -> None:

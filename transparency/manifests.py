@@ -26,6 +26,7 @@ class LeafKind(StrEnum):
     """What happened."""
 
     SUBMISSION = "submission"
+    ACCEPTANCE = "acceptance"
     EVIDENCE = "evidence"
     REPORT = "report"
     NOTICE = "notice"
@@ -36,6 +37,7 @@ class LeafKind(StrEnum):
 
 WORDS: Final[Mapping[LeafKind, str]] = {
     LeafKind.SUBMISSION: "A submission was signed",
+    LeafKind.ACCEPTANCE: "A submission was accepted for assessment",
     LeafKind.EVIDENCE: "Somebody committed to a document that stays with its owner",
     LeafKind.REPORT: "A report became public",
     LeafKind.NOTICE: "A notice was added to a report",
@@ -90,6 +92,15 @@ def _has_fraction(value: Any) -> bool:
 def submission_leaf(salt: bytes, digest: bytes, at: datetime) -> LeafContent:
     """A submission's leaf: a commitment that says neither who nor what."""
     return leaf(LeafKind.SUBMISSION, at, commitment=commitment(salt, digest))
+
+
+def acceptance_leaf(salt: bytes, digest: bytes, at: datetime) -> LeafContent:
+    """The leaf of an accepted submission: the same digest under a salt of its own.
+
+    So nobody can tell from the log which submission it was. The first checkpoint that covers it
+    was signed after the acceptance, which is what the draw of a sample needs.
+    """
+    return leaf(LeafKind.ACCEPTANCE, at, commitment=commitment(salt, digest))
 
 
 def evidence_leaf(salt: bytes, digest: bytes, at: datetime) -> LeafContent:

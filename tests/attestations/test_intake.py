@@ -1,5 +1,6 @@
 """Returning and accepting."""
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,11 +11,14 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from attestations.intake import OwnOrganisation, accept, accepted
-from attestations.models import Attestation
+from attestations.models import Acceptance, Attestation, Submission
 from attestations.status import Status, WrongStatus
+from journal.models import Entry
 from organisations.models import Membership
 from tests.attestations.test_save_answer import in_own_connection
 from tests.people import acting, sign_in
+from transparency.manifests import facts_of
+from transparency.models import Leaf
 
 
 def url(name: str, attestation: Attestation) -> str:
@@ -35,6 +39,21 @@ def test_it_works(client: Client, submitted: Attestation, registrar: User) -> No
     assert submitted.accepted_at
 
 
+def test_the_log_is_told_neither_who_nor_what(
+    submission: Submission, accepted: Attestation
+) -> None:
+    kept = Acceptance.objects.get(submission__attestation=accepted)
+    leaf = facts_of(bytes(Leaf.objects.get(index=kept.log_index).content))
+    assert leaf.keys() == {"schema", "kind", "at", "commitment"}
+    assert leaf["kind"] == "acceptance"
+    assert leaf["commitment"] == kept.commitment != submission.commitment
+    digest = bytes.fromhex(submission.sha256)
+    assert kept.commitment == hashlib.sha256(bytes(kept.salt) + digest).hexdigest()
+    assert kept.log_index > submission.log_index
+    entry = Entry.objects.get(act="attestation.accepted")
+    assert entry.facts == {"log_index": kept.log_index}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_is_returned_with_items(client, submitted, registrar, editor) -> None:
     sign_in(client, registrar)
@@ -44,6 +63,7 @@ def test_it_is_returned_with_items(client, submitted, registrar, editor) -> None
     assert "returned with 2 items" in response.text
     assert client.get(url("intake", submitted)).status_code == 404
     submitted.refresh_from_db()
+    assert not Acceptance.objects.exists()
     assert submitted.status == Status.RETURNED
     assert submitted.return_items[0] == {
         "criterion": "SEC-05",

@@ -15,6 +15,7 @@ LEAST = {
     "transparency_node",
     "transparency_checkpoint",
     "attestations_submission",
+    "attestations_acceptance",
     "attestations_answerversion",
     "attestations_carriedanswer",
     "assessments_decision",

@@ -35,6 +35,17 @@ def test_a_submission_says_neither_who_nor_what():
     assert facts["commitment"] == hashlib.sha256(salt + digest).hexdigest()
 
 
+def test_an_acceptance_cannot_be_told_from_another():
+    digest = hashlib.sha256(b"content").digest()
+    signed = manifests.submission_leaf(bytes(32), digest, NOON)
+    made = manifests.acceptance_leaf(b"another salt".ljust(32), digest, NOON)
+    facts = json.loads(made.content)
+    assert facts.keys() == {"schema", "kind", "at", "commitment"}
+    assert facts["kind"] == "acceptance"
+    assert facts["commitment"] not in signed.content.decode()
+    assert facts["commitment"] == manifests.commitment(b"another salt".ljust(32), digest)
+
+
 @pytest.mark.parametrize(("salt", "digest"), [(31, 32), (33, 32), (32, 31), (32, 33), (0, 64)])
 def test_a_commitment_has_two_parts_of_fixed_length(salt, digest):
     with pytest.raises(NotALeaf):
