@@ -151,7 +151,7 @@ def begin(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The engagement has begun. The lead assessor freezes the plan.")
+        messages.success(request, "The engagement has begun. The lead assessor proposes a plan.")
     return redirect("assessments:engagement", found.pk)
 
 

@@ -163,15 +163,15 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
     "engagement.activated": (
         Handover(
             (W.LEAD,),
-            "Freeze the plan: {scope}, {member}",
-            "The engagement is active. Freeze the plan, and the assessment begins.",
-            PAGE + "plan/",
+            "Propose a plan: {scope}, {member}",
+            "The engagement is active. Propose a plan; once it is agreed, freeze it and begin.",
+            PAGE + "plan/propose/",
             BOTH,
         ),
         Handover(
             (W.ASSESSORS, W.REVIEWERS, W.BODY_ADMIN),
             "The engagement is active: {scope}, {member}",
-            "The lead assessor freezes the plan next.",
+            "The lead assessor proposes a plan next.",
             PAGE,
             BOTH,
         ),

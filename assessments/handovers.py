@@ -33,6 +33,7 @@ SILENT: Final[Mapping[str, str]] = {
     "decision.interests_declared": "She is told on the page; somebody else finds it on the desk.",
     "engagement.closed": "It closes with the decision, which is told.",
     "engagement.act_refused": "The page has told whoever was turned away.",
+    "sample.drawn": "It is drawn with the freezing of the plan, which is told.",
     "evidence.judged": "Dozens a day; the desk says whose turn it is.",
     "verdict.given": "Dozens a day; the desk says whose turn it is.",
     "note.written": "It stays with the colleagues who read it beside the criterion.",

@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts.actor import Actor
 from assessments.filtering import Line
 from assessments.models import Engagement, NotApplicableVerdict, Review
+from assessments.sampling import in_plan
 from attestations.rating import Place
 from attestations.snapshot import asked_of
 
@@ -26,7 +27,8 @@ def lines_of(
     """
     verdicts = _verdicts(engagement, actor.person_id)
     answers = {(each["criterion"], each["layer"]): each for each in content["answers"]}
-    sampled = sampled_codes(engagement.plan)
+    sample = in_plan(engagement.plan)
+    sampled = sample.codes if sample else frozenset()
     layers = content["scope"]["layers"]
     return [
         Line(
@@ -44,12 +46,6 @@ def lines_of(
         for criterion in content["criteria"]
         for layer in asked_of(criterion).layers_among(layers)
     ]
-
-
-def sampled_codes(plan: Mapping[str, Any]) -> frozenset[str]:
-    """What the frozen plan checks in depth; nothing in plans from before there were samples."""
-    sample = plan.get("sample") or {}
-    return frozenset([*sample.get("must_meet", ()), *sample.get("drawn", ())])
 
 
 def _verdicts(engagement: Engagement, me: UUID) -> dict[Place, dict[str, Any]]:

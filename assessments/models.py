@@ -42,6 +42,7 @@ from assessments.judgements import (
     VerdictVersion,
 )
 from assessments.own_papers import WorkingNote
+from assessments.plan_rows import PlanAnswer, PlanProposal
 from assessments.status import ENDED, ENGAGEMENT_WORDS, EngagementStatus
 from attestations.models import Attestation, Grant, Submission
 from organisations.models import Membership, Organisation, held_by
@@ -70,6 +71,8 @@ __all__ = [
     "NotApplicableVerdict",
     "Objection",
     "ObjectionGround",
+    "PlanAnswer",
+    "PlanProposal",
     "PublicationChoice",
     "ReasonCode",
     "Recommendation",

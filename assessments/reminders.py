@@ -11,6 +11,7 @@ from organisations.handover import Handover
 from organisations.reminder import Reminder
 
 OBJECTION: Final = "reminder.objection"
+PLAN: Final = "reminder.plan"
 REMARKS: Final = "reminder.remarks"
 ACTION: Final = "reminder.action"
 CHOICE: Final = "reminder.choice"
@@ -34,6 +35,28 @@ REMINDERS: Final[Mapping[str, Reminder]] = {
                 "The time to object has ended: {scope}, {member}",
                 "It has not begun by itself: see what the engagement still waits for.",
                 PAGE,
+                BOTH,
+            ),
+        ),
+    ),
+    PLAN: Reminder(
+        days=(1,),
+        before=(
+            Handover(
+                ASKING,
+                "{left} to answer the assessment plan: {scope}",
+                "Until {until} you may object to the plan that {body} proposed. After that it counts "
+                "as agreed.",
+                PAGE + "plan/",
+                BOTH,
+            ),
+        ),
+        after=(
+            Handover(
+                (W.LEAD,),
+                "The plan counts as agreed: {scope}, {member}",
+                "{member} has not objected in time. The plan can be frozen.",
+                PAGE + "plan/",
                 BOTH,
             ),
         ),

@@ -12,12 +12,13 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.activation import in_force, objections_end_at
+from assessments.agreement import PlanStanding
 from assessments.conclusions import Decision
 from assessments.handing_over import matter_of
-from assessments.models import Engagement, Finding
+from assessments.models import Engagement, Finding, PlanProposal
 from assessments.moves import JOINS
 from assessments.recommendation import remarks_end_at
-from assessments.reminders import ACTION, CHOICE, OBJECTION, REMARKS, REMINDERS
+from assessments.reminders import ACTION, CHOICE, OBJECTION, PLAN, REMARKS, REMINDERS
 from assessments.status import EngagementStatus, FindingStatus
 from attestations.status import Status
 from organisations.handing import hand_over
@@ -44,6 +45,7 @@ def remind(*, at: datetime) -> int:
 def awaited() -> Iterator[Awaited]:
     """Everything that is waited for until a due date, as it stands now."""
     yield from _objections()
+    yield from _plans()
     yield from _remarks()
     yield from _actions()
     yield from _choices()
@@ -74,6 +76,13 @@ def _objections() -> Iterator[Awaited]:
         ends = objections_end_at(each, in_force(each))
         if ends is not None:
             yield Awaited(OBJECTION, each, Due(ends.date(), ends))
+
+
+def _plans() -> Iterator[Awaited]:
+    joined = [f"engagement__{each}" for each in JOINS]
+    for proposal in PlanProposal.objects.to_answer().select_related(*joined):
+        ends = PlanStanding(proposal, None).ends_at
+        yield Awaited(PLAN, proposal.engagement, Due(ends.date(), ends))
 
 
 def _remarks() -> Iterator[Awaited]:

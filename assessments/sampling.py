@@ -4,9 +4,9 @@ Everything here can be done again by anybody from public bytes; `docs/sampling.m
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 METHOD: Final = "trustportal-sample/1"
 ALL: Final = 100  # per cent
@@ -33,6 +33,12 @@ class Sample:
     def codes(self) -> frozenset[str]:
         """All of them."""
         return frozenset((*self.must_meet, *self.drawn))
+
+    def why(self, code: str) -> str:
+        """Why a criterion is in the sample; empty where it is not."""
+        if code in self.must_meet:
+            return "Must-meet"
+        return "Drawn" if code in self.drawn else ""
 
 
 def seed_of(submission_sha256: str, checkpoint: str) -> str:
@@ -77,6 +83,12 @@ def drawn(candidates: Sequence[Candidate], *, seed: str, percent: int) -> Sample
         must_meet=tuple(each.code for each in candidates if each.must_meet),
         drawn=tuple(each.code for each in candidates if each.code in chosen),
     )
+
+
+def in_plan(plan: Mapping[str, Any]) -> Sample | None:
+    """The sample that a frozen plan holds; None in plans that were frozen before there were samples."""
+    kept = plan.get("sample")
+    return Sample(tuple(kept["must_meet"]), tuple(kept["drawn"])) if kept else None
 
 
 def _by_principle(candidates: Iterable[Candidate]) -> Iterable[list[str]]:

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from assessments import activation
+from assessments.agreement import standing
 from assessments.confirming import is_confirmed
 from assessments.conflicts import conflicts_standing
 from assessments.handing_over import told_of
@@ -34,6 +35,7 @@ ASKED = (
     Permission.ENGAGEMENT_TERMINATE,
     Permission.INTERESTS_DECLARE,
     Permission.PLAN_FREEZE,
+    Permission.PLAN_AGREE,
     Permission.VERDICT_GIVE,
     Permission.VERDICT_REVIEW,
     Permission.RECOMMEND,
@@ -67,7 +69,9 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
     results = Engagement.objects.where_user_may_read_results(actor).filter(pk=engagement.pk)
     read = results.exists()
     me = next((p for p in named if p.user_id == actor.user_id), None)
-    missing = activation.missing(engagement, named, at=now()) if offered else []
+    at = now()
+    missing = activation.missing(engagement, named, at=at) if offered else []
+    plan = standing(engagement) if engagement.status == EngagementStatus.ACTIVE else None
     gaps = _gaps(engagement, named)
     at_work = may["verdict_give"] or may["verdict_review"]
     progress = progress_of([engagement])[engagement.pk] if at_work else None
@@ -82,7 +86,11 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
             remarks_end=remarks_end,
             unanswered=unanswered(engagement).exists() if engagement.remarks_at else False,
             confirmed=not waits,
+            plan=plan,
+            at=at,
         ),
+        "plan": plan,
+        "plan_ready": plan is not None and plan.may_be_frozen(at),
         "progress": progress,
         "engagement": engagement,
         "attestation": engagement.attestation,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from assessments.agreement import PlanStanding
 from assessments.models import Engagement, Review, Verdict
 from assessments.status import EngagementStatus
 from assessments.working_papers import content_of
@@ -60,10 +61,13 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     remarks_end: datetime | None,
     unanswered: bool = False,
     confirmed: bool = True,
+    plan: PlanStanding | None = None,
+    at: datetime | None = None,
 ) -> str:
     """What the engagement waits for and from whom, in one sentence; empty once it has ended.
 
     `progress` is None for a person who does not work in it: counts of verdicts are not hers to see.
+    `plan` is the newest proposal, `at` the moment for which the time for objections is judged.
     """
     member, body = engagement.attestation.scope.organisation.name, engagement.body.name
     if engagement.status == EngagementStatus.REQUESTED:
@@ -81,7 +85,7 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     if gaps:
         return f"The administrator of {body} mends what is listed below."
     if engagement.plan_frozen_at is None:
-        return "The lead assessor freezes the plan."
+        return _planning(member, plan, at)
     if engagement.draft_shared_at and remarks_end:
         return _shared(engagement, member, remarks_end, unanswered=unanswered)
     return _work(member, progress)
@@ -102,6 +106,17 @@ def _shared(engagement: Engagement, member: str, remarks_end: datetime, *, unans
         f"{member} remarks on the draft result, or records that it has no remarks, "
         f"until {remarks_end.day} {remarks_end:%B %Y}."
     )
+
+
+def _planning(member: str, plan: PlanStanding | None, at: datetime | None) -> str:
+    if plan is None:
+        return "The lead assessor proposes a plan."
+    if plan.has_objection:
+        return f"{member} objected to the plan: the lead assessor proposes another one."
+    if at is not None and plan.may_be_frozen(at):
+        return "The lead assessor freezes the plan."
+    ends = plan.ends_at
+    return f"{member} agrees to the proposed plan, or objects until {ends.day} {ends:%B %Y}."
 
 
 def _work(member: str, progress: Progress | None) -> str:

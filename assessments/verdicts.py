@@ -5,6 +5,7 @@ evidence is judged anew) loses its review.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -159,15 +160,7 @@ def _with(row: Row, evidence: list[EvidenceVerdict]) -> Row:
     judged = tuple(
         type(each)(each.piece, latest.get(each.piece.id, each.verdict)) for each in row.evidence
     )
-    return Row(
-        row.criterion,
-        row.principle,
-        row.layer,
-        row.claim,
-        judged,
-        row.verdict,
-        row.no_evidence_cap,
-    )
+    return replace(row, evidence=judged)
 
 
 def _judged(

@@ -1,28 +1,22 @@
-"""Pages where the assessment is done: the plan, and the list of criteria."""
+"""The page where the assessment is done: the list of criteria."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import now
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import filtering
 from assessments.changed import changed_since
-from assessments.engagement_views import JOINED, reachable, reached, sent
+from assessments.engagement_views import JOINED, reached
 from assessments.filtering import Line, Show
 from assessments.listing import lines_of
 from assessments.models import Engagement
-from assessments.plan import METHODS, freeze_plan
-from assessments.working_forms import PlanForm
 from assessments.working_papers import content_of
 from attestations.asking import LEFT
 from organisations.permissions import Permission
@@ -60,32 +54,6 @@ def at_work(request: SignedInRequest, engagement_id: UUID) -> AtWork:
     mine = mine.select_related(*JOINED).defer(*LEFT)
     found = reached(request, mine, engagement_id, Permission.VERDICT_GIVE)
     return AtWork(found, {name.removeprefix("may_"): getattr(found, name) for name in rights})
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
-    """The lead assessor freezes the plan and begins the assessment."""
-    found = reachable(request, Permission.PLAN_FREEZE, engagement_id)
-    criteria = list(found.attestation.edition.criteria.all())
-    today = now().date()
-    initial = {
-        "scope": found.attestation.scope_statement,
-        "begins_on": today,
-        "ends_on": today + timedelta(days=30),
-    }
-    form = PlanForm(sent(request), request=request, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            freeze_plan(found.pk, form.plan(criteria), by=request.actor)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The plan is frozen and the assessment has begun.")
-            return redirect("assessments:work", found.pk)
-    status = 422 if form.errors else 200
-    context = {"form": form, "engagement": found, "criteria": criteria, "methods": METHODS}
-    return render(request, "assessments/plan.html", context, status=status)
 
 
 @login_required

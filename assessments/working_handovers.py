@@ -6,10 +6,38 @@ What the facts in braces are, and who may know: `assessments/handovers.py`.
 from collections.abc import Mapping
 from typing import Final
 
-from assessments.told_of import BODY, BOTH, PAGE, W
+from assessments.told_of import ASKING, BODY, BOTH, PAGE, W
 from organisations.handover import Handover
 
 HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
+    "plan.proposed": (
+        Handover(
+            ASKING,
+            "Answer the assessment plan until {until}: {scope}",
+            "{body} proposes what it looks at, how and when. Agree, or object and say why; without a "
+            "word the plan counts as agreed.",
+            PAGE + "plan/",
+            BOTH,
+        ),
+    ),
+    "plan.agreed": (
+        Handover(
+            (W.LEAD,),
+            "The plan is agreed: {scope}, {member}",
+            "It can be frozen now. The sample is drawn then.",
+            PAGE + "plan/",
+            BOTH,
+        ),
+    ),
+    "plan.objected": (
+        Handover(
+            (W.LEAD,),
+            "{member} objects to the plan: {scope}",
+            "Read the reason and propose another plan.",
+            PAGE + "plan/",
+            BOTH,
+        ),
+    ),
     "plan.frozen": (
         Handover(
             (W.ASSESSORS, W.REVIEWERS),

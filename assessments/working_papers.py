@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from assessments.claims import Claim, Piece, claim_of
 from assessments.models import Engagement, EvidenceVerdict, Finding, Verdict
+from assessments.sampling import in_plan
 from attestations.rating import Place
 from attestations.reading import asked_of
 from organisations.layers import TITLES
@@ -47,6 +48,7 @@ class Row:
     evidence: tuple[Judged, ...]
     verdict: Verdict | None
     no_evidence_cap: int
+    sampled: str = ""  # why it is checked in depth: "Must-meet", "Drawn", or not at all
 
     @property
     def place(self) -> Place:
@@ -180,6 +182,7 @@ def _rows(
     answers = {(each["criterion"], each["layer"]): each for each in content["answers"]}
     principle_of = {principle.pk: principle for principle in principles}
     cap = int(engagement.attestation.edition.scoring["no_evidence_cap"])
+    sample = in_plan(engagement.plan)
     for criterion in criteria:
         principle = principle_of[criterion.principle_id]
         for layer in asked_of(criterion, principle.code).layers_among(content["scope"]["layers"]):
@@ -195,4 +198,5 @@ def _rows(
                 ),
                 verdict=verdicts.get((criterion.pk, layer)),
                 no_evidence_cap=cap,
+                sampled=sample.why(criterion.code) if sample else "",
             )

@@ -67,7 +67,7 @@ def accepted(attestation_id: UUID, *, by: Actor, at: datetime) -> Attestation:
     attestation.accepted_at = at
     attestation.save(update_fields=["status", "accepted_at"])
     handed_over("attestation.accepted", attestation, by=by, at=at)
-    acceptance = _committed(last_submission(attestation), at=at)
+    acceptance = _committed(attestation.submissions.latest("sequence"), at=at)
     _record("attestation.accepted", attestation, by=by, facts={"log_index": acceptance.log_index})
     return attestation
 

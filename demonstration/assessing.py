@@ -9,10 +9,11 @@ from django.utils.timezone import now
 from assessments import engagement as engaging
 from assessments import findings, interests, verdicts
 from assessments.activation import have_no_objection
+from assessments.agreement import answer_plan
 from assessments.confirming import confirm_for_body, is_confirmed
 from assessments.decision import Conclusion, decide
 from assessments.models import Engagement, Grade, Review, Verdict
-from assessments.plan import Plan, freeze_plan
+from assessments.plan import Plan, freeze_plan, propose_plan
 from assessments.recommendation import (
     Recommended,
     recommend,
@@ -28,6 +29,7 @@ from attestations.models import Attestation
 from demonstration.content import Judgement, Story, Way, alliance, dated, judgements_of, story_of
 from demonstration.declaring import attestation_of
 from demonstration.stage import Stage, happened, organisation_of
+from demonstration.waiting import signed_over
 from organisations.permissions import Role
 from principles.scoring import Outcome
 
@@ -35,6 +37,7 @@ TEAM: Final = (Role.LEAD_ASSESSOR, Role.ASSESSOR, Role.QUALITY_REVIEWER)
 # The lead judges secure development herself; the rest is the assessor's.
 LEADS: Final = "SEC"
 WORK_DAYS: Final = 25
+SAMPLE_PERCENT: Final = 40
 
 
 def assessed(stage: Stage, story: Story, scope: Mapping[str, Any]) -> None:
@@ -74,7 +77,7 @@ def _requested(stage: Stage, story: Story, body: Story, attestation: Attestation
 def _begun(
     stage: Stage, story: Story, body: Story, engagement: Engagement, scope: Mapping[str, Any]
 ) -> None:
-    """The body names its people, they declare interests, the member agrees, the plan is frozen."""
+    """The body names its people, they declare interests, a plan is agreed and frozen."""
     if not happened("engagement.offered", engagement):
         ids = {role: tuple(stage.user_id(p) for p in body.people_as(role)) for role in TEAM}
         team = engaging.Team(
@@ -94,6 +97,15 @@ def _begun(
         have_no_objection(engagement.pk, by=stage.actor(story, Role.OWNER))
         stage.tell(f"{story.organisation['name']} has no objection; the engagement is active.")
     if not happened("plan.frozen", engagement):
+        _begun_as_agreed(stage, story, body, engagement, scope)
+
+
+def _begun_as_agreed(
+    stage: Stage, story: Story, body: Story, engagement: Engagement, scope: Mapping[str, Any]
+) -> None:
+    """The plan is proposed, agreed and frozen; its sample needs a checkpoint of the signer."""
+    lead = stage.actor(body, Role.LEAD_ASSESSOR)
+    if not happened("plan.proposed", engagement):
         today = now().date()
         plan = Plan(
             scope=engagement.attestation.scope_statement,
@@ -101,9 +113,16 @@ def _begun(
             begins_on=today,
             ends_on=today + timedelta(days=WORK_DAYS),
             methods={},
+            sample_percent=SAMPLE_PERCENT,
         )
-        freeze_plan(engagement.pk, plan, by=stage.actor(body, Role.LEAD_ASSESSOR))
-        stage.tell(f"The assessment of {_about(engagement)} begins.")
+        propose_plan(engagement.pk, plan, by=lead)
+        stage.tell(f"{body.organisation['name']} proposes a plan for {_about(engagement)}.")
+    if not happened("plan.agreed", engagement):
+        answer_plan(engagement.pk, 1, "", by=stage.actor(story, Role.OWNER))
+        stage.tell(f"{story.organisation['name']} agrees to the plan.")
+    signed_over(stage, engagement)
+    freeze_plan(engagement.pk, by=stage.actor(body, Role.LEAD_ASSESSOR))
+    stage.tell(f"The assessment of {_about(engagement)} begins.")
 
 
 def _judged(

@@ -1,9 +1,11 @@
-"""Waiting for the worker: it makes the reports, the seeding only looks."""
+"""Waiting for the workers: they sign the log and make the reports, the seeding only looks."""
 
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from assessments.draw import checkpoint_for
+from assessments.models import Engagement
 from demonstration.content import Story, Way
 from demonstration.declaring import attestation_of
 from demonstration.stage import Stage
@@ -15,7 +17,21 @@ LOOK_SECONDS: Final = 0.5
 
 
 class NoWorker(RuntimeError):
-    """The worker did not make a report in time, or could not; the text says so."""
+    """A worker did not sign the log or make a report in time, or could not; the text says so."""
+
+
+def signed_over(stage: Stage, engagement: Engagement) -> None:
+    """Return when a checkpoint covers the acceptance; `NoWorker` after ten minutes without one."""
+    since = time.monotonic()
+    if checkpoint_for(engagement) is None:
+        stage.tell("Waiting for the signer: the sample is drawn from the log's next checkpoint.")
+    while checkpoint_for(engagement) is None:
+        if time.monotonic() - since > PATIENCE_SECONDS:
+            raise NoWorker(
+                f"The log was not signed for {PATIENCE_SECONDS // 60} minutes. Start signer and "
+                "beat, then seed again; it goes on from here."
+            )
+        time.sleep(LOOK_SECONDS)
 
 
 def expected(stories: Sequence[Story]) -> list[tuple[Story, Mapping[str, Any], Kind]]:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.actor import Actor
 from assessments.conclusions import Decision, Recommendation
-from assessments.models import Conflict, Engagement, EngagementPerson, Finding, Grade
+from assessments.models import Conflict, Engagement, EngagementPerson, Finding, Grade, PlanProposal
 from assessments.status import EngagementStatus, FindingStatus
 from assessments.turns import Progress, progress_of
 from attestations.models import Attestation
@@ -42,6 +42,7 @@ def in_assessments(actor: Actor) -> Iterator[Task]:
     yield from _conflicts(actor)
     yield from _confirmations(actor)
     yield from _engagements(actor)
+    yield from _plans(actor)
     yield from _work(actor)
     yield from _declarations(actor)
     yield from _drafts(actor)
@@ -118,6 +119,19 @@ def _declarations(actor: Actor) -> Iterator[Task]:
             person.engagement.attestation,
             person.named_at,
             f"/engagements/{person.engagement_id}/",
+        )
+
+
+def _plans(actor: Actor) -> Iterator[Task]:
+    """Plans that the member may agree to, or object to."""
+    mine = Engagement.objects.where_user_may(P.PLAN_AGREE, actor)
+    waiting = PlanProposal.objects.to_answer().filter(engagement__in=mine)
+    for proposal in waiting.select_related("engagement__attestation__scope__organisation"):
+        yield task_on(
+            "Answer the assessment plan",
+            proposal.engagement.attestation,
+            proposal.proposed_at,
+            f"/engagements/{proposal.engagement_id}/plan/",
         )
 
 

@@ -77,6 +77,7 @@ ACTS: Final[dict[str, str]] = {
     "engagement.act_refused": "was refused an act in an engagement",
     "plan.proposed": "proposed an assessment plan",
     "plan.agreed": "agreed to an assessment plan",
+    "plan.objected": "objected to an assessment plan",
     "sample.drawn": "drew the sample for the deep check",
     "plan.frozen": "froze the assessment plan and began the assessment",
     "evidence.judged": "accepted or refused an item of evidence",

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from django.db import transaction
 from django.utils.timezone import now
 
+from accounts.actor import Actor
 from accounts.models import User
 from assessments.activation import without_objection
+from assessments.agreement import answered
 from assessments.confirming import confirmed as confirm
 from assessments.confirming import is_confirmed
 from assessments.decision import Conclusion
@@ -18,7 +22,7 @@ from assessments.interests import declared_interests
 from assessments.models import BodyConfirmation, Decision, Engagement, Grade, Recommendation, Review
 from assessments.outcome import computed
 from assessments.people import holders
-from assessments.plan import Plan, frozen
+from assessments.plan import Plan, frozen, proposed
 from assessments.recommendation import Recommended, remarked, shared
 from assessments.recommendation import recommended as recommend
 from assessments.verdict_rules import EvidenceView, Given
@@ -29,7 +33,26 @@ from organisations.models import Organisation
 from organisations.permissions import Role
 from principles.scoring import Outcome
 from tests.kept import kept
+from tests.log import remember, sign_now
 from tests.people import acting
+
+
+def some_plan(**said: Any) -> Plan:
+    today = now().date()
+    return Plan("All cloud services.", "", today, today + timedelta(days=30), {}, **said)
+
+
+def agree_on_plan(engagement: Engagement, lead: Actor, owner: Actor, **said: Any) -> None:
+    """A plan is proposed and agreed; joins the transaction."""
+    proposal = proposed(engagement.pk, some_plan(**said), by=lead, at=now())
+    answered(engagement.pk, proposal.sequence, "", by=owner, at=now())
+
+
+def begin_assessment(engagement: Engagement, lead: Actor, owner: Actor, **said: Any) -> None:
+    """The plan is proposed, agreed and frozen, its sample drawn; joins the transaction."""
+    agree_on_plan(engagement, lead, owner, **said)
+    sign_now()
+    frozen(engagement.pk, by=lead, at=now())
 
 
 def reread(engagement: Engagement) -> Engagement:
@@ -175,12 +198,17 @@ def engaged(
 
 
 @kept
-def in_assessment(engaged: Engagement, lead: User) -> Engagement:
-    today = now().date()
-    plan = Plan("All cloud services.", "", today, today + timedelta(days=30), {})
+def begun(engaged: Engagement, lead: User, owner: User) -> Engagement:
     with transaction.atomic():
-        frozen(engaged.pk, plan, by=acting(lead), at=now())
+        begin_assessment(engaged, acting(lead), acting(owner))
     return reread(engaged)
+
+
+@pytest.fixture
+def in_assessment(begun: Engagement) -> Engagement:
+    """The assessment has begun; the store of checkpoints knows what the log served."""
+    remember()
+    return begun
 
 
 @kept

@@ -1,7 +1,6 @@
 """An engagement at work on an edition as large as wanted, every verdict given and agreed with."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -12,7 +11,6 @@ from assessments.activation import without_objection
 from assessments.engagement import Team, offered, requested
 from assessments.interests import declared_interests
 from assessments.models import Engagement
-from assessments.plan import Plan, frozen
 from attestations.intake import accepted
 from attestations.opening import opened
 from attestations.readiness import made_ready
@@ -20,7 +18,7 @@ from bench.large_edition import large_edition
 from organisations.models import Organisation, Scope
 from principles.adoption import adopted
 from tests.answers import answer_everything
-from tests.assessed import assess_everything, reread
+from tests.assessed import assess_everything, begin_assessment, reread
 from tests.people import acting
 from tests.stages import made_submitted
 
@@ -58,7 +56,6 @@ def at_work(size: int, cast: Cast) -> Engagement:
         for person in (cast.lead, cast.assessor, cast.reviewer):
             declared_interests(found.pk, [], by=acting(person), at=now())
         without_objection(found.pk, by=acting(cast.owner), at=now())
-        plan = Plan("Everything.", "", today, today + timedelta(days=30), {})
-        frozen(found.pk, plan, by=acting(cast.lead), at=now())
+        begin_assessment(found, acting(cast.lead), acting(cast.owner))
         assess_everything(reread(found), cast.assessor, cast.reviewer)
     return reread(found)

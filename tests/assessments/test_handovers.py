@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from accounts.messages import Delivery, Message
 from accounts.models import User
 from assessments import activation, decision, engagement, findings, people, recommendation, verdicts
+from assessments.agreement import answer_plan
 from assessments.closing import close_finding, closed
 from assessments.disputing import dispute_finding
 from assessments.handing_over import handed_over
@@ -20,6 +21,7 @@ from assessments.handovers import HANDOVERS, SILENT
 from assessments.interests import Declared, declared_interests
 from assessments.models import Decision, Engagement, Grade, Recommendation, Review
 from assessments.objecting import Objected, object_to_person
+from assessments.plan import propose_plan
 from assessments.proving import prove_finding
 from assessments.ruling import rule_on_finding
 from assessments.termination import ended_over_conflicts, terminate
@@ -31,7 +33,7 @@ from journal.acts import ACTS
 from organisations.models import Membership, Organisation
 from organisations.permissions import Role, Side
 from principles.scoring import Outcome
-from tests.assessed import given_for, make_decision, make_recommendation, reread
+from tests.assessed import given_for, make_decision, make_recommendation, reread, some_plan
 from tests.handing import handed, strings, told
 from tests.people import acting, person, sign_in
 
@@ -195,8 +197,30 @@ def test_no_objection_before_everybody_declared(offer_made: Engagement, owner: U
 def test_activated(engaged: Engagement) -> None:
     assert told("engagement.no_objection") == {}  # it began with it
     subjects = told("engagement.activated")
-    assert subjects["Lena"] == "Freeze the plan: Cloud services, North Harbour Cloud"
+    assert subjects["Lena"] == "Propose a plan: Cloud services, North Harbour Cloud"
     assert set(subjects) == {"Bela", "Emil", "Sven", *TEAM}  # the owner did it
+
+
+def test_a_plan_is_proposed_and_agreed(engaged: Engagement, lead: User, owner: User) -> None:
+    proposal = propose_plan(engaged.pk, some_plan(), by=acting(lead))
+    ends = proposal.proposed_at + timedelta(days=5)
+    assert told("plan.proposed") == dict.fromkeys(
+        ("Olga", "Sven"),
+        f"Answer the assessment plan until {ends.day} {ends:%B %Y}: Cloud services",
+    )
+    answer_plan(engaged.pk, 1, "", by=acting(owner))
+    assert told("plan.agreed") == {
+        "Lena": "The plan is agreed: Cloud services, North Harbour Cloud"
+    }
+
+
+def test_a_plan_is_objected_to(engaged: Engagement, lead: User, owner: User) -> None:
+    propose_plan(engaged.pk, some_plan(), by=acting(lead))
+    answer_plan(engaged.pk, 1, "The second site is closed.", by=acting(owner))
+    assert told("plan.objected") == {
+        "Lena": "North Harbour Cloud objects to the plan: Cloud services"
+    }
+    assert "second site" not in Message.objects.get(act="plan.objected").text
 
 
 def test_the_plan_is_frozen(in_assessment: Engagement) -> None:

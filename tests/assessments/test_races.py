@@ -8,10 +8,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.activation import activate, have_no_objection, without_objection
+from assessments.agreement import AnswerRefused, answer_plan, answered
 from assessments.closing import close_finding, closed
 from assessments.decision import (
     Conclusion,
@@ -45,7 +47,7 @@ from assessments.people import (
     remove_person,
     removed_person,
 )
-from assessments.plan import Plan, PlanRefused, freeze_plan, frozen
+from assessments.plan import PlanRefused, freeze_plan, frozen, propose_plan, proposed
 from assessments.recommendation import (
     RecommendationRefused,
     Recommended,
@@ -65,7 +67,15 @@ from journal.models import Entry
 from organisations.models import Organisation
 from organisations.permissions import Role
 from principles.scoring import Outcome
-from tests.assessed import given_for, make_decision, make_recommendation, reread
+from tests.assessed import (
+    agree_on_plan,
+    given_for,
+    make_decision,
+    make_recommendation,
+    reread,
+    some_plan,
+)
+from tests.log import sign_now
 from tests.people import acting, person
 from tests.races import second_waits
 
@@ -78,11 +88,6 @@ EQUAL = Conclusion(Outcome.CONFORMING, "Well founded.")
 def declined(one: Engagement, by: User) -> Callable[[], object]:
     act, name = EngagementAct.DECLINE, "engagement.declined"
     return lambda: ended(one.pk, act, name, "No time.", by=acting(by))
-
-
-def plan_of_today() -> Plan:
-    today = now().date()
-    return Plan("All of it.", "", today, today + timedelta(days=20), {})
 
 
 def one_taken_off(one: Engagement, user: User, by: User) -> Callable[[], object]:
@@ -172,10 +177,44 @@ def test_taking_off_waits(engaged: Engagement, assessor: User, body_admin: User)
     )
 
 
-def test_freezing_the_plan_waits(engaged: Engagement, lead: User) -> None:
+def test_proposing_a_plan_waits(engaged: Engagement, lead: User) -> None:
+    second = second_waits(
+        lambda: proposed(engaged.pk, some_plan(), by=acting(lead), at=now()),
+        lambda: propose_plan(engaged.pk, some_plan(), by=acting(lead)),
+    )
+    assert second is not None
+    assert second.sequence == 2
+
+
+def test_answering_a_plan_waits(
+    engaged: Engagement, lead: User, owner: User, signatory: User
+) -> None:
+    propose_plan(engaged.pk, some_plan(), by=acting(lead))
     second_waits(
-        lambda: frozen(engaged.pk, plan_of_today(), by=acting(lead), at=now()),
-        lambda: freeze_plan(engaged.pk, plan_of_today(), by=acting(lead)),
+        lambda: answered(engaged.pk, 1, "", by=acting(owner), at=now()),
+        lambda: answer_plan(engaged.pk, 1, "The second site is closed.", by=acting(signatory)),
+        refused=AnswerRefused,
+        match="answered already",
+    )
+
+
+def test_answering_waits_for_another_plan(engaged: Engagement, lead: User, owner: User) -> None:
+    propose_plan(engaged.pk, some_plan(), by=acting(lead))
+    second_waits(
+        lambda: proposed(engaged.pk, some_plan(), by=acting(lead), at=now()),
+        lambda: answer_plan(engaged.pk, 1, "", by=acting(owner)),
+        refused=AnswerRefused,
+        match="changed since you read it",
+    )
+
+
+def test_freezing_the_plan_waits(engaged: Engagement, lead: User, owner: User) -> None:
+    with transaction.atomic():
+        agree_on_plan(engaged, acting(lead), acting(owner))
+        sign_now()
+    second_waits(
+        lambda: frozen(engaged.pk, by=acting(lead), at=now()),
+        lambda: freeze_plan(engaged.pk, by=acting(lead)),
         refused=PlanRefused,
         match="already",
     )

@@ -17,7 +17,7 @@ from assessments.interests import declare_interests
 from assessments.models import Decision, Engagement, Finding, Grade, Recommendation, Review, Verdict
 from assessments.naming import NotNamed, named
 from assessments.people import name_person, remove_person
-from assessments.plan import Plan, freeze_plan
+from assessments.plan import freeze_plan, propose_plan
 from assessments.recommendation import Recommended, recommend, record_remarks, share_draft
 from assessments.refusing import EngagementOver, Ground
 from assessments.status import EngagementStatus
@@ -33,6 +33,7 @@ from tests.assessed import (
     make_confirmation,
     make_recommendation,
     reread,
+    some_plan,
 )
 from tests.people import acting, person, sign_in
 
@@ -157,7 +158,7 @@ def test_every_act_of_named_people_asks(
     assessed: Engagement, lead: User, assessor: User, reviewer: User
 ) -> None:
     """Nobody whose role has ended does anything, whatever the page may have let through."""
-    one, today = assessed.pk, now().date()
+    one = assessed.pk
     rows = papers_of(reread(assessed)).rows
     versions = dict(assessed.verdicts.values_list("pk", "version"))
     number = raise_finding(one, "GOV-03.all", Grade.MINOR, TYPED, by=acting(lead)).number
@@ -165,7 +166,8 @@ def test_every_act_of_named_people_asks(
         left_an_hour_ago(user)
     a, b, c = acting(lead), acting(assessor), acting(reviewer)
     acts = {
-        "plan.frozen": lambda: freeze_plan(one, Plan("All.", "", today, today, {}), by=a),
+        "plan.proposed": lambda: propose_plan(one, some_plan(), by=a),
+        "plan.frozen": lambda: freeze_plan(one, by=a),
         "verdict.given": lambda: give_verdicts(one, [given_for(rows[0], 1)], by=b),
         "verdict.reviewed": lambda: review_verdicts(one, versions, Review.AGREED, "", by=c),
         "finding.raised": lambda: raise_finding(one, "GOV-02.all", Grade.MAJOR, TYPED, by=b),

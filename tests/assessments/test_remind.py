@@ -9,15 +9,23 @@ from django.utils.timezone import now
 from accounts.messages import Message
 from accounts.models import User
 from assessments.activation import have_no_objection
+from assessments.agreement import answer_plan
 from assessments.decision import choose_publication
 from assessments.models import Engagement, EngagementPerson, Finding
+from assessments.plan import propose_plan
 from assessments.proving import prove_finding
 from assessments.recommendation import record_remarks, shared
 from assessments.reminding import remind
 from organisations.models import Membership
 from organisations.permissions import Role
 from principles.scoring import Outcome
-from tests.assessed import find_and_plan, make_decision, make_recommendation, reread
+from tests.assessed import (
+    find_and_plan,
+    make_decision,
+    make_recommendation,
+    reread,
+    some_plan,
+)
 from tests.people import acting, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,6 +126,22 @@ def test_objections(offer_made: Engagement, owner: User) -> None:
 def test_no_objection_ends_the_waiting(offer_made: Engagement, owner: User) -> None:
     have_no_objection(offer_made.pk, by=acting(owner))
     assert remind(at=now() + timedelta(days=9)) == 0
+
+
+def test_a_plan_that_waits_for_its_answer(engaged: Engagement, lead: User, owner: User) -> None:
+    proposal = propose_plan(engaged.pk, some_plan(), by=acting(lead))
+    assert each_day(proposal.proposed_at + timedelta(days=5), 5) == [1]
+    assert reminded("plan") == [
+        ("Olga", "1 day left to answer the assessment plan: Cloud services"),
+        ("Sven", "1 day left to answer the assessment plan: Cloud services"),
+        ("Lena", "The plan counts as agreed: Cloud services, North Harbour Cloud"),
+    ]
+
+
+def test_an_answered_plan_is_not_spoken_of(engaged: Engagement, lead: User, owner: User) -> None:
+    proposal = propose_plan(engaged.pk, some_plan(), by=acting(lead))
+    answer_plan(engaged.pk, 1, "", by=acting(owner))
+    assert each_day(proposal.proposed_at + timedelta(days=5), 5) == []
 
 
 @pytest.fixture

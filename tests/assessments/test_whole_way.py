@@ -1,6 +1,8 @@
 """From accepted to decided, by HTTP alone."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +15,25 @@ from attestations.models import Attestation
 from attestations.status import Status
 from organisations.models import Organisation
 from tests.assessed import reread
+from tests.log import sign_now
 from tests.people import sign_in
+
+
+def planned(post: Callable[..., object], one: UUID, lead: User, owner: User) -> None:
+    """The plan is proposed, agreed and frozen."""
+    today = now().date()
+    post(
+        lead,
+        "propose_plan",
+        one,
+        scope="All of it",
+        begins_on=today.isoformat(),
+        ends_on=(today + timedelta(days=20)).isoformat(),
+        sample_percent=30,
+    )
+    post(owner, "answer_plan", one, proposal=1, answer="agree")
+    sign_now()
+    post(lead, "freeze_plan", one)
 
 
 def test_it_works(  # noqa: PLR0915 (the whole way is one story)
@@ -53,15 +73,7 @@ def test_it_works(  # noqa: PLR0915 (the whole way is one story)
         )
         post(who, "interests", one, **blank, none="on", complete="on")
     post(owner, "no_objection", one)
-    today = now().date()
-    post(
-        lead,
-        "plan",
-        one,
-        scope="All of it",
-        begins_on=today.isoformat(),
-        ends_on=(today + timedelta(days=20)).isoformat(),
-    )
+    planned(post, one, lead, owner)
     accepted.refresh_from_db()
     assert accepted.status == Status.IN_ASSESSMENT
     papers = papers_of(reread(engagement))
@@ -81,7 +93,7 @@ def test_it_works(  # noqa: PLR0915 (the whole way is one story)
     shown = [f"{v.pk}:{v.version}" for v in engagement.verdicts.all()]
     post(reviewer, "review", one, review="agreed_all", shown=shown)
     post(lead, "share", one)
-    due = (today + timedelta(days=60)).isoformat()
+    due = (now().date() + timedelta(days=60)).isoformat()
     post(owner, "finding_plan", one, 1, owner="The CISO", steps="Do it.", due=due)
     post(lead, "finding_judge", one, 1, answer="accept")
     sign_in(client, signatory)

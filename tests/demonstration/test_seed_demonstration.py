@@ -31,6 +31,7 @@ from organisations.permissions import Role
 from principles.models import Edition
 from principles.scoring import Outcome
 from reports.models import Report
+from transparency.signing import sign_checkpoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,6 +41,12 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
     settings.EVIDENCE_DIR = tmp_path / "evidence"
     settings.DEMONSTRATION = True
+
+
+@pytest.fixture(autouse=True)
+def signer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The signing process has its turn whenever the seeding waits for it."""
+    monkeypatch.setattr("demonstration.waiting.time.sleep", lambda _seconds: sign_checkpoint())
 
 
 def counts() -> dict[str, int]:

@@ -54,12 +54,25 @@ def name_another(body_admin: Person, engagement: str, name: str) -> None:
     assert body_admin.press(form, "Name this person").path == engagement
 
 
+def agree_on_plan(lead: Person, owner: Person, engagement: str) -> None:
+    """The lead proposes a plan, and the member agrees to it."""
+    form = lead.open(lead.open(engagement).link("Propose a plan")).form("Propose this plan")
+    form.fill("Share of the sample, in per cent", "50")
+    assert "may object until" in lead.press(form, "Propose this plan").main
+    page = owner.open(owner.open(engagement).link("Read the plan and answer"))
+    form = page.form("Record the answer")
+    form.tick("We agree to this plan")
+    assert "Agreed" in owner.press(form, "Record the answer").main
+
+
 def freeze_plan(lead: Person, engagement: str) -> Page:
+    """Freeze the agreed plan; until the log has signed over the acceptance, it waits."""
     page = lead.open(lead.open(engagement).link("Freeze the plan"))
     form = page.form("Freeze the plan and begin")
     confirm(lead, form)
     page = lead.press(form, "Freeze the plan and begin")
-    assert page.path == f"{engagement}work/"
+    assert page.path == f"{engagement}plan/"
+    assert "What the draw rests on" in page.main
     return page
 
 

@@ -60,6 +60,7 @@ def assessed(
     body_side.declare_no_interests(assessor, engagement)
     assessor.open(f"{engagement}work/", status=404)
     owner.send(owner.open(engagement), "Record that we have no objection")
+    body_side.agree_on_plan(lead, owner, engagement)
     body_side.freeze_plan(lead, engagement)
     with_two = assessor.open(f"{engagement}work/").addresses(r"/criteria/")[1].split("/")[-2]
     body_side.judge_evidence(assessor, engagement, with_two, refused="Incident policy")

@@ -60,12 +60,14 @@ from principles.models import Criterion, Edition
 from principles.scoring import Outcome
 from scheme.drafts import begun_after
 from tests.answers import answer_everything
+from tests.assessed import agree_on_plan
 from tests.editions import edition_data
 from tests.people import acting, organisation, person
 from tests.registry.factory import org, report_on, scope_of
 from tests.security.kinds import Kind
 from tests.stages import made_submitted
 from transparency.signing import sign_checkpoint
+from transparency.stored import latest_checkpoint
 
 SECRET = "Quokka ledger"  # a phrase that stands in the member's unpublished content only
 DELEGATED = "GOV-01"
@@ -388,6 +390,7 @@ def begun(world: World, one: Engagement) -> None:
         interests.declared_interests(one.pk, [], by=acting(world.people[kind]), at=now())
     owner = acting(world.people[Kind.OWNER])
     activation.without_objection(one.pk, by=owner, at=now())
+    agree_on_plan(one, acting(world.people[Kind.LEAD]), owner)
 
 
 def assessed(world: World, one: Engagement, *, findings_planned: bool) -> None:
@@ -395,9 +398,8 @@ def assessed(world: World, one: Engagement, *, findings_planned: bool) -> None:
     lead, assessor, reviewer = (
         acting(world.people[kind]) for kind in (Kind.LEAD, Kind.ASSESSOR, Kind.REVIEWER)
     )
-    today = now().date()
-    work = plan.Plan("All of it.", "", today, today + timedelta(days=20), {})
-    plan.frozen(one.pk, work, by=lead, at=now())
+    sign_checkpoint()
+    plan.frozen(one.pk, by=lead, at=now())
     one.refresh_from_db()
     judging.given(one.pk, [_given(row) for row in papers_of(one).rows], by=assessor, at=now())
     if findings_planned:
@@ -469,7 +471,8 @@ def _published(world: World, edition: Edition) -> None:
 
 def _logged(world: World) -> None:
     """A signed checkpoint over what is in the log so far."""
-    checkpoint = sign_checkpoint()
+    sign_checkpoint()
+    checkpoint = latest_checkpoint()
     assert checkpoint is not None
     world.things["tile"] = f"000.p/{checkpoint.size}"
     answer = world.attestations["draft"].answers.exclude(layer="").first()

@@ -19,9 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("accounts", "organisations", "attestations", "assessments")
 # A sentence, or a part of one, that begins with one of these tells somebody to do something.
 ACTS = (
-    "Answer", "Ask", "Change", "Check", "Choose", "Copy", "Decline", "Enter", "Give", "Go", "Leave", "Look", "Make",
-    "Mend", "Move", "Name", "Open", "Plan", "Read", "Reload", "Remove", "Reopen", "Save", "Say", "Send",
-    "Sign", "Take", "Tick", "Try", "Wait", "Withdraw", "Write",
+    "Answer", "Ask", "Change", "Check", "Choose", "Copy", "Decline", "Enter", "Freeze", "Give", "Go",
+    "Leave", "Look", "Make", "Mend", "Move", "Name", "Open", "Plan", "Propose", "Read", "Reload",
+    "Remove", "Reopen", "Save", "Say", "Send", "Sign", "Take", "Tick", "Try", "Wait", "Withdraw",
+    "Write",
 )  # fmt: skip
 AN_ACT = re.compile(rf"(?:^|[.:;,] (?:or |and |then )?)(?:{'|'.join(ACTS)})\b", re.IGNORECASE)
 # Told to nobody: the view answers 404, or shows both versions.
