@@ -2,7 +2,16 @@
 
 from django.urls import path, register_converter
 
-from registry.views import comparison, crosswalk, front, oscal, principles, register, reports
+from registry.views import (
+    comparison,
+    crosswalk,
+    front,
+    oscal,
+    principles,
+    register,
+    reports,
+    samples,
+)
 
 
 class VersionConverter:
@@ -26,6 +35,7 @@ urlpatterns = [
     path("register/<slug:slug>/", register.organisation, name="organisation"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<slug:number>/", reports.report, name="report"),
+    path("reports/<slug:number>/sample/", samples.sample, name="report_sample"),
     path("reports/<slug:number>/report.pdf", reports.pdf, name="report_pdf"),
     path("reports/<slug:number>/report.json", reports.twin, name="report_json"),
     path("principles/", principles.editions, name="editions"),

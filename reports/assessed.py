@@ -17,7 +17,9 @@ from assessments.models import (
 )
 from assessments.models import Remark as DraftRemark
 from assessments.status import FINDING_WORDS, PLAN_STANDS, FindingStatus
+from attestations.models import Acceptance as AcceptanceRow
 from organisations.permissions import Role
+from reports.basis import Acceptance, Sample
 from reports.contents import Assessment, Figures, LiftedConflict, Remark
 from reports.contents import Finding as ShownFinding
 
@@ -39,10 +41,11 @@ class Assessed:
     accepted: Mapping[tuple[str, str, str], bool]
     findings: tuple[ShownFinding, ...]
     assessment: Assessment
+    sample: Sample | None
 
 
 def assessed_of(decision: Decision) -> Assessed:
-    """Everything behind `decision`, in six queries."""
+    """Everything behind `decision`, in seven queries."""
     engagement = decision.engagement
     score: Mapping[str, Any] = decision.recommendation.score
     verdicts = Verdict.objects.filter(engagement=engagement).select_related("criterion")
@@ -59,6 +62,26 @@ def assessed_of(decision: Decision) -> Assessed:
         },
         findings=_findings(engagement),
         assessment=_assessment(decision),
+        sample=_sample(engagement),
+    )
+
+
+def _sample(engagement: Engagement) -> Sample | None:
+    """The sample that the plan froze; None where it was frozen before there were samples."""
+    kept = engagement.plan.get("sample")
+    if kept is None:
+        return None
+    logged = AcceptanceRow.objects.filter(submission=engagement.submission_id).first()
+    return Sample(
+        method=kept["method"],
+        percent=kept["percent"],
+        checkpoint=kept["checkpoint"],
+        acceptance=Acceptance(log_index=logged.log_index, salt=bytes(logged.salt).hex())
+        if logged
+        else None,
+        seed=kept["seed"],
+        must_meet=tuple(kept["must_meet"]),
+        drawn=tuple(kept["drawn"]),
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from reports.basis import Sample
+
 DECLARED: Final = "declared"
 ASSESSED: Final = "assessed"
 PUBLIC: Final = "public"
@@ -242,6 +244,7 @@ class ReportContents:
     findings: tuple[Finding, ...]
     assessment: Assessment | None
     issuer: Issuer
+    sample: Sample | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declared report with an outcome and an assessed one without."""

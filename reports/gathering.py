@@ -88,6 +88,7 @@ def gathered(report: Report, *, issued_at: datetime) -> ReportContents:
         findings=assessed.findings if assessed else (),
         assessment=assessed.assessment if assessed else None,
         issuer=issuer(),
+        sample=assessed.sample if assessed else None,
     )
 
 

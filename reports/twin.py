@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 import rfc8785
 
+from reports.basis import Sample
 from reports.contents import (
     Assessment,
     Criterion,
@@ -75,6 +76,7 @@ def to_twin(contents: ReportContents) -> dict[str, Any]:
         "principles": [_principle(each) for each in public.principles],
         "findings": _findings(public),
         "assessment": _assessment(public.assessment),
+        "sample": _sample(public.sample),
         "issuer": {
             "alliance": public.issuer.alliance,
             "report_url": public.url,
@@ -147,6 +149,20 @@ def _findings(contents: ReportContents) -> list[dict[str, Any]]:
         }
         for finding in contents.findings
     ]
+
+
+def _sample(sample: Sample | None) -> dict[str, Any] | None:
+    if sample is None:
+        return None
+    return {
+        "method": sample.method,
+        "percent": sample.percent,
+        "checkpoint": sample.checkpoint,
+        "acceptance": vars(sample.acceptance).copy() if sample.acceptance else None,
+        "seed": sample.seed,
+        "must_meet": list(sample.must_meet),
+        "drawn": list(sample.drawn),
+    }
 
 
 def _assessment(assessment: Assessment | None) -> dict[str, Any] | None:

@@ -5,14 +5,17 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
+from assessments.models import Decision
 from attestations.intake import accepted
 from attestations.models import Attestation
 from organisations.models import Organisation
 from reports import issuing
 from reports.due import open_due_reports
+from reports.gathering import gathered
 from reports.lease import leased
 from reports.models import Report
 from reports.status import State
+from reports.twin import twin_bytes
 from tests.kept import kept
 from tests.people import acting
 from tests.stages import made_submitted
@@ -47,6 +50,20 @@ def signed_report(prepared: Report) -> Report:
 @pytest.fixture
 def live(signed_report: Report) -> Report:
     return step(signed_report, issuing.go_live)
+
+
+@pytest.fixture
+def assessed_live(decided: Decision) -> Report:
+    """The report of a decision, live with its twin and figures, and without a PDF."""
+    open_due_reports(at=now())
+    report = Report.objects.select_related(
+        "edition__framework", "submission__signed_by", "decision__recommendation"
+    ).get(decision=decided)
+    contents = gathered(report, issued_at=now().replace(microsecond=0))
+    issuing._freeze(report, contents, twin_bytes(contents))
+    report.state, report.live_at, report.log_index = State.LIVE, now(), 900_002
+    report.save()
+    return report
 
 
 def step(report: Report, work: object) -> Report:

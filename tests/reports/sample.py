@@ -1,8 +1,11 @@
 """Realistic report contents for tests: 59 criteria, five principles, two layers, nobody real."""
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from assessments.sampling import METHOD, Candidate, drawn, seed_of
+from reports.basis import Acceptance, Sample
 from reports.contents import (
     Assessment,
     Criterion,
@@ -204,7 +207,36 @@ FINDINGS = (
 )
 
 
+CHECKPOINT = "trust.example/log\n42\n" + b64encode(bytes(range(32))).decode() + "\n"
+PERCENT = 40
+
+
+def sampled(contents: ReportContents) -> ReportContents:
+    """The contents with the sample that is drawn from their criteria."""
+    asked = [
+        Candidate(each.code, principle.code, each.must_meet)
+        for principle in contents.principles
+        for each in principle.criteria
+    ]
+    seed = seed_of(contents.submission_sha256, CHECKPOINT)
+    found = drawn(asked, seed=seed, percent=PERCENT)
+    sample = Sample(
+        method=METHOD,
+        percent=PERCENT,
+        checkpoint=f"{CHECKPOINT}\n— trust.example/log c2lnbmF0dXJlIG9mIG5vYm9keQ==\n",
+        acceptance=Acceptance(log_index=40, salt="5a" * 32),
+        seed=seed,
+        must_meet=found.must_meet,
+        drawn=found.drawn,
+    )
+    return replace(contents, sample=sample)
+
+
 def assessed_contents() -> ReportContents:
+    return sampled(_assessed_contents())
+
+
+def _assessed_contents() -> ReportContents:
     return ReportContents(
         number="TP-2026-0007",
         kind="assessed",
@@ -264,6 +296,7 @@ def declared_contents() -> ReportContents:
         outcome=None,
         assessed=None,
         assessment=None,
+        sample=None,
         findings=(),
         valid_to=date(2027, 11, 15),
         principles=tuple(principle(code, assessed=False) for code in TITLES),
@@ -272,7 +305,6 @@ def declared_contents() -> ReportContents:
 
 def small(contents: ReportContents) -> ReportContents:
     """Two criteria per principle: enough for most tests, and quick to typeset."""
-    return replace(
-        contents,
-        principles=tuple(replace(p, criteria=p.criteria[:2]) for p in contents.principles),
-    )
+    few = tuple(replace(p, criteria=p.criteria[:2]) for p in contents.principles)
+    made = replace(contents, principles=few)
+    return sampled(made) if contents.sample else made

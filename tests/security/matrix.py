@@ -52,6 +52,8 @@ PUBLIC: Final = (
     public("reports/", at("reports/")),
     public(REPORT, report("report")),
     public(REPORT, report("unpublished_report"), NOBODY),
+    public(f"{REPORT}sample/", report("report", "sample/")),
+    public(f"{REPORT}sample/", report("unpublished_report", "sample/"), NOBODY),
     public(f"{REPORT}report.pdf", report("report", "report.pdf")),
     public(f"{REPORT}report.pdf", report("unpublished_report", "report.pdf"), NOBODY),
     public(f"{REPORT}report.json", report("report", "report.json")),
