@@ -140,7 +140,8 @@ def hits_of(engagement: Engagement, people: Sequence[EngagementPerson], *, on: d
 def conflicts_standing(engagement: Engagement) -> list[str]:
     """Judgements that rest on a person with a conflict of interest, as sentences."""
     conflicted = Conflict.objects.standing().filter(person__engagement=engagement)
-    users = {each.person.user for each in conflicted.select_related("person__user")}
+    rows = conflicted.select_related("person__user")
+    users = {each.person.user for each in rows if each.person}
     sentences = []
     for user in sorted(users, key=str):
         verdicts = engagement.verdicts.filter(Q(given_by=user) | Q(reviewed_by=user)).count()

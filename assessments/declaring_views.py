@@ -1,6 +1,6 @@
 """Pages where people declare interests: their own, their body's, and before they decide."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,7 @@ class Page:
     title: str
     declare: Declare
     about: Sequence[Organisation]
-    earlier: Sequence[Interest]
+    earlier: Iterable[Interest]
     hit: str
     part: str = ""
 

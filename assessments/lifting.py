@@ -9,12 +9,12 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.decision import reason_to_stand_aside
+from assessments.doubts import ConflictQuerySet
 from assessments.handing_over import handed_over
 from assessments.models import (
     Conflict,
@@ -56,11 +56,11 @@ def may_still_be_lifted(conflict: Conflict) -> bool:
     if conflict.about_user is None:
         attestation = engagement.attestation
         over = engagement.status == EngagementStatus.CONFLICTED
-        return over and attestation.status == Status.ACCEPTED
+        return bool(over and attestation.status == Status.ACCEPTED)
     return engagement.status in RUNNING
 
 
-def liftable_by(actor: Actor) -> QuerySet[Conflict]:
+def liftable_by(actor: Actor) -> ConflictQuerySet:
     """What this decision maker has been asked to lift, and nobody has lifted."""
     mine = Engagement.objects.where_user_may(Permission.CONFLICT_LIFT, actor)
     return Conflict.objects.within(mine).asked()
