@@ -27,7 +27,9 @@ def disputed(engagement_id: UUID, number: int, text: str, *, by: Actor, at: date
     engagement, finding = opened(engagement_id, number)
     shown(engagement)
     if finding.events.filter(step=FindingStep.UPHELD).exists():
-        raise FindingRefused("The appeal panel has ruled that it stands. Plan corrective action.")
+        raise FindingRefused(
+            "The appeal panel has ruled that it stands. Name who answers for it, and plan the steps."
+        )
     finding.status = finding_after(FindingAct.DISPUTE, FindingStatus(finding.status))
     if not text.strip():
         raise FindingRefused("Say why the finding is wrong, and what shows it.")
