@@ -24,7 +24,7 @@ ENGAGEMENT = {
     "decline": {"requested": "declined", "offered": "declined"},
     "withdraw": {"requested": "withdrawn", "offered": "withdrawn"},
     "activate": {"offered": "active"},
-    "conflict": {"offered": "conflicted", "active": "conflicted"},
+    "conflict": {"requested": "conflicted", "offered": "conflicted", "active": "conflicted"},
     "terminate": {"active": "terminated"},
     "close": {"active": "closed"},
 }
