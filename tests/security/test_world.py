@@ -14,6 +14,7 @@ def test_it_works(world: World) -> None:
         "offered": "accepted",
         "begun": "accepted",
         "assessed": "in_assessment",
+        "unconfirmed": "recommended",
         "recommended": "recommended",
         "decided": "decided",
         "other": "draft",
@@ -21,6 +22,7 @@ def test_it_works(world: World) -> None:
     assert [world.engagements[state].status for state in STATES[4:]] == [
         "requested",
         "offered",
+        "active",
         "active",
         "active",
         "active",
