@@ -31,6 +31,8 @@ def main() -> int:
             "DJANGO_SETTINGS_MODULE": "trustportal.settings",
             "SECRET_KEY": "measured-" * 8,
             "VAR_DIR": var,
+            # An assessment draws its sample from a signed checkpoint.
+            "KEYS_DIR": f"{var}/keys",
             "EVIDENCE_SCANNER": "none",
             "EMAIL_URL": "file",
         }

@@ -30,6 +30,7 @@ def measurements(rounds: int, only: str, *, say: Callable[[str], None]) -> tuple
     # The limit would refuse what is asked this often; counting goes on.
     settings.API_ANONYMOUS_PER_MINUTE = 10_000_000
     call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("make_development_keys", verbosity=0)
     with test_database("bench") as name, closed_pool():
         address = named(os.environ["DATABASE_URL"], name)
         with psycopg.connect(address, autocommit=True) as plain, closing(Meter(address)) as meter:
