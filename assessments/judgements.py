@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
+from assessments.carried_out import told
 from assessments.status import FINDING_WORDS
 from attestations.models import Evidence
 from organisations.layers import TITLES
@@ -66,6 +67,7 @@ class Verdict(models.Model):
     not_applicable = models.CharField(
         max_length=10, choices=NotApplicableVerdict.choices, blank=True
     )
+    done = models.JSONField(default=list)  # what was carried out: words of `carried_out.DONE`
     given_by = models.ForeignKey(USER, models.PROTECT, related_name="given_verdicts")
     given_at = models.DateTimeField(default=now)
     review = models.CharField(max_length=10, choices=Review.choices, blank=True)
@@ -96,6 +98,11 @@ class Verdict(models.Model):
         return f"{self.criterion_id} {self.layer}: {self.level}"
 
     @property
+    def done_words(self) -> str:
+        """What was carried out, in words for people."""
+        return told(self.done)
+
+    @property
     def is_settled(self) -> bool:
         """Whether a second person has agreed."""
         return self.review == Review.AGREED
@@ -114,6 +121,7 @@ class VerdictVersion(models.Model):
     not_applicable = models.CharField(
         max_length=10, choices=NotApplicableVerdict.choices, blank=True
     )
+    done = models.JSONField(default=list)
     given_by = models.ForeignKey(USER, models.PROTECT, related_name="given_verdict_versions")
     given_at = models.DateTimeField(default=now)
 

@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from assessments import filtering, verdicts
 from assessments.engagement_views import reachable, sent
 from assessments.models import Engagement
+from assessments.plan import METHODS
 from assessments.verdict_forms import VerdictForm
 from assessments.verdict_rules import VerdictChanged, VerdictRefused
 from assessments.work_views import at_work, kept, listed
@@ -125,7 +126,7 @@ class Judging:
             "principle": first.principle,
             "forms": self.forms,
             "any_errors": self.status != 200,  # noqa: PLR2004
-            "methods": self.found.plan.get("methods", {}).get(first.criterion.code, []),
+            "methods": [METHODS.get(each, each) for each in first.planned],
             "target": self.target,
             "level_words": sorted(self.words.items()),
             **more,

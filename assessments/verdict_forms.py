@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from django import forms
 
+from assessments.carried_out import DONE
 from assessments.models import Confidence, NotApplicableVerdict, ReasonCode
 from assessments.verdict_rules import EvidenceView, Given, VerdictRefused, check
 from assessments.working_papers import HIGHEST, Judged, Row
 
 JUDGED: Final = [("", "Not judged yet"), ("accept", "Accepted"), ("refuse", "Refused")]
-SAID: Final = ("level", "confidence", "reason", "reason_code", "not_applicable")
+SAID: Final = ("level", "confidence", "reason", "reason_code", "not_applicable", "done")
 
 
 def level_choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -48,6 +49,14 @@ class VerdictForm(forms.Form):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    done = forms.MultipleChoiceField(
+        label="What was done",
+        required=False,
+        choices=list(DONE.items()),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+        help_text="Tick nothing where only the claim was read. Assurance follows from this.",
     )
 
     def __init__(
@@ -145,6 +154,7 @@ class VerdictForm(forms.Form):
             reason=said.get("reason", ""),
             reason_code=said.get("reason_code", ""),
             not_applicable=said.get("not_applicable", ""),
+            done=said.get("done", ()),
             evidence=self._evidence(said),
             says_nothing=not any(said.get(name) for name in SAID),
         )

@@ -1,6 +1,6 @@
 """The rules of a single verdict: what must be said, and how high it may stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.refusal import Refusal
@@ -44,6 +44,7 @@ class Given:
     reason: str = ""
     reason_code: str = ""
     not_applicable: str = ""
+    done: Sequence[str] = ()
     evidence: Mapping[str, EvidenceView] = field(default_factory=dict)
     says_nothing: bool = False
 

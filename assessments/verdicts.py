@@ -15,6 +15,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from assessments.carried_out import in_order
 from assessments.handing_over import handed_over
 from assessments.models import (
     Engagement,
@@ -40,7 +41,7 @@ from attestations.status import Status
 from journal.recording import record
 from organisations.permissions import Permission
 
-CHANGED = ("level", "confidence", "reason", "reason_code", "not_applicable")
+CHANGED = ("level", "confidence", "reason", "reason_code", "not_applicable", "done")
 
 
 class NotInAssessment(Refusal):
@@ -241,6 +242,7 @@ def _given(
         "reason": one.reason.strip(),
         "reason_code": one.reason_code,
         "not_applicable": one.not_applicable,
+        "done": in_order(one.done),
     }
     if before and not evidence_is_new and all(getattr(before, n) == said[n] for n in CHANGED):
         return None

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from assessments.carried_out import words_of
 from assessments.claims import Claim, Piece, claim_of
 from assessments.models import Engagement, EvidenceVerdict, Finding, Verdict
 from assessments.sampling import in_plan
@@ -49,6 +50,7 @@ class Row:
     verdict: Verdict | None
     no_evidence_cap: int
     sampled: str = ""  # why it is checked in depth: "Must-meet", "Drawn", or not at all
+    planned: tuple[str, ...] = ()  # the methods that the plan has for it
 
     @property
     def place(self) -> Place:
@@ -82,6 +84,13 @@ class Row:
         if self.verdict is None:
             return False
         return self.verdict.level != self.claim.level
+
+    @property
+    def left_undone(self) -> str:
+        """What was planned and is not recorded as done with the verdict, in words."""
+        if self.verdict is None:
+            return ""
+        return words_of(each for each in self.planned if each not in self.verdict.done)
 
     @property
     def state(self) -> str:
@@ -183,6 +192,7 @@ def _rows(
     principle_of = {principle.pk: principle for principle in principles}
     cap = int(engagement.attestation.edition.scoring["no_evidence_cap"])
     sample = in_plan(engagement.plan)
+    methods = engagement.plan.get("methods", {})
     for criterion in criteria:
         principle = principle_of[criterion.principle_id]
         for layer in asked_of(criterion, principle.code).layers_among(content["scope"]["layers"]):
@@ -199,4 +209,5 @@ def _rows(
                 verdict=verdicts.get((criterion.pk, layer)),
                 no_evidence_cap=cap,
                 sampled=sample.why(criterion.code) if sample else "",
+                planned=tuple(methods.get(criterion.code, ())),
             )

@@ -162,6 +162,7 @@ def _given(story: Story, row: Row, said: Judgement) -> Given:
         reason=said.reason,
         reason_code=said.reason_code,
         not_applicable="accepted" if away else "",
+        done=said.done or row.planned,
         evidence=views,
     )
 

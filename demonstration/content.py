@@ -111,6 +111,7 @@ class Judgement:
     level: int | None = None
     confidence: str = "high"
     reason_code: str = ""
+    done: tuple[str, ...] = ()  # nothing: as planned
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -274,6 +275,7 @@ def _judgement(said: Any, as_of: date) -> Judgement:
         level=said.get("level"),
         confidence=said.get("sure", "high"),
         reason_code=said.get("code", ""),
+        done=tuple(said.get("done", ())),
         refused={key: dated(text, as_of) for key, text in said.get("refuse", {}).items()},
     )
 

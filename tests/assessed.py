@@ -72,6 +72,7 @@ def given_for(row: Row, level: int | None = None, reason: str = "Seen and traced
         reason=reason,
         reason_code="evidence_partial" if not away and (wished or 0) < 3 else "",
         not_applicable="accepted" if away else "",
+        done=("examine", "interview"),
         evidence={
             each.piece.id: EvidenceView(accepted=True)
             for each in row.evidence

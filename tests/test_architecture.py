@@ -73,6 +73,7 @@ PURE = [
     "attestations/recognition/pictures.py",
     "attestations/recognition/texts.py",
     "assessments/status.py",
+    "assessments/carried_out.py",
     "assessments/independence.py",
     "assessments/filtering.py",
     "organisations/held.py",

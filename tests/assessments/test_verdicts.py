@@ -42,6 +42,33 @@ def test_it_works(client: Client, in_assessment: Engagement, assessor: User) -> 
     assert (verdict.level, verdict.version, verdict.confidence) == (3, 1, "medium")
 
 
+def test_what_was_done_stands_beside_what_was_planned(
+    client: Client, in_assessment: Engagement, assessor: User
+) -> None:
+    row = row_of(in_assessment)
+    assert row.planned == ("examine", "interview")
+    sign_in(client, assessor)
+    url = reverse("assessments:criterion", args=[in_assessment.pk, "GOV-01"])
+    data = {
+        "GOV-01.all-seen": "0",
+        "GOV-01.all-level": "3",
+        "GOV-01.all-confidence": "medium",
+        "GOV-01.all-reason": "The minutes name the committee.",
+        "GOV-01.all-done": ["test", "examine"],
+        f"GOV-01.all-evidence-{row.evidence[0].piece.id}": "accept",
+    }
+    assert client.post(url, data | {"GOV-01.all-done": ["believe"]}).status_code == 422
+    client.post(url, data)
+    row = row_of(in_assessment)
+    assert row.verdict is not None
+    assert row.verdict.done == VerdictVersion.objects.get().done == ["examine", "test"]
+    assert row.verdict.done_words == "Documents examined, tested"
+    assert row.left_undone == "People interviewed"
+    client.post(url, data | {"GOV-01.all-seen": "1", "GOV-01.all-done": []})
+    assert Verdict.objects.get().done_words == "Claim read only"
+    assert VerdictVersion.objects.count() == 2
+
+
 def test_an_error_in_a_page_of_many_rows_names_its_criterion(
     client: Client, in_assessment: Engagement, assessor: User
 ) -> None:
