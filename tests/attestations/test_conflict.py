@@ -171,3 +171,13 @@ def test_it_is_chosen_on_the_page_of_the_principle(client, stale, editor) -> Non
     assert response.url.endswith("/principles/GOV/?saved=GOV-01#GOV-01")
     answer = answer_of(stale, "GOV-01")
     assert (answer.response, answer.reason, answer.plan) == ({"value": "no"}, "Mine", "My plan")
+
+
+def test_only_what_happened_is_called_out(client: Client, stale: Attestation, editor: User) -> None:
+    """A screen reader read the whole choice, in no order, when it came onto the page."""
+    sign_in(client, editor)
+    page = client.post(url(stale, "GOV-01"), mine()).text
+    called, end, choices = page.partition('role="alert"')[2].partition("</div>")
+    assert end and "Another version was saved meanwhile" in called
+    assert "<fieldset" not in called
+    assert '<fieldset class="govuk-fieldset conflict__part' in choices
