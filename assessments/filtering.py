@@ -15,6 +15,7 @@ class Show(StrEnum):
     UNSETTLED = "unsettled"
     UNASSESSED = "unassessed"
     DISAGREED = "disagreed"
+    APART = "apart"
     MUST_MEET = "must-meet"
     DIFFERS = "differs"
     NOT_MINE = "not-mine"
@@ -27,6 +28,7 @@ WORDS: Final[dict[Show, str]] = {
     Show.UNSETTLED: "Not settled",
     Show.UNASSESSED: "Without a verdict",
     Show.DISAGREED: "Reviewer disagrees",
+    Show.APART: "Waits for a third look",
     Show.MUST_MEET: "Must be met",
     Show.DIFFERS: "Verdict differs from the claim",
     Show.NOT_MINE: "Claim differs from my level",
@@ -40,7 +42,7 @@ class Line:
     """One criterion (and layer) in the list: what is claimed, and how far its verdict is.
 
     Levels are None where there is none; `mine` is the level that the reader herself gave.
-    `state` is `unassessed`, `given`, `disagreed` or `settled`.
+    `state` is `unassessed`, `given`, `disagreed`, `apart` or `settled`.
     """
 
     code: str
@@ -69,7 +71,7 @@ class Line:
 
     @property
     def is_settled(self) -> bool:
-        """Whether a second person has agreed."""
+        """Whether a second person has agreed, or a third has chosen."""
         return self.state == "settled"
 
 
@@ -88,6 +90,7 @@ _BELONGS: Final[dict[Show, Callable[[Line], bool]]] = {
     Show.UNSETTLED: lambda line: not line.is_settled,
     Show.UNASSESSED: lambda line: not line.has_verdict,
     Show.DISAGREED: lambda line: line.state == "disagreed",
+    Show.APART: lambda line: line.state == "apart",
     Show.MUST_MEET: lambda line: line.must_meet,
     Show.DIFFERS: lambda line: line.has_verdict and line.level != line.claimed,
     Show.NOT_MINE: lambda line: line.mine is not None and line.mine != line.claimed,

@@ -35,9 +35,11 @@ def handed_over(
     """
     rows = HANDOVERS[act]
     matter = matter_of(engagement, rows, person=person, people=people, facts=facts)
-    about = f" #{facts['number']}" if "number" in facts else ""  # two findings at one moment
+    name, _, variant = act.partition("/")
+    # Two findings at one moment; somebody whom two variants of an act concern.
+    about = f" #{facts['number']}" if "number" in facts else f" {variant}".rstrip()
     hand_over(
-        act.partition("/")[0],
+        name,
         rows,
         matter,
         but=by.user_id,

@@ -1,5 +1,7 @@
 """The rows of judgement: verdicts, their versions and reviews, evidence judged, findings."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from assessments.carried_out import told
 from assessments.status import FINDING_WORDS
+from assessments.verdict_status import SETTLED_VERDICTS, VerdictStatus
 from attestations.models import Evidence
 from organisations.layers import TITLES
 from principles.models import Criterion
@@ -44,13 +47,26 @@ class Review(models.TextChoices):
 
     AGREED = "agreed", "Agreed"
     DISAGREED = "disagreed", "Disagreed"
+    APART = "apart", "Disagreed, more than one level apart"
+    RULED = "ruled", "Settled by a third person"
+
+
+REVIEWED: Final = {
+    Review.AGREED.value: VerdictStatus.SETTLED,
+    Review.DISAGREED.value: VerdictStatus.DISAGREED,
+    Review.APART.value: VerdictStatus.APART,
+    Review.RULED.value: VerdictStatus.RULED,
+}
+SETTLED: Final = tuple(word for word, status in REVIEWED.items() if status in SETTLED_VERDICTS)
 
 
 class Verdict(models.Model):
     """An assessor's level, confidence and reason on one criterion (and layer).
 
     `level` is null only where an accepted not-applicable claim takes its place. It is settled
-    once a quality reviewer, another person, has agreed with this very version.
+    once a quality reviewer, another person, has agreed with this very version, or a third person
+    has chosen between the two. `review_level` is what a reviewer who disagrees would give, null
+    where the criterion does not apply in her view.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -72,6 +88,7 @@ class Verdict(models.Model):
     given_at = models.DateTimeField(default=now)
     review = models.CharField(max_length=10, choices=Review.choices, blank=True)
     review_note = models.TextField(blank=True)
+    review_level = models.PositiveSmallIntegerField(null=True)
     reviewed_by = models.ForeignKey(
         USER, models.PROTECT, null=True, related_name="reviewed_verdicts"
     )
@@ -103,9 +120,19 @@ class Verdict(models.Model):
         return told(self.done)
 
     @property
+    def status(self) -> VerdictStatus:
+        """Where it stands."""
+        return REVIEWED.get(self.review, VerdictStatus.GIVEN)
+
+    @property
     def is_settled(self) -> bool:
-        """Whether a second person has agreed."""
-        return self.review == Review.AGREED
+        """Whether a second person has agreed, or a third has chosen."""
+        return self.status in SETTLED_VERDICTS
+
+    @property
+    def key(self) -> str:
+        """The name of its row in forms and addresses; asks for the criterion."""
+        return f"{self.criterion.code}.{self.layer or 'all'}"
 
 
 class VerdictVersion(models.Model):

@@ -15,9 +15,10 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import filtering, verdicts
 from assessments.engagement_views import reachable, sent
+from assessments.looks_shown import over_which_two_were_apart, steps_of
 from assessments.models import Engagement
 from assessments.plan import METHODS
-from assessments.verdict_forms import VerdictForm
+from assessments.verdict_forms import VerdictForm, meanings_of
 from assessments.verdict_rules import VerdictChanged, VerdictRefused
 from assessments.work_views import at_work, kept, listed
 from assessments.working_papers import Row, content_of, rows_of
@@ -80,7 +81,7 @@ class Judging:
         self.request, self.found, self.rows = request, found, rows
         self.status = 200
         self.target = int(edition.target_level)
-        self.words = {str(k): str(v) for k, v in edition.rubric["levels"].items()}
+        self.words = meanings_of(edition.rubric)
         self.forms = [
             VerdictForm(sent(request), row=row, target=self.target, words=self.words)
             for row in rows
@@ -119,6 +120,9 @@ class Judging:
     def page(self, template: str, more: Mapping[str, Any]) -> HttpResponse:
         """The page with its rows and forms."""
         first = self.rows[0]
+        steps = steps_of(over_which_two_were_apart(row.verdict for row in self.rows))
+        for form in self.forms:
+            form.steps = steps.get(form.row.verdict.pk, []) if form.row.verdict else []
         context = {
             "engagement": self.found,
             "rows": list(zip(self.rows, self.forms, strict=True)),

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from accounts.actor import Actor
 from assessments.filtering import Line
-from assessments.models import Engagement, NotApplicableVerdict, Review
+from assessments.judgements import REVIEWED
+from assessments.models import Engagement, NotApplicableVerdict
 from assessments.sampling import in_plan
+from assessments.verdict_status import SETTLED_VERDICTS
 from attestations.rating import Place
 from attestations.snapshot import asked_of
 
@@ -63,4 +65,7 @@ def _verdicts(engagement: Engagement, me: UUID) -> dict[Place, dict[str, Any]]:
     }
 
 
-_STATES = {Review.AGREED.value: "settled", Review.DISAGREED.value: "disagreed"}
+_STATES = {
+    word: "settled" if status in SETTLED_VERDICTS else status.value
+    for word, status in REVIEWED.items()
+}

@@ -41,6 +41,7 @@ from assessments.judgements import (
     Verdict,
     VerdictVersion,
 )
+from assessments.looks import VerdictLook
 from assessments.own_papers import WorkingNote
 from assessments.plan_rows import PlanAnswer, PlanProposal
 from assessments.status import ENDED, ENGAGEMENT_WORDS, EngagementStatus
@@ -80,6 +81,7 @@ __all__ = [
     "RemarkAnswer",
     "Review",
     "Verdict",
+    "VerdictLook",
     "VerdictVersion",
     "WorkingNote",
 ]

@@ -54,7 +54,9 @@ def unsettled_sentence(papers: Papers) -> str:
     left = len(papers.rows) - papers.settled
     if left == 0:
         return ""
-    return f"{left} of {len(papers.rows)} verdicts are not settled yet."
+    waits = "waits" if papers.apart == 1 else "wait"
+    third = f" {papers.apart} of them {waits} for a third look." if papers.apart else ""
+    return f"{left} of {len(papers.rows)} verdicts are not settled yet.{third}"
 
 
 def remarks_end_at(engagement: Engagement) -> datetime | None:

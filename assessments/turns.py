@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from assessments.agreement import PlanStanding
+from assessments.judgements import SETTLED
 from assessments.models import Engagement, Review, Verdict
 from assessments.status import EngagementStatus
 from assessments.working_papers import content_of
@@ -16,22 +17,28 @@ from attestations.status import Status
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many verdicts there are to give, and how many are given, agreed and disagreed with."""
+    """How many verdicts there are to give, and what became of those that are given.
+
+    `disagreed` are back with their authors, `apart` wait for a third person.
+    """
 
     total: int
     given: int = 0
     settled: int = 0
     disagreed: int = 0
+    apart: int = 0
 
     @property
     def unread(self) -> int:
         """How many verdicts no quality reviewer has answered yet."""
-        return self.given - self.settled - self.disagreed
+        return self.given - self.settled - self.disagreed - self.apart
 
     @property
     def in_words(self) -> str:
-        """Such as: 16 of 53 verdicts given, 10 settled."""
-        return f"{self.given} of {self.total} verdicts given, {self.settled} settled"
+        """Such as: 16 of 53 verdicts given, 10 settled, 1 waits for a third look."""
+        waits = "waits" if self.apart == 1 else "wait"
+        third = f", {self.apart} {waits} for a third look" if self.apart else ""
+        return f"{self.given} of {self.total} verdicts given, {self.settled} settled{third}"
 
 
 def progress_of(engagements: Iterable[Engagement]) -> Mapping[UUID, Progress]:
@@ -42,14 +49,16 @@ def progress_of(engagements: Iterable[Engagement]) -> Mapping[UUID, Progress]:
         .values("engagement_id")
         .annotate(
             given=Count("pk"),
-            settled=Count("pk", filter=Q(review=Review.AGREED)),
+            settled=Count("pk", filter=Q(review__in=SETTLED)),
             disagreed=Count("pk", filter=Q(review=Review.DISAGREED)),
+            apart=Count("pk", filter=Q(review=Review.APART)),
         )
     )
     found = {
-        row["engagement_id"]: (row["given"], row["settled"], row["disagreed"]) for row in counted
+        row["engagement_id"]: (row["given"], row["settled"], row["disagreed"], row["apart"])
+        for row in counted
     }
-    return {pk: Progress(total, *found.get(pk, (0, 0, 0))) for pk, total in totals.items()}
+    return {pk: Progress(total, *found.get(pk, (0, 0, 0, 0))) for pk, total in totals.items()}
 
 
 def turn_of(  # noqa: PLR0911 (one sentence for each state)
@@ -126,4 +135,6 @@ def _work(member: str, progress: Progress | None) -> str:
         return f"The lead assessor shares the draft result with {member}."
     if progress.unread and progress.given == progress.total and not progress.disagreed:
         return f"A quality reviewer answers {progress.unread} of {progress.total} verdicts."
+    if progress.apart and progress.given == progress.total and not progress.disagreed:
+        return f"A third person settles {progress.apart} of {progress.total} verdicts."
     return f"The assessors give verdicts: {progress.in_words}."

@@ -1,17 +1,23 @@
 """The form of one row of the working papers: evidence, level, confidence, reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
 
 from assessments.carried_out import DONE
+from assessments.looks_shown import Step
 from assessments.models import Confidence, NotApplicableVerdict, ReasonCode
 from assessments.verdict_rules import EvidenceView, Given, VerdictRefused, check
 from assessments.working_papers import HIGHEST, Judged, Row
 
 JUDGED: Final = [("", "Not judged yet"), ("accept", "Accepted"), ("refuse", "Refused")]
 SAID: Final = ("level", "confidence", "reason", "reason_code", "not_applicable", "done")
+
+
+def meanings_of(rubric: Mapping[str, Any]) -> dict[str, str]:
+    """What each level means, by level, as the edition's rubric has it."""
+    return {str(level): str(words) for level, words in rubric["levels"].items()}
 
 
 def level_choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -65,6 +71,7 @@ class VerdictForm(forms.Form):
         """`words` says what each level means, as the edition's rubric has it."""
         self.row, self.target = row, target
         self.stale = False
+        self.steps: Sequence[Step] = ()  # who said what, where two people were apart
         # In the summary of a page with many rows, an error names its criterion (and layer).
         self.named = " ".join(filter(None, (row.criterion.code, row.layer_title)))
         kwargs.setdefault("prefix", row.key)

@@ -5,9 +5,7 @@ evidence is judged anew) loses its review.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,18 +13,16 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
-from assessments.carried_out import in_order
-from assessments.handing_over import handed_over
-from assessments.models import (
-    Engagement,
-    EvidenceVerdict,
-    Review,
-    Verdict,
-    VerdictVersion,
-)
+from assessments.models import Engagement, Review, Verdict
 from assessments.moves import attestation_of, locked
 from assessments.naming import named, still_running
 from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
+from assessments.second_look import (
+    NO_LEVELS,
+    keep_looks,
+    second_look,
+    tell_of_disagreement,
+)
 from assessments.status import EngagementStatus
 from assessments.verdict_rules import (
     Given,
@@ -34,14 +30,19 @@ from assessments.verdict_rules import (
     VerdictRefused,
     cap_sentence,
     check,
-    settled_level,
+)
+from assessments.verdict_status import VerdictAct, verdict_after
+from assessments.verdict_versions import (
+    CHANGED,
+    judged_evidence,
+    noted,
+    said_by,
+    with_evidence,
+    written_version,
 )
 from assessments.working_papers import Row, papers_of
 from attestations.status import Status
-from journal.recording import record
 from organisations.permissions import Permission
-
-CHANGED = ("level", "confidence", "reason", "reason_code", "not_applicable", "done")
 
 
 class NotInAssessment(Refusal):
@@ -89,8 +90,8 @@ def given(
             raise VerdictRefused(
                 one.key, "level", "This criterion is not asked here. Reload the page."
             )
-        judged = _judged(engagement, row, one, by=by, at=at)
-        verdict = _given(engagement, _with(row, judged), one, by=by, at=at)
+        judged = judged_evidence(engagement, row, one, by=by, at=at)
+        verdict = _given(engagement, with_evidence(row, judged), one, by=by, at=at)
         if verdict is not None:
             changed.append(verdict)
     return changed
@@ -109,10 +110,15 @@ def reviewed(
     review: Review,
     note: str,
     *,
+    levels: Mapping[UUID, int | None] = NO_LEVELS,
     by: Actor,
     at: datetime,
 ) -> list[Verdict]:
-    """Agree or disagree with verdicts in the versions that were read; joins the transaction."""
+    """Agree or disagree with verdicts in the versions that were read; joins the transaction.
+
+    Who disagrees says with `levels` what she would give (None: it does not apply); more than one
+    level apart, the verdict waits for a third person.
+    """
     engagement = working(engagement_id)
     named(engagement, by, Permission.VERDICT_REVIEW, at)
     if review is Review.DISAGREED and not note.strip():
@@ -121,98 +127,37 @@ def reviewed(
     if len(found) != len(versions) or not found:
         raise VerdictRefused("The review", "verdicts", "choose at least one verdict.")
     for verdict in found:
-        key = f"{verdict.criterion.code}.{verdict.layer or 'all'}"
         if verdict.version != versions[verdict.pk]:
-            raise VerdictChanged(key, "verdicts", "it has changed since you read it. Read it anew.")
+            raise VerdictChanged(
+                verdict.key, "verdicts", "it has changed since you read it. Read it anew."
+            )
         if verdict.given_by_id == by.person_id:
             raise OwnVerdict(
-                f"{key.removesuffix('.all')}: nobody reviews her own verdict. Leave it to another "
-                "quality reviewer.",
+                f"{verdict.key.removesuffix('.all')}: nobody reviews her own verdict. Leave it to "
+                "another quality reviewer.",
                 engagement,
                 Ground.OWN_WORK,
             )
-        verdict.review = review
-        verdict.review_note = note.strip()
-        verdict.reviewed_by_id = by.person_id
-        verdict.reviewed_at = at
-        verdict.save(update_fields=["review", "review_note", "reviewed_by", "reviewed_at"])
-        _journal(engagement, "verdict.reviewed", verdict, by=by, to=review.value)
-    if review is Review.DISAGREED:
-        people = {verdict.given_by_id for verdict in found}
-        count = "1 verdict" if len(found) == 1 else f"{len(found)} verdicts"
-        handed_over(
-            "verdict.reviewed/disagreed", engagement, by=by, at=at, people=people, count=count
-        )
+        second_look(verdict, review, note.strip(), levels, by=by, at=at)
+        noted(engagement, "verdict.reviewed", verdict, by=by, to=verdict.review)
+    keep_looks(found, by=by, at=at)
+    tell_of_disagreement(engagement, found, by=by, at=at)
     return found
 
 
 @refusals_recorded("verdict.reviewed")
 @transaction.atomic(durable=True)
 def review_verdicts(
-    engagement_id: UUID, versions: Mapping[UUID, int], review: Review, note: str, *, by: Actor
+    engagement_id: UUID,
+    versions: Mapping[UUID, int],
+    review: Review,
+    note: str,
+    *,
+    levels: Mapping[UUID, int | None] = NO_LEVELS,
+    by: Actor,
 ) -> list[Verdict]:
     """The quality reviewer agrees or disagrees with verdicts that another person gave."""
-    return reviewed(engagement_id, versions, review, note, by=by, at=now())
-
-
-def _with(row: Row, evidence: list[EvidenceVerdict]) -> Row:
-    """The row with the evidence as it is judged now."""
-    latest = {str(each.evidence_id): each for each in evidence}
-    judged = tuple(
-        type(each)(each.piece, latest.get(each.piece.id, each.verdict)) for each in row.evidence
-    )
-    return replace(row, evidence=judged)
-
-
-def _judged(
-    engagement: Engagement, row: Row, one: Given, *, by: Actor, at: datetime
-) -> list[EvidenceVerdict]:
-    """Accept or refuse the row's pieces of evidence where that says something new."""
-    known = {each.piece.id: each for each in row.evidence}
-    changed = []
-    for evidence_id, view in one.evidence.items():
-        if evidence_id not in known:
-            raise VerdictRefused(
-                row.key, "evidence", "This evidence is not attached here. Reload the page."
-            )
-        held = known[evidence_id]
-        if view.accepted and held.piece.is_closed:
-            raise VerdictRefused(
-                row.key,
-                "evidence",
-                "Evidence that you cannot see cannot be accepted. Leave it unjudged.",
-            )
-        if not view.accepted and not view.reason.strip():
-            raise VerdictRefused(row.key, f"evidence-{evidence_id}", "Say why it is refused.")
-        before = held.verdict
-        same = before is not None and (before.accepted, before.reason) == (
-            view.accepted,
-            view.reason.strip(),
-        )
-        if same:
-            continue
-        verdict, _ = EvidenceVerdict.objects.update_or_create(
-            engagement=engagement,
-            criterion=row.criterion,
-            layer=row.layer,
-            evidence_id=UUID(evidence_id),
-            defaults={
-                "accepted": view.accepted,
-                "reason": view.reason.strip(),
-                "judged_by_id": by.person_id,
-                "judged_at": at,
-            },
-        )
-        record(
-            "evidence.judged",
-            verdict,
-            by=by,
-            organisation_id=engagement.body_id,
-            to_state="accepted" if view.accepted else "refused",
-            facts={"engagement": str(engagement.pk), "row": row.key},
-        )
-        changed.append(verdict)
-    return changed
+    return reviewed(engagement_id, versions, review, note, levels=levels, by=by, at=now())
 
 
 def _given(
@@ -232,57 +177,14 @@ def _given(
             return None
         if before.level is not None and before.level > row.cap:
             raise VerdictRefused(row.key, "level", cap_sentence(row.cap))
-        return _written(engagement, row, {n: getattr(before, n) for n in CHANGED}, by=by, at=at)
+        verdict_after(VerdictAct.GIVE, before.status, row.key)
+        unchanged = {name: getattr(before, name) for name in CHANGED}
+        return written_version(engagement, row, unchanged, by=by, at=at)
     target = int(engagement.attestation.edition.target_level)
     check(row, one, target=target, cap=row.cap)
-    level = settled_level(one)
-    said = {
-        "level": level,
-        "confidence": "" if level is None else one.confidence,
-        "reason": one.reason.strip(),
-        "reason_code": one.reason_code,
-        "not_applicable": one.not_applicable,
-        "done": in_order(one.done),
-    }
+    said = said_by(one)
     if before and not evidence_is_new and all(getattr(before, n) == said[n] for n in CHANGED):
         return None
-    return _written(engagement, row, said, by=by, at=at)
-
-
-def _written(
-    engagement: Engagement, row: Row, said: Mapping[str, Any], *, by: Actor, at: datetime
-) -> Verdict:
-    verdict = row.verdict or Verdict(
-        engagement=engagement, criterion=row.criterion, layer=row.layer, version=0
-    )
-    for name, value in said.items():
-        setattr(verdict, name, value)
-    verdict.version += 1
-    verdict.given_by_id = by.person_id
-    verdict.given_at = at
-    verdict.review, verdict.review_note = "", ""
-    verdict.reviewed_by = verdict.reviewed_at = None
-    verdict.save()
-    VerdictVersion.objects.create(
-        verdict=verdict, version=verdict.version, given_by_id=by.person_id, given_at=at, **said
-    )
-    _journal(engagement, "verdict.given", verdict, by=by)
-    return verdict
-
-
-def _journal(
-    engagement: Engagement, act: str, verdict: Verdict, *, by: Actor, to: str = ""
-) -> None:
-    record(
-        act,
-        verdict,
-        by=by,
-        organisation_id=engagement.body_id,
-        to_state=to,
-        facts={
-            "engagement": str(engagement.pk),
-            "criterion": str(verdict.criterion_id),
-            "layer": verdict.layer,
-            "version": verdict.version,
-        },
-    )
+    if before:
+        verdict_after(VerdictAct.GIVE, before.status, row.key)
+    return written_version(engagement, row, said, by=by, at=at)

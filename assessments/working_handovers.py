@@ -63,4 +63,33 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             (BODY,),
         ),
     ),
+    "verdict.reviewed/apart": (
+        Handover(
+            (W.PERSON,),
+            "Take a third look at {count}: {scope}, {member}",
+            "A quality reviewer is more than one level apart from the assessor. Another assessor "
+            "who has judged neither way settles it.",
+            PAGE + "work/?show=apart",
+            (BODY,),
+        ),
+    ),
+    "verdict.reviewed/stuck": (
+        Handover(
+            (W.BODY_ADMIN, W.LEAD),
+            "Name another assessor: {count} in {scope}, {member}",
+            "A quality reviewer is more than one level apart from the assessor, and nobody named "
+            "in the engagement is free to settle it. The administrator names somebody who is.",
+            PAGE,
+            (BODY,),
+        ),
+    ),
+    "verdict.third_look": (
+        Handover(
+            (W.PERSON,),
+            "A third look has settled {count}: {scope}, {member}",
+            "You and a colleague were more than one level apart. Read what the third person chose.",
+            PAGE + "work/",
+            (BODY,),
+        ),
+    ),
 }

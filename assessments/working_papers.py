@@ -12,6 +12,7 @@ from assessments.carried_out import words_of
 from assessments.claims import Claim, Piece, claim_of
 from assessments.models import Engagement, EvidenceVerdict, Finding, Verdict
 from assessments.sampling import in_plan
+from assessments.verdict_status import VerdictStatus
 from attestations.rating import Place
 from attestations.reading import asked_of
 from organisations.layers import TITLES
@@ -75,7 +76,7 @@ class Row:
 
     @property
     def is_settled(self) -> bool:
-        """Whether a second person has agreed with the verdict."""
+        """Whether a second person has agreed with the verdict, or a third has chosen."""
         return self.verdict is not None and self.verdict.is_settled
 
     @property
@@ -94,12 +95,10 @@ class Row:
 
     @property
     def state(self) -> str:
-        """`unassessed`, `given`, `disagreed` or `settled`."""
+        """`unassessed`, `given`, `disagreed`, `apart` or `settled`, by whichever way."""
         if self.verdict is None:
-            return "unassessed"
-        if self.is_settled:
-            return "settled"
-        return "disagreed" if self.verdict.review else "given"
+            return VerdictStatus.UNASSESSED.value
+        return "settled" if self.is_settled else self.verdict.status.value
 
 
 @dataclass(frozen=True)
@@ -122,6 +121,11 @@ class Papers:
     def settled(self) -> int:
         """How many rows are settled."""
         return sum(1 for row in self.rows if row.is_settled)
+
+    @property
+    def apart(self) -> int:
+        """How many rows wait for a third look."""
+        return sum(1 for row in self.rows if row.state == VerdictStatus.APART)
 
     @property
     def assessed(self) -> int:

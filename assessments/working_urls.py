@@ -9,6 +9,7 @@ from assessments import (
     plan_views,
     preview_views,
     review_views,
+    third_look_views,
     work_views,
 )
 from assessments.addresses import LAST_TIME, ONE
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern] = [
         name="last_time_for_assessor",
     ),
     path(f"{ONE}criteria/<slug:code>/notes/", note_views.notes, name="notes"),
+    path(f"{ONE}criteria/<slug:code>/third-look/", third_look_views.third_look, name="third_look"),
     path(f"{ONE}review/", review_views.review, name="review"),
     path(
         "editions/<uuid:edition_id>/preview/<str:code>/assessor/",

@@ -6,7 +6,16 @@ from django.db.models import Exists, OuterRef
 
 from accounts.actor import Actor
 from assessments.conclusions import Decision, Recommendation
-from assessments.models import Conflict, Engagement, EngagementPerson, Finding, Grade, PlanProposal
+from assessments.models import (
+    Conflict,
+    Engagement,
+    EngagementPerson,
+    Finding,
+    Grade,
+    PlanProposal,
+    Review,
+    Verdict,
+)
 from assessments.status import EngagementStatus, FindingStatus
 from assessments.turns import Progress, progress_of
 from attestations.models import Attestation
@@ -44,6 +53,7 @@ def in_assessments(actor: Actor) -> Iterator[Task]:
     yield from _engagements(actor)
     yield from _plans(actor)
     yield from _work(actor)
+    yield from _third_looks(actor)
     yield from _declarations(actor)
     yield from _drafts(actor)
     yield from _findings(actor)
@@ -166,6 +176,21 @@ def _is_turn(permission: Permission, engagement: Engagement, progress: Progress)
     if permission is P.VERDICT_REVIEW:
         return progress.unread > 0
     return progress.given < progress.total or progress.disagreed > 0
+
+
+def _third_looks(actor: Actor) -> Iterator[Task]:
+    """Engagements with verdicts that this person, who has judged neither way, may settle."""
+    mine = Engagement.objects.where_user_may(P.THIRD_LOOK, actor)
+    apart = Verdict.objects.filter(review=Review.APART, engagement=OuterRef("pk"))
+    free = apart.exclude(versions__given_by=actor.user_id).exclude(looks__by=actor.user_id)
+    at_work = mine.filter(Exists(free), attestation__status=Status.IN_ASSESSMENT)
+    for engagement in at_work.select_related("attestation__scope__organisation"):
+        yield task_on(
+            "Take a third look",
+            engagement.attestation,
+            engagement.activated_at or engagement.requested_at,
+            f"/engagements/{engagement.pk}/work/?show=apart",
+        )
 
 
 def _drafts(actor: Actor) -> Iterator[Task]:

@@ -184,8 +184,8 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.PLAN_FREEZE: frozenset({R.LEAD_ASSESSOR}),
     P.VERDICT_GIVE: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR}),
     P.VERDICT_REVIEW: frozenset({R.QUALITY_REVIEWER}),
-    # The act sees to it that it is neither the one who gave the verdict nor who reviewed it.
-    P.THIRD_LOOK: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR, R.QUALITY_REVIEWER}),
+    # The act sees to it that she has neither given nor reviewed any version of the verdict.
+    P.THIRD_LOOK: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR}),
     P.NOTES_READ: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR, R.QUALITY_REVIEWER}),
     P.NOTES_WRITE: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR, R.QUALITY_REVIEWER}),
     P.CLARIFICATION_ASK: frozenset({R.LEAD_ASSESSOR, R.ASSESSOR}),

@@ -74,6 +74,7 @@ PURE = [
     "attestations/recognition/texts.py",
     "assessments/status.py",
     "assessments/carried_out.py",
+    "assessments/verdict_status.py",
     "assessments/independence.py",
     "assessments/filtering.py",
     "organisations/held.py",

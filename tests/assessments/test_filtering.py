@@ -13,7 +13,7 @@ from assessments.filtering import WORDS, Line, Show, around, chosen, is_shown, n
 patient = settings(suppress_health_check=[HealthCheck.too_slow])
 LINE = Line("GOV-01", "", "Title", "GOV", False, 3, False, "unassessed")
 GIVEN = replace(LINE, state="given", level=2, mine=2)
-STATES = st.sampled_from(["unassessed", "given", "disagreed", "settled"])
+STATES = st.sampled_from(["unassessed", "given", "disagreed", "apart", "settled"])
 
 
 def test_it_works() -> None:
@@ -33,6 +33,7 @@ def test_it_works() -> None:
         (Show.UNASSESSED, LINE, True),
         (Show.UNASSESSED, GIVEN, False),
         (Show.DISAGREED, replace(GIVEN, state="disagreed"), True),
+        (Show.APART, replace(GIVEN, state="apart"), True),
         (Show.DISAGREED, GIVEN, False),
         (Show.MUST_MEET, LINE, False),
         (Show.DIFFERS, LINE, False),

@@ -242,7 +242,9 @@ def test_a_disagreement_is_told_to_who_gave_the_verdict(
     by, note = acting(reviewer), "I read it otherwise."
     verdicts.review_verdicts(in_assessment.pk, versions, Review.AGREED, "", by=by)
     assert told("verdict.reviewed") == {}
-    verdicts.review_verdicts(in_assessment.pk, versions, Review.DISAGREED, note, by=by)
+    levels = dict(in_assessment.verdicts.values_list("pk", "level"))
+    one = in_assessment.pk
+    verdicts.review_verdicts(one, versions, Review.DISAGREED, note, levels=levels, by=by)
     assert told("verdict.reviewed") == {
         "Aldo": "A quality reviewer disagrees with 3 verdicts: Cloud services, North Harbour Cloud"
     }

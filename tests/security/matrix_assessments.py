@@ -128,6 +128,11 @@ WORKING: Final = (
         engagement("assessed", "criteria/GOV-02/notes/"),
         AT_WORK,
     ),
+    form(
+        f"{WORK}criteria/<slug:code>/third-look/",
+        engagement("assessed", "criteria/GOV-02/third-look/"),
+        ASSESSORS,
+    ),
     form(f"{WORK}review/", engagement("assessed", "review/"), of(K.REVIEWER)),
 )
 

@@ -1,0 +1,135 @@
+"""Verdicts as they are kept: evidence as it is judged, and each version of what was said."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.actor import Actor
+from assessments.carried_out import in_order
+from assessments.models import Engagement, EvidenceVerdict, Verdict, VerdictVersion
+from assessments.verdict_rules import Given, VerdictRefused, settled_level
+from assessments.working_papers import Row
+from journal.recording import record
+
+# What a version says; whoever gives it again changes nothing.
+CHANGED = ("level", "confidence", "reason", "reason_code", "not_applicable", "done")
+
+
+def said_by(one: Given) -> dict[str, Any]:
+    """What a verdict that breaks no rule comes to, by the names of its fields."""
+    level = settled_level(one)
+    return {
+        "level": level,
+        "confidence": "" if level is None else one.confidence,
+        "reason": one.reason.strip(),
+        "reason_code": one.reason_code,
+        "not_applicable": one.not_applicable,
+        "done": in_order(one.done),
+    }
+
+
+def with_evidence(row: Row, evidence: list[EvidenceVerdict]) -> Row:
+    """The row with the evidence as it is judged now."""
+    latest = {str(each.evidence_id): each for each in evidence}
+    judged = tuple(
+        type(each)(each.piece, latest.get(each.piece.id, each.verdict)) for each in row.evidence
+    )
+    return replace(row, evidence=judged)
+
+
+def judged_evidence(
+    engagement: Engagement, row: Row, one: Given, *, by: Actor, at: datetime
+) -> list[EvidenceVerdict]:
+    """Accept or refuse the row's pieces of evidence where that says something new."""
+    known = {each.piece.id: each for each in row.evidence}
+    changed = []
+    for evidence_id, view in one.evidence.items():
+        if evidence_id not in known:
+            raise VerdictRefused(
+                row.key, "evidence", "This evidence is not attached here. Reload the page."
+            )
+        held = known[evidence_id]
+        if view.accepted and held.piece.is_closed:
+            raise VerdictRefused(
+                row.key,
+                "evidence",
+                "Evidence that you cannot see cannot be accepted. Leave it unjudged.",
+            )
+        if not view.accepted and not view.reason.strip():
+            raise VerdictRefused(row.key, f"evidence-{evidence_id}", "Say why it is refused.")
+        before = held.verdict
+        same = before is not None and (before.accepted, before.reason) == (
+            view.accepted,
+            view.reason.strip(),
+        )
+        if same:
+            continue
+        verdict, _ = EvidenceVerdict.objects.update_or_create(
+            engagement=engagement,
+            criterion=row.criterion,
+            layer=row.layer,
+            evidence_id=UUID(evidence_id),
+            defaults={
+                "accepted": view.accepted,
+                "reason": view.reason.strip(),
+                "judged_by_id": by.person_id,
+                "judged_at": at,
+            },
+        )
+        record(
+            "evidence.judged",
+            verdict,
+            by=by,
+            organisation_id=engagement.body_id,
+            to_state="accepted" if view.accepted else "refused",
+            facts={"engagement": str(engagement.pk), "row": row.key},
+        )
+        changed.append(verdict)
+    return changed
+
+
+def written_version(
+    engagement: Engagement,
+    row: Row,
+    said: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    act: str = "verdict.given",
+) -> Verdict:
+    """Write the verdict down as a new version, which nobody has looked at yet."""
+    verdict = row.verdict or Verdict(
+        engagement=engagement, criterion=row.criterion, layer=row.layer, version=0
+    )
+    for name, value in said.items():
+        setattr(verdict, name, value)
+    verdict.version += 1
+    verdict.given_by_id = by.person_id
+    verdict.given_at = at
+    verdict.review, verdict.review_note, verdict.review_level = "", "", None
+    verdict.reviewed_by = verdict.reviewed_at = None
+    verdict.save()
+    VerdictVersion.objects.create(
+        verdict=verdict, version=verdict.version, given_by_id=by.person_id, given_at=at, **said
+    )
+    noted(engagement, act, verdict, by=by)
+    return verdict
+
+
+def noted(engagement: Engagement, act: str, verdict: Verdict, *, by: Actor, to: str = "") -> None:
+    """Enter what happened to a verdict in the journal of the body."""
+    record(
+        act,
+        verdict,
+        by=by,
+        organisation_id=engagement.body_id,
+        to_state=to,
+        facts={
+            "engagement": str(engagement.pk),
+            "criterion": str(verdict.criterion_id),
+            "layer": verdict.layer,
+            "version": verdict.version,
+        },
+    )
