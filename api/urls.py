@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.v1 import crosswalk, index, principles, reports, standings
+from api.v1 import assessors, crosswalk, index, principles, reports, standings
 
 app_name = "api"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("standings/<slug:slug>/", standings.OrganisationStandings.as_view(), name="standing"),
     path("reports/", reports.Reports.as_view(), name="reports"),
     path("reports/<slug:number>/", reports.OneReport.as_view(), name="report"),
+    path("assessors/", assessors.Assessors.as_view(), name="assessors"),
+    path("assessors/<slug:slug>/", assessors.OneAssessor.as_view(), name="assessor"),
     path("principles/", principles.Editions.as_view(), name="editions"),
     path(
         "principles/<slug:framework>/<version:edition>/",

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
+from assessments.accreditation import covering, level_needed, not_covered, rests_on
 from assessments.conflicts import blocked_if_conflicted, body_standing
 from assessments.handing_over import handed_over
 from assessments.models import Engagement, EngagementPerson
@@ -56,6 +57,9 @@ def missing(engagement: Engagement, people: list[EngagementPerson], *, at: datet
     """What is missing before an offered engagement can begin, as sentences for the page."""
     close = body_standing(engagement, on=at.date())
     sentences = [hit.sentence for hit, _ in close] + people_missing(people)
+    needed = level_needed(engagement)
+    if not covering(engagement, on=at.date(), level=needed).exists():
+        sentences.append(not_covered(engagement, needed))
     ends = objections_end_at(engagement, people)
     if engagement.no_objection_at is None and (ends is None or at < ends):
         until = f" until {ends.day} {ends:%B %Y}" if ends else ""
@@ -103,9 +107,10 @@ def activated_if_ready(engagement: Engagement, *, by: Actor, at: datetime) -> bo
     if conflicts:
         return False
     attestation = _accepted(engagement)
+    rests_on(engagement, on=at.date())
     engagement.status = after(EngagementAct.ACTIVATE, EngagementStatus(engagement.status))
     engagement.activated_at = at
-    engagement.save(update_fields=["status", "activated_at"])
+    engagement.save(update_fields=["status", "activated_at", "accreditation"])
     attestation.engagement_active = True
     attestation.save(update_fields=["engagement_active"])
     for person in people:

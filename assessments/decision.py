@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
+from assessments.accreditation import covering, level_needed, not_covered, rests_on
 from assessments.activation import in_force
 from assessments.confirming import is_confirmed
 from assessments.conflicts import conflicts_standing, decider_hits, hits_of, signed_in_conflict
@@ -87,6 +88,7 @@ def decided(
     recommendation = _latest(engagement, recommendation_id)
     _require_confirmed(engagement, recommendation)
     _require_may_decide(engagement, by, at)
+    rests_on(engagement, on=at.date())
     _require_independent(engagement, recommendation, at)
     if conclusion.outcome not in lower_or_equal(recommendation.outcome):
         raise DecisionRefused(
@@ -151,7 +153,8 @@ def decide(
 def sent_back(engagement_id: UUID, reason: str, *, by: Actor, at: datetime) -> Engagement:
     """Send the recommendation back to the assessors; joins the transaction.
 
-    Once, and again only where a conflict keeps anybody from deciding.
+    Once, and again only where a conflict, or an accreditation that is gone, keeps anybody from
+    deciding.
     """
     engagement = locked(engagement_id)
     attestation = moved(engagement.attestation_id, Act.SEND_BACK)
@@ -294,8 +297,11 @@ def _require_may_decide(engagement: Engagement, by: Actor, at: datetime) -> None
 def conflicts_below(
     engagement: Engagement, recommendation: Recommendation, at: datetime
 ) -> list[str]:
-    """The conflicts that a decision would rest on, as sentences."""
+    """What keeps anybody from deciding, as sentences: conflicts, an accreditation that is gone."""
+    needed = level_needed(engagement)
+    covered = covering(engagement, on=at.date(), level=needed).exists()
     return [
+        *([] if covered else [not_covered(engagement, needed)]),
         *conflicts_standing(engagement),
         *signed_in_conflict(recommendation),
         *hits_of(engagement, in_force(engagement), on=at.date()),
@@ -319,7 +325,7 @@ def _closed(engagement: Engagement, attestation: Attestation, *, by: Actor, at: 
     """End the engagement with everybody's access that followed from it."""
     engagement.status = after(EngagementAct.CLOSE, EngagementStatus(engagement.status))
     engagement.ended_at = at
-    engagement.save(update_fields=["status", "ended_at"])
+    engagement.save(update_fields=["status", "ended_at", "accreditation"])
     attestation.engagement_open = attestation.engagement_active = False
     attestation.save(update_fields=["status", "engagement_open", "engagement_active"])
     end(attestation, naming(engagement), at=at)

@@ -74,6 +74,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "recommended_words": WORDS[recommendation.outcome],
         "shares": shares_of(found),
         "bars_title": "Conformance by principle, declared against assessed",
+        "flags": found.accreditation_flags.whole(),
         "people": found.people.select_related("user"),
         "interests": Interest.objects.of(found),
         "conflicts": deciding.conflicts_below(found, recommendation, now()),

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
+from assessments.accreditation import NotAccredited, not_covered, rests_on
 from assessments.conflicts import body_standing
 from assessments.declaring import declared_independent
 from assessments.handing_over import handed_over
@@ -23,7 +24,8 @@ from assessments.status import EngagementAct, EngagementStatus
 from attestations.models import Attestation
 from attestations.status import Status
 from journal.recording import record, require_transaction
-from organisations.models import Organisation
+from organisations.assurance import AssuranceLevel
+from organisations.models import Accreditation, Organisation
 from organisations.permissions import Role, Side
 
 BEFORE_WORK: Final = (EngagementStatus.REQUESTED, EngagementStatus.OFFERED)
@@ -50,18 +52,24 @@ class Team:
         ]
 
 
-def accredited_bodies(layers: list[str], *, on: date) -> QuerySet[Organisation]:
-    """The assessor bodies whose accreditation on the day `on` covers all of `layers`."""
+def bodies_for(attestation: Attestation, *, on: date) -> QuerySet[Organisation]:
+    """The assessor bodies that may assess this on the day `on`, at some level."""
+    covering = Accreditation.objects.in_force(on).covering(
+        layers=attestation.layers, country=attestation.scope.organisation.country
+    )
     return Organisation.objects.filter(
-        side=Side.ASSESSOR_BODY.value,
-        accreditations__layers__contains=layers,
-        accreditations__valid_from__lte=on,
-        accreditations__valid_until__gte=on,
-        accreditations__withdrawn_at=None,
-    ).distinct()
+        Exists(covering.filter(body=OuterRef("pk"))), side=Side.ASSESSOR_BODY.value
+    )
 
 
-def requested(attestation_id: UUID, body_id: UUID, *, by: Actor, at: datetime) -> Engagement:
+def requested(
+    attestation_id: UUID,
+    body_id: UUID,
+    *,
+    by: Actor,
+    at: datetime,
+    level: AssuranceLevel = AssuranceLevel.EVIDENCE_REVIEWED,
+) -> Engagement:
     """Ask a body to assess the attestation's latest submission; joins the transaction."""
     require_transaction()
     attestation = (
@@ -76,18 +84,19 @@ def requested(attestation_id: UUID, body_id: UUID, *, by: Actor, at: datetime) -
     withdrawn_with_recall(at=at, attestation_id=attestation.pk)
     if attestation.engagements.filter(status__in=[*BEFORE_WORK, EngagementStatus.ACTIVE]).exists():
         raise RequestRefused("A body has been asked already. Withdraw that request first.")
-    body = accredited_bodies(attestation.layers, on=at.date()).filter(pk=body_id).first()
-    if body is None:
-        raise RequestRefused(
-            "That body is not accredited today for every layer of the scope. Choose another body."
-        )
+    body = Organisation.objects.get(pk=body_id)
     engagement = Engagement(
         attestation=attestation,
         submission=attestation.submissions.latest("sequence"),
         body=body,
+        level=level.value,
         requested_by_id=by.person_id,
         requested_at=at,
     )
+    try:
+        rests_on(engagement, on=at.date())
+    except NotAccredited as error:
+        raise RequestRefused(f"{not_covered(engagement, level)} Choose another body.") from error
     close = body_standing(engagement, on=at.date())
     if close:
         raise RequestRefused(f"Choose another body. {close[0][0].sentence}")
@@ -100,9 +109,15 @@ def requested(attestation_id: UUID, body_id: UUID, *, by: Actor, at: datetime) -
 
 
 @transaction.atomic(durable=True)
-def request_assessment(attestation_id: UUID, body_id: UUID, *, by: Actor) -> Engagement:
-    """The owner or signatory asks an accredited body for an assessment."""
-    return requested(attestation_id, body_id, by=by, at=now())
+def request_assessment(
+    attestation_id: UUID,
+    body_id: UUID,
+    *,
+    by: Actor,
+    level: AssuranceLevel = AssuranceLevel.EVIDENCE_REVIEWED,
+) -> Engagement:
+    """The owner or signatory asks an accredited body for an assessment at a level."""
+    return requested(attestation_id, body_id, by=by, at=now(), level=level)
 
 
 def offered(engagement_id: UUID, team: Team, *, by: Actor, at: datetime) -> Engagement:
@@ -112,9 +127,10 @@ def offered(engagement_id: UUID, team: Team, *, by: Actor, at: datetime) -> Enga
     close = body_standing(engagement, on=at.date())
     if close:
         raise RequestRefused(f"Decline the request. {close[0][0].sentence}")
+    rests_on(engagement, on=at.date())
     declared_independent(engagement, DeclarationPart.BODY, by=by, at=at)
     engagement.offered_at = at
-    engagement.save(update_fields=["status", "offered_at"])
+    engagement.save(update_fields=["status", "offered_at", "accreditation"])
     _journal(engagement, "engagement.offered", by=by, before=before)
     for user_id, role in team.roles():
         named_person(engagement, user_id, role, by=by, at=at)

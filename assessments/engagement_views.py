@@ -87,12 +87,15 @@ def request_assessment(request: SignedInRequest, attestation_id: UUID) -> HttpRe
     attestation = get_object_or_404(
         mine.select_related("scope__organisation", "edition"), pk=attestation_id
     )
-    bodies = engaging.accredited_bodies(attestation.layers, on=now().date())
+    bodies = engaging.bodies_for(attestation, on=now().date())
     form = BodyForm(sent(request), bodies=bodies)
     if request.method == "POST" and form.is_valid():
         body = form.cleaned_data["body"]
         try:
-            asked = engaging.request_assessment(attestation.pk, body.pk, by=request.actor)
+            level = form.cleaned_data["level"]
+            asked = engaging.request_assessment(
+                attestation.pk, body.pk, by=request.actor, level=level
+            )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -9,9 +9,10 @@ from accounts.models import User
 from accounts.second_factor import SecondFactorForm
 from assessments.declaring import Declared
 from assessments.engagement import Team
-from assessments.form_fields import day_field, text_field
+from assessments.form_fields import day_field, level_field, text_field
 from assessments.models import Engagement, InterestKind, ObjectionGround
 from assessments.people import holders
+from organisations.assurance import AssuranceLevel
 from organisations.models import Organisation
 from organisations.permissions import ROLE_TITLES, Role
 
@@ -30,10 +31,15 @@ class BodyForm(forms.Form):
             "invalid_choice": "Choose one of the bodies shown.",
         },
     )
+    level = level_field()
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+
+    def clean_level(self) -> AssuranceLevel:
+        """The level that was chosen; the usual one where the form was sent without."""
+        return AssuranceLevel(self.cleaned_data["level"] or AssuranceLevel.EVIDENCE_REVIEWED)
 
 
 class TeamForm(forms.Form):
@@ -189,6 +195,16 @@ class ObjectionForm(forms.Form):
         "What speaks against the person",
         "Say what speaks against the person.",
         help_text="The body's administrator reads it.",
+    )
+
+
+class WithdrawalForm(SecondFactorForm):
+    """Why an accreditation is withdrawn."""
+
+    reason = text_field(
+        "Reason",
+        "Say why.",
+        help_text="The journal keeps it. The public reads that it was withdrawn, and when.",
     )
 
 

@@ -10,6 +10,35 @@ from assessments.told_of import ALLIANCE, ASKING, BODY, BOTH, PAGE, TEAM, W
 from organisations.handover import Handover
 
 HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
+    "accreditation.withdrawn": (
+        Handover(
+            (*ASKING, W.BODY_ADMIN),
+            "The accreditation of {body} is withdrawn: {scope}",
+            "The engagement cannot begin on it. Withdraw or decline the request, unless another "
+            "accreditation covers it.",
+            PAGE,
+            BOTH,
+        ),
+    ),
+    "accreditation.withdrawn/at_work": (
+        Handover(
+            (*ASKING, W.BODY_ADMIN, *TEAM),
+            "The accreditation of {body} is withdrawn: {scope}",
+            "Nothing is decided on this work unless another accreditation covers it. Either side "
+            "can terminate the engagement, and another body can be asked.",
+            PAGE,
+            BOTH,
+        ),
+    ),
+    "accreditation.withdrawn/after": (
+        Handover(
+            (*ASKING, W.BODY_ADMIN),
+            "The accreditation of {body} is withdrawn, after its assessment: {scope}",
+            "The result stands. Its pages say that the accreditation was withdrawn, and when.",
+            PAGE,
+            BOTH,
+        ),
+    ),
     "engagement.requested": (
         Handover(
             (W.BODY_ADMIN,),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from assessments import (
+    accreditation_views,
     breaking_views,
     declaring_views,
     engagement_views,
@@ -31,6 +32,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}interests/", declaring_views.interests, name="interests"),
     path(f"{ONE}interests/body/", declaring_views.body_interests, name="body_interests"),
     path(f"{ONE}conflicts/<uuid:conflict_id>/ask/", lifting_views.ask, name="ask_to_lift"),
+    path(
+        "accreditations/<uuid:accreditation_id>/",
+        accreditation_views.accreditation,
+        name="accreditation",
+    ),
     path("conflicts/<uuid:conflict_id>/", lifting_views.conflict, name="conflict"),
     path("conflicts/<uuid:conflict_id>/lift/", lifting_views.lift, name="lift"),
 ]

@@ -2,6 +2,9 @@
 
 from django import forms
 
+from organisations.assurance import CHOICES as LEVELS
+from organisations.assurance import AssuranceLevel
+
 LONG = 5000
 
 
@@ -37,3 +40,16 @@ class ReasonForm(forms.Form):
     """A reason, for acts that need one."""
 
     reason = text_field("Reason", "Say why.")
+
+
+def level_field() -> forms.ChoiceField:
+    """The assurance level that a member asks for."""
+    return forms.ChoiceField(
+        label="Assurance level",
+        choices=LEVELS,
+        initial=AssuranceLevel.EVIDENCE_REVIEWED,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="How far the assessors look. Each level contains those before it.",
+        error_messages={"invalid_choice": "Choose one of the levels shown."},
+    )

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
+from assessments.accreditation_rows import AccreditationFlag
 from assessments.conclusions import (
     BodyConfirmation,
     Decision,
@@ -46,10 +47,13 @@ from assessments.own_papers import WorkingNote
 from assessments.plan_rows import PlanAnswer, PlanProposal
 from assessments.status import ENDED, ENGAGEMENT_WORDS, EngagementStatus
 from attestations.models import Attestation, Grant, Submission
-from organisations.models import Membership, Organisation, held_by
+from organisations.assurance import CHOICES as LEVELS
+from organisations.assurance import AssuranceLevel
+from organisations.models import Accreditation, Membership, Organisation, held_by
 from organisations.permissions import Permission, Role, roles_with
 
 __all__ = [
+    "AccreditationFlag",
     "BodyConfirmation",
     "Confidence",
     "Conflict",
@@ -146,6 +150,13 @@ class Engagement(models.Model):
     attestation = models.ForeignKey(Attestation, models.PROTECT, related_name="engagements")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="engagements")
     body = models.ForeignKey(Organisation, models.PROTECT, related_name="engagements")
+    # What the member asks for, and what allows the body to give it (assessments/accreditation.py).
+    level = models.CharField(
+        max_length=30, choices=LEVELS, default=AssuranceLevel.EVIDENCE_REVIEWED
+    )
+    accreditation = models.ForeignKey(
+        Accreditation, models.PROTECT, null=True, related_name="engagements"
+    )
     status = models.CharField(
         max_length=20,
         choices=[(s.value, ENGAGEMENT_WORDS[s]) for s in EngagementStatus],

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from assessments.accreditation import level_of, rests_on
 from assessments.activation import in_force, people_missing
 from assessments.agreement import PlanStanding, standing
 from assessments.draw import drawn_for
@@ -25,6 +26,7 @@ from assessments.status import EngagementStatus
 from attestations.moves import moved
 from attestations.status import Act
 from journal.recording import record
+from organisations.assurance import AssuranceLevel, highest
 from organisations.permissions import Permission
 
 METHODS: Final = {
@@ -65,17 +67,19 @@ def proposed(engagement_id: UUID, plan: Plan, *, by: Actor, at: datetime) -> Pla
     percent = least if plan.sample_percent is None else plan.sample_percent
     if not least <= percent <= ALL:
         raise PlanRefused(f"Choose a share for the sample from {least} to {ALL} per cent.")
+    content = {
+        "scope": plan.scope,
+        "note": plan.note,
+        "begins_on": plan.begins_on.isoformat(),
+        "ends_on": plan.ends_on.isoformat(),
+        "methods": _methods(engagement, plan.methods),
+        "sample_percent": percent,
+    }
+    rests_on(engagement, on=at.date(), level=_level(engagement, content))
     proposal = PlanProposal.objects.create(
         engagement=engagement,
         sequence=engagement.plan_proposals.count() + 1,
-        content={
-            "scope": plan.scope,
-            "note": plan.note,
-            "begins_on": plan.begins_on.isoformat(),
-            "ends_on": plan.ends_on.isoformat(),
-            "methods": _methods(engagement, plan.methods),
-            "sample_percent": percent,
-        },
+        content=content,
         proposed_by_id=by.person_id,
         proposed_at=at,
     )
@@ -107,11 +111,12 @@ def frozen(engagement_id: UUID, *, by: Actor, at: datetime) -> Engagement:
     if lacking:
         raise PlanRefused(" ".join(lacking))
     content: dict[str, Any] = plan.proposal.content
+    rests_on(engagement, on=at.date(), level=_level(engagement, content))
     sample = drawn_for(engagement, content["sample_percent"])
     attestation = moved(engagement.attestation_id, Act.BEGIN_ASSESSMENT)
     engagement.plan = {**content, "proposal": plan.proposal.sequence, "sample": sample}
     engagement.plan_frozen_at = at
-    engagement.save(update_fields=["plan", "plan_frozen_at"])
+    engagement.save(update_fields=["plan", "plan_frozen_at", "accreditation"])
     attestation.save(update_fields=["status"])
     facts = {name: sample[name] for name in ("method", "percent", "seed")}
     _record("sample.drawn", engagement, by=by, facts=facts)
@@ -144,6 +149,11 @@ def _to_be_planned(engagement_id: UUID, *, by: Actor, at: datetime) -> Engagemen
     if engagement.plan_frozen_at is not None:
         raise PlanRefused("The plan has been frozen already. Read it on the page of the plan.")
     return engagement
+
+
+def _level(engagement: Engagement, content: Mapping[str, Any]) -> AssuranceLevel:
+    """What the body must be accredited for to work by this plan."""
+    return highest(AssuranceLevel(engagement.level), level_of(content))
 
 
 def _methods(engagement: Engagement, chosen: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -34,6 +34,7 @@ class Ground(StrEnum):
     OWN_WORK = "her own work"
     OTHER_PART = "another part in it"
     OVER = "engagement over"
+    NOT_ACCREDITED = "accreditation does not cover it"
 
 
 class RecordedRefusal(Refusal):

@@ -116,6 +116,7 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "remarks_end": remarks_end,
         "dates": _dates(engagement),
         "told": told_of(engagement, actor),
+        "flags": engagement.accreditation_flags.whole(),
     } | _decided(engagement)
 
 

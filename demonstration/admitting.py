@@ -11,7 +11,7 @@ from accounts.models import User
 from demonstration.content import Person, Story, alliance
 from demonstration.log_ins import LogIn, agreed, with_factor
 from demonstration.stage import Stage, organisation_of
-from organisations.admission import Particulars, accredited, added_organisation
+from organisations.admission import Accredited, Particulars, accredited, added_organisation
 from organisations.invitation import accepted, invited
 from organisations.layers import Layer
 from organisations.models import Membership, Organisation
@@ -57,13 +57,12 @@ def _enter(stage: Stage, story: Story) -> None:
         organisation = added_organisation(particulars, by=by)
         if story.side is Side.ASSESSOR_BODY:
             today = now().date()
-            accredited(
-                organisation,
-                [layer.value for layer in Layer],
-                today - ACCREDITED_SINCE,
-                today - ACCREDITED_SINCE + ACCREDITED_FOR,
-                by=by,
+            scope = Accredited(
+                layers=tuple(Layer),
+                valid_from=today - ACCREDITED_SINCE,
+                valid_until=today - ACCREDITED_SINCE + ACCREDITED_FOR,
             )
+            accredited(organisation, scope, by=by)
     stage.tell(f"{particulars.name} is in the register of organisations.")
 
 

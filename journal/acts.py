@@ -14,6 +14,8 @@ ACTS: Final[dict[str, str]] = {
     "invitation.withdrawn": "withdrew an invitation",
     "role.given": "gave a role",
     "role.ended": "ended a role",
+    "person.listed": "let her name stand in the public register of assessors",
+    "person.unlisted": "took her name out of the public register of assessors",
     "scope.made": "made a scope",
     "scope.changed": "changed a scope",
     "api_key.made": "made an API key",

@@ -1,5 +1,6 @@
 """Acts of the registrar: an organisation enters the register, an assessor body is accredited."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from journal.recording import record, require_transaction
+from organisations.assurance import AssuranceLevel, levels_in_order
 from organisations.layers import in_order
 from organisations.models import Accreditation, Organisation
 from organisations.permissions import Side
@@ -59,29 +61,46 @@ def add_organisation(particulars: Particulars, *, by: Actor) -> Organisation:
     return added_organisation(particulars, by=by)
 
 
-def accredited(
-    body: Organisation, layers: list[str], valid_from: date, valid_until: date, *, by: Actor
-) -> Accreditation:
+@dataclass(frozen=True, slots=True)
+class Accredited:
+    """What a body is accredited for; no country means every one, both days are inclusive."""
+
+    layers: Sequence[str]
+    valid_from: date
+    valid_until: date
+    countries: Sequence[str] = ()
+    levels: Sequence[str] = tuple(AssuranceLevel)
+
+
+def accredited(body: Organisation, scope: Accredited, *, by: Actor) -> Accreditation:
     """What `body` may assess from now on; joins the caller's transaction."""
     require_transaction()
     if body.side != Side.ASSESSOR_BODY:
         raise Refusal("Only an assessor body can be accredited. Open the page of one.")
     accreditation = Accreditation.objects.create(
-        body=body, layers=in_order(layers), valid_from=valid_from, valid_until=valid_until
+        body=body,
+        layers=in_order(list(scope.layers)),
+        countries=sorted(set(scope.countries)),
+        levels=levels_in_order(scope.levels),
+        valid_from=scope.valid_from,
+        valid_until=scope.valid_until,
     )
     record(
         "body.accredited",
         accreditation,
         by=by,
         organisation_id=body.pk,
-        facts={"layers": accreditation.layers, "until": valid_until.isoformat()},
+        facts={
+            "layers": accreditation.layers,
+            "countries": accreditation.countries,
+            "levels": accreditation.levels,
+            "until": scope.valid_until.isoformat(),
+        },
     )
     return accreditation
 
 
 @transaction.atomic(durable=True)
-def accredit(
-    body: Organisation, layers: list[str], valid_from: date, valid_until: date, *, by: Actor
-) -> Accreditation:
-    """The registrar accredits a body for layers, from and until."""
-    return accredited(body, layers, valid_from, valid_until, by=by)
+def accredit(body: Organisation, scope: Accredited, *, by: Actor) -> Accreditation:
+    """The registrar accredits a body for layers, countries and levels, from and until."""
+    return accredited(body, scope, by=by)

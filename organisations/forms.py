@@ -88,35 +88,6 @@ class OrganisationForm(forms.Form):
         )
 
 
-class AccreditationForm(forms.Form):
-    """What an assessor body may assess, and until when."""
-
-    layers = forms.MultipleChoiceField(
-        label="Layers it may assess",
-        choices=LAYER_CHOICES,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one layer."},
-    )
-    valid_from = forms.DateField(
-        label="Valid from",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "Enter the first day.", "invalid": "Enter a date."},
-    )
-    valid_until = forms.DateField(
-        label="Valid until",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "Enter the last day.", "invalid": "Enter a date."},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """It must end after it begins."""
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("valid_from"), cleaned.get("valid_until")
-        if first and last and last <= first:
-            self.add_error("valid_until", "The last day must be after the first day.")
-        return cleaned
-
-
 class InvitationForm(forms.Form):
     """Whom to invite, and to which role."""
 

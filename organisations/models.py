@@ -12,6 +12,8 @@ from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
+from organisations.accreditations import Accreditation
+from organisations.countries import COUNTRY
 from organisations.held import Held, HeldRole
 from organisations.layers import CHOICES as LAYER_CHOICES
 from organisations.layers import TITLES as LAYER_TITLES
@@ -26,10 +28,20 @@ from organisations.permissions import (
 )
 from organisations.scope_statement import ScopeStatement
 
+__all__ = [
+    "COUNTRY",
+    "SLUG",
+    "Accreditation",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Scope",
+    "held_by",
+]
+
 SLUG = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use lower-case letters, digits and single hyphens."
 )
-COUNTRY = RegexValidator(r"^[A-Z]{2}$", "Use the two capital letters of ISO 3166-1, such as PT.")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -72,33 +84,6 @@ class Organisation(models.Model):
         return self.name
 
 
-class Accreditation(models.Model):
-    """What an assessor body is accredited for, and until when."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    body = models.ForeignKey(Organisation, models.PROTECT, related_name="accreditations")
-    layers = ArrayField(models.CharField(max_length=40, choices=LAYER_CHOICES))
-    valid_from = models.DateField()
-    valid_until = models.DateField()
-    withdrawn_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_until__gt=models.F("valid_from")),
-                name="accreditation_ends_after_it_begins",
-            )
-        ]
-
-    @property
-    def layer_titles(self) -> list[str]:
-        """The layers in words."""
-        return [LAYER_TITLES.get(layer, layer) for layer in self.layers]
-
-    def __str__(self) -> str:
-        return f"{self.body} until {self.valid_until}"
-
-
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Roles that people hold."""
 
@@ -132,6 +117,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=[(r.value, ROLE_TITLES[r]) for r in Role])
     started_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True)
+    # Since when her name stands in the public register of assessors: she said so herself.
+    listed_at = models.DateTimeField(null=True)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="given_roles"
     )

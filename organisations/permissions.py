@@ -72,6 +72,9 @@ SECOND_FACTOR_ROLES: Final = frozenset(
     {R.SIGNATORY, *SIDES[Side.ASSESSOR_BODY], *SIDES[Side.ALLIANCE]}
 )
 
+# Who may let her name stand in the public register of assessors.
+PUBLIC_ROLES: Final = (R.LEAD_ASSESSOR, R.ASSESSOR, R.QUALITY_REVIEWER)
+
 
 class Permission(StrEnum):
     """Something that somebody may do or read."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("organisations/add/", views.add_organisation, name="add"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
     path("organisations/<slug:slug>/accredit/", views.accredit, name="accredit"),
+    path("organisations/<slug:slug>/listed/", views.list_name, name="list_name"),
     path("organisations/<slug:slug>/roles/give/", views.give_role, name="give_role"),
     path(
         "organisations/<slug:slug>/roles/<uuid:membership_id>/end/",

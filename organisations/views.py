@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from organisations import admission, roles, scopes
-from organisations.forms import AccreditationForm, OrganisationForm, RoleForm, ScopeForm
+from organisations import admission, listed, roles, scopes
+from organisations.accreditation_forms import AccreditationForm
+from organisations.forms import OrganisationForm, RoleForm, ScopeForm
 from organisations.models import Membership, Organisation, Scope
-from organisations.permissions import Permission, Role, Side
+from organisations.permissions import PUBLIC_ROLES, Permission, Role, Side
 from organisations.scope_statement import NOTHING
 
 
@@ -69,9 +70,11 @@ def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
         .exists(),
     }
     people = found.memberships.in_force().select_related("user")
+    own = people.filter(user=request.user, role__in=[role.value for role in PUBLIC_ROLES])
     context = {
         "organisation": found,
         "may": may,
+        "own_roles": list(own) if found.side == Side.ASSESSOR_BODY else [],
         "is_member": found.side == Side.MEMBER,
         "is_body": found.side == Side.ASSESSOR_BODY,
         "people": people if may["read"] else people.filter(role__in=[Role.OWNER, Role.BODY_ADMIN]),
@@ -90,11 +93,9 @@ def accredit(request: SignedInRequest, slug: str) -> HttpResponse:
     body = get_object_or_404(kept, slug=slug, side=Side.ASSESSOR_BODY)
     form = AccreditationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
-        admission.accredit(
-            body, facts["layers"], facts["valid_from"], facts["valid_until"], by=request.actor
-        )
-        messages.success(request, f"{body.name} is accredited until {facts['valid_until']}.")
+        scope = form.accredited()
+        admission.accredit(body, scope, by=request.actor)
+        messages.success(request, f"{body.name} is accredited until {scope.valid_until}.")
         return redirect("organisations:organisation", slug)
     return render(
         request,
@@ -102,6 +103,23 @@ def accredit(request: SignedInRequest, slug: str) -> HttpResponse:
         {"form": form, "organisation": body},
         status=422 if form.errors else 200,
     )
+
+
+@login_required
+@require_POST
+def list_name(request: SignedInRequest, slug: str) -> HttpResponse:
+    """An assessor lets her name stand in the public register, or takes it out."""
+    mine = Organisation.objects.where_user_may(Permission.ORGANISATION_READ, request.actor)
+    body = get_object_or_404(mine, slug=slug, side=Side.ASSESSOR_BODY)
+    wished = request.POST.get("listed") == "yes"
+    try:
+        listed.list_name(body.pk, wished=wished, by=request.actor)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        does = "stands in" if wished else "is out of"
+        messages.success(request, f"Your name {does} the public register of assessors.")
+    return redirect("organisations:organisation", slug)
 
 
 @login_required

@@ -83,7 +83,7 @@ def live_reports() -> QuerySet[Report]:
         .select_related("organisation", "scope", "edition")
         .only(
             *("number", "kind", "sequence", "outcome", "figures", "issued_at", "valid_from"),
-            *("valid_to", "live_at", "log_index", "twin_sha256", "scope__slug"),
+            *("valid_to", "live_at", "log_index", "twin_sha256", "scope__slug", "decision"),
             *("organisation__slug", "organisation__name", "organisation__country"),
             *("edition__scoring",),
         )

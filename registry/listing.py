@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from organisations.models import Organisation
 from registry.facts import live_reports, status_among
 from registry.paging import Page, page_of
 from registry.standing import WORDS, Status, Words
@@ -45,6 +46,12 @@ class ListedReport:
 def latest(at: datetime, count: int) -> list[ListedReport]:
     """The newest published reports, in two queries."""
     return with_status(live_reports()[:count], at)
+
+
+def assessed_by(body: Organisation, at: datetime) -> list[ListedReport]:
+    """The newest published reports of what this body assessed, in two queries."""
+    theirs = live_reports().filter(decision__engagement__body=body)
+    return with_status(theirs[:PER_PAGE], at)
 
 
 def report_page(cursor: str, at: datetime) -> tuple[list[ListedReport], Page[Report]]:

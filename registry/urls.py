@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from registry.views import (
+    assessors,
     comparison,
     crosswalk,
     front,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("", front.home, name="home"),
     path("register/", register.register, name="register"),
     path("register/<slug:slug>/", register.organisation, name="organisation"),
+    path("assessors/", assessors.assessors, name="assessors"),
+    path("assessors/<slug:slug>/", assessors.assessor, name="assessor"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<slug:number>/", reports.report, name="report"),
     path("reports/<slug:number>/sample/", samples.sample, name="report_sample"),

@@ -274,6 +274,18 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
+STANDINGS = (
+    "declared",
+    "conforming",
+    "conditional",
+    "not_conforming",
+    "lapsed",
+    "suspended",
+    "revoked",
+    "withdrawn",
+    "superseded",
+    "not_listed",
+)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Trustportal API",
     "DESCRIPTION": "Standings, reports and principles, as anyone may read them.",
@@ -281,7 +293,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "AccreditationStatusEnum": [
+            (each, each) for each in ("not_yet", "in_force", "ended", "withdrawn")
+        ],
         "KindEnum": [(each, each) for each in ("declared", "assessed")],
+        "StatusEnum": [(each, each) for each in STANDINGS],
         "RegulationKindEnum": [(each, each) for each in ("law", "standard", "framework")],
     },
 }

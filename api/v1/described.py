@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from api.v1.shapes import ProblemSerializer
+from organisations.assurance import CHOICES as LEVELS
 from organisations.layers import CHOICES as LAYERS
 from reports.status import Kind
 
@@ -28,6 +29,11 @@ PAGING = (
 ORGANISATION_FILTERS = (
     _query("country", "Two capital letters of ISO 3166-1."),
     _query("layer", "A technology layer.", enum=[slug for slug, _ in LAYERS]),
+)
+ASSESSOR_FILTERS = (
+    _query("country", "Two capital letters of ISO 3166-1: where the assessed member is."),
+    _query("layer", "A technology layer.", enum=[slug for slug, _ in LAYERS]),
+    _query("level", "An assurance level.", enum=[slug for slug, _ in LEVELS]),
 )
 EDITION = (_query("edition", "An edition, such as `trust-principles/1.0`; else that in force."),)
 REPORT_FILTERS = (

@@ -14,6 +14,7 @@ from api.reading import Reading
 from api.v1.described import PAGING, REPORT_FILTERS, described
 from api.v1.shapes import ListedReportSerializer, ReportSerializer, page_of
 from api.v1.written import figures_by_principle, organisation_of, reference_to, scope_of
+from registry.assessors import flags_on
 from registry.facts import leading_figures, live_reports, notices_of
 from registry.listing import ListedReport, one, with_status
 from registry.readings import twins_of
@@ -74,6 +75,9 @@ class OneReport(Reading):
                 for each in notices_of([report])
             ],
             "structures": structures(report),
+            "accreditation_withdrawn_on": [
+                each.flagged_at.date() for each in flags_on(report.decision_id)
+            ],
         }
         return Response(listed(found) | more)
 

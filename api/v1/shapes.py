@@ -130,6 +130,7 @@ class ReportSerializer(ListedReportSerializer):
     flags = s.ListField(child=s.CharField())
     notices = NoticeSerializer(many=True)
     structures = StructureSerializer(many=True)
+    accreditation_withdrawn_on = s.ListField(child=s.DateField())
 
 
 class EditionReferenceSerializer(s.Serializer[object]):
@@ -228,6 +229,7 @@ class IndexSerializer(s.Serializer[object]):
 
     standings = s.URLField()
     reports = s.URLField()
+    assessors = s.URLField()
     principles = s.URLField()
     crosswalk = s.URLField()
     schema = s.URLField()

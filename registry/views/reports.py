@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from registry.assessors import flags_on
 from registry.facts import PUBLIC, leading_figures, notices_of
 from registry.listing import ListedReport, one, report_page
 from registry.paging import WrongCursor
@@ -82,6 +83,7 @@ def _page(found: ListedReport, twin: dict[str, Any]) -> dict[str, Any]:
         "open": [each for each in twin["findings"] if each["open"]],
         "closed": [each for each in twin["findings"] if not each["open"]],
         "events": _events(row),
+        "accreditation_flags": flags_on(row.decision_id),
         **_dated(twin),
         "outcome_words": WORDS[Status(row.outcome)].title if row.outcome else "",
         "edition_url": reverse("registry:edition", args=edition),

@@ -49,6 +49,9 @@ PUBLIC: Final = (
     public("register/", at("register/")),
     public("register/<slug:slug>/", at(f"register/{LISTED_SLUG}/")),
     public("register/<slug:slug>/", at(f"register/{MEMBER_SLUG}/"), NOBODY),
+    public("assessors/", at("assessors/")),
+    public("assessors/<slug:slug>/", at(f"assessors/{BODY_SLUG}/")),
+    public("assessors/<slug:slug>/", at(f"assessors/{MEMBER_SLUG}/"), NOBODY),
     public("reports/", at("reports/")),
     public(REPORT, report("report")),
     public(REPORT, report("unpublished_report"), NOBODY),
@@ -96,6 +99,9 @@ PUBLIC: Final = (
     machine("api/v1/standings/", at("api/v1/standings/")),
     machine("api/v1/standings/<slug:slug>/", at(f"api/v1/standings/{LISTED_SLUG}/")),
     machine("api/v1/standings/<slug:slug>/", at(f"api/v1/standings/{MEMBER_SLUG}/"), NOBODY),
+    machine("api/v1/assessors/", at("api/v1/assessors/")),
+    machine("api/v1/assessors/<slug:slug>/", at(f"api/v1/assessors/{BODY_SLUG}/")),
+    machine("api/v1/assessors/<slug:slug>/", at(f"api/v1/assessors/{MEMBER_SLUG}/"), NOBODY),
     machine("api/v1/crosswalk/", at("api/v1/crosswalk/")),
     machine("api/v1/crosswalk/<slug:slug>/", at("api/v1/crosswalk/a-law/")),
     machine("api/v1/crosswalk/<slug:slug>/", at("api/v1/crosswalk/no-such-law/"), NOBODY),
@@ -134,6 +140,8 @@ def _message(name: str) -> type_of_path:
     return lambda w: f"/inbox/{w.things[name].pk}/"
 
 
+BODY_PEOPLE = BODY_ADMIN | AT_WORK | of(K.UNNAMED_ASSESSOR)
+
 ORGANISATIONS: Final = (
     read("desk/", at("desk/"), SIGNED_IN),
     read("inbox/", at("inbox/"), SIGNED_IN),
@@ -153,6 +161,8 @@ ORGANISATIONS: Final = (
     read(ORGANISATION, organised(slug=OTHER_SLUG), OTHERS | REGISTRAR),
     form(f"{ORGANISATION}accredit/", organised("accredit/", BODY_SLUG), REGISTRAR),
     form(f"{ORGANISATION}accredit/", organised("accredit/"), NOBODY),  # it is no body
+    act(f"{ORGANISATION}listed/", organised("listed/", BODY_SLUG), BODY_PEOPLE),
+    act(f"{ORGANISATION}listed/", organised("listed/"), NOBODY),  # it is no body
     form(f"{ORGANISATION}roles/give/", organised("roles/give/"), of(K.OWNER)),
     form(f"{ORGANISATION}roles/give/", organised("roles/give/", BODY_SLUG), BODY_ADMIN),
     act(

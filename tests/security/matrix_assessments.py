@@ -12,6 +12,7 @@ from tests.security.rows import (
     ONE,
     OWNER_EDITOR,
     OWNER_SIGNATORY,
+    REGISTRAR,
     K,
     act,
     at,
@@ -43,6 +44,10 @@ def _object(w: World) -> str:
 
 def _ask(w: World) -> str:
     return engagement("begun", f"conflicts/{w.things['conflict'].pk}/ask/")(w)
+
+
+def _accreditation(w: World) -> str:
+    return f"/accreditations/{w.organisations['body'].accreditations.get().pk}/"
 
 
 def conflict(rest: str = "") -> type_of_path:
@@ -85,6 +90,7 @@ ENGAGING: Final = (
     form(f"{WORK}interests/", engagement("offered", "interests/"), AT_WORK),
     form(f"{WORK}interests/body/", engagement("offered", "interests/body/"), BODY_ADMIN),
     form(f"{WORK}conflicts/<uuid:conflict_id>/ask/", _ask, BODY_ADMIN),
+    form("accreditations/<uuid:accreditation_id>/", _accreditation, REGISTRAR),
     form("conflicts/<uuid:conflict_id>/", conflict(), DECISION_MAKER),
     act("conflicts/<uuid:conflict_id>/lift/", conflict("lift/"), DECISION_MAKER),
     form(f"{WORK}interests/", engagement("requested", "interests/"), NOBODY),
