@@ -53,7 +53,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Of the actor's organisation, or attached to an attestation that a grant opens.
 
         A grant opens evidence by its class: what is for the member's own eyes stays closed to
-        all but colleagues. A grant for some criteria opens what supports these.
+        all but colleagues. A grant for some criteria opens what supports these, and one for a
+        piece that piece alone.
         """
         held = held_by(actor)
         reach = Q(organisation__in=held.granting(permission).organisations)
@@ -65,7 +66,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             linked = EvidenceLink.objects.filter(Exists(granted), evidence=OuterRef("pk"))
             theirs = Q(disclosure=DisclosureClass.MEMBER)
             colleague = Q(organisation__in=held.organisations)
-            reach |= Exists(linked) & (~theirs | colleague)
+            alone = Grant.objects.giving_piece(permission, actor).filter(evidence=OuterRef("pk"))
+            reach |= (Exists(linked) | Exists(alone)) & (~theirs | colleague)
         return self.filter(reach)
 
 

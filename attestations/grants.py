@@ -101,6 +101,38 @@ def give_to_person(
     )
 
 
+def give_piece(
+    attestation: Attestation,
+    evidence_id: UUID,
+    *,
+    user_id: UUID,
+    role: Role,
+    organisation: Organisation,
+    because: str,
+    at: datetime,
+) -> None:
+    """Let one person read one piece of evidence that no answer of the attestation names.
+
+    It opens that piece alone, by its class, while she holds the role. Joins the caller's
+    transaction; what is in force already for the same reason is left as it is.
+    """
+    require_transaction()
+    _require_grantable((Permission.EVIDENCE_READ,), role)
+    to = Q(user_id=user_id, role=role.value, evidence_id=evidence_id)
+    if _held(attestation, because, at, to, of_pieces=True):
+        return
+    Grant.objects.create(
+        attestation=attestation,
+        permission=Permission.EVIDENCE_READ.value,
+        user_id=user_id,
+        organisation=organisation,
+        role=role.value,
+        evidence_id=evidence_id,
+        starts_at=at,
+        because=because,
+    )
+
+
 def end(
     attestation: Attestation, because: str, *, at: datetime, user_id: UUID | None = None
 ) -> int:
@@ -142,6 +174,9 @@ def _require_grantable(permissions: Sequence[Permission], role: Role) -> None:
             raise NotGrantable(f"{permission} cannot be granted to {role}.")
 
 
-def _held(attestation: Attestation, because: str, at: datetime, to: Q) -> set[str]:
+def _held(
+    attestation: Attestation, because: str, at: datetime, to: Q, *, of_pieces: bool = False
+) -> set[str]:
     grants = Grant.objects.in_force(at).filter(to, attestation=attestation, because=because)
+    grants = grants.filter(evidence__isnull=not of_pieces)
     return set(grants.values_list("permission", flat=True))

@@ -29,6 +29,9 @@ def on_behalf_of(piece: Evidence, actor: Actor) -> UUID | None:
     grants = Grant.objects.giving(Permission.EVIDENCE_READ, actor)
     found = grants.filter(attestation__answers__evidence=piece).exclude(organisation=None)
     first: UUID | None = found.values_list("organisation_id", flat=True).first()
+    if first is None:
+        alone = Grant.objects.giving_piece(Permission.EVIDENCE_READ, actor).filter(evidence=piece)
+        first = alone.exclude(organisation=None).values_list("organisation_id", flat=True).first()
     return first
 
 

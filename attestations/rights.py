@@ -22,7 +22,17 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     """Rights that are no membership of the attestation's organisation."""
 
     def giving(self, permission: Permission, actor: Actor) -> Self:
-        """Those that give `permission` to `actor` now."""
+        """Those that give `permission` to `actor` now, on the attestation or some of its criteria.
+
+        What is given on one piece of evidence opens that piece and nothing else: `giving_piece`.
+        """
+        return self._giving(permission, actor).filter(evidence=None)
+
+    def giving_piece(self, permission: Permission, actor: Actor) -> Self:
+        """Those that give `permission` to `actor` now on one piece of evidence each."""
+        return self._giving(permission, actor).filter(evidence__isnull=False)
+
+    def _giving(self, permission: Permission, actor: Actor) -> Self:
         held = held_by(actor).grantable(permission)
         return (
             self._to(held, actor).in_force().filter(permission=permission.value)
@@ -67,6 +77,10 @@ class Grant(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="grants")
     role = models.CharField(max_length=20, blank=True)
     criteria = ArrayField(models.CharField(max_length=40), null=True)
+    # One piece that is attached to no answer of the attestation: the right is on it alone.
+    evidence = models.ForeignKey(
+        "attestations.Evidence", models.PROTECT, null=True, related_name="grants"
+    )
     starts_at = models.DateTimeField(default=now)
     ends_at = models.DateTimeField(null=True)
     because = models.CharField(max_length=100)
