@@ -12,6 +12,7 @@ from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
 from assessments.accreditation import covering, level_needed, not_covered, rests_on
 from assessments.activation import in_force
+from assessments.attached import because as naming
 from assessments.confirming import is_confirmed
 from assessments.conflicts import conflicts_standing, decider_hits, hits_of, signed_in_conflict
 from assessments.declaring import declared_independent
@@ -25,7 +26,6 @@ from assessments.models import (
 )
 from assessments.moves import JOINS, locked
 from assessments.outcome import conditions_end, lower_or_equal
-from assessments.people import because as naming
 from assessments.people import role_on_another_side
 from assessments.recommendation import because as recommending
 from assessments.refusing import Ground, IndependenceRefused, refusals_recorded

@@ -19,6 +19,7 @@ class Show(StrEnum):
     MUST_MEET = "must-meet"
     DIFFERS = "differs"
     NOT_MINE = "not-mine"
+    ASKED = "asked"
     CHANGED = "changed"
     SAMPLED = "sampled"
 
@@ -32,6 +33,7 @@ WORDS: Final[dict[Show, str]] = {
     Show.MUST_MEET: "Must be met",
     Show.DIFFERS: "Verdict differs from the claim",
     Show.NOT_MINE: "Claim differs from my level",
+    Show.ASKED: "Clarification open",
     Show.CHANGED: "Changed since last time",
     Show.SAMPLED: "In the sample",
 }
@@ -58,6 +60,7 @@ class Line:
     mine: int | None = None
     sampled: bool = False
     changed: bool = False
+    asked: bool = False
 
     @property
     def layer_title(self) -> str:
@@ -94,6 +97,7 @@ _BELONGS: Final[dict[Show, Callable[[Line], bool]]] = {
     Show.MUST_MEET: lambda line: line.must_meet,
     Show.DIFFERS: lambda line: line.has_verdict and line.level != line.claimed,
     Show.NOT_MINE: lambda line: line.mine is not None and line.mine != line.claimed,
+    Show.ASKED: lambda line: line.asked,
     Show.CHANGED: lambda line: line.changed,
     Show.SAMPLED: lambda line: line.sampled,
 }

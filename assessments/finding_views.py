@@ -145,7 +145,7 @@ def finding_page(
         Permission.FINDING_RAISE,
     )
     working = found.attestation.status == Status.IN_ASSESSMENT
-    events = list(one.events.select_related("by", "evidence"))
+    events = list(one.events.select_related("by", "evidence__organisation"))
     shown: dict[str, Any] = {}
     if working and may["finding_plan"] and found.draft_shared_at:
         shown |= _of_the_member(found, one, events)

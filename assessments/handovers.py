@@ -35,6 +35,7 @@ SILENT: Final[Mapping[str, str]] = {
     "engagement.act_refused": "The page has told whoever was turned away.",
     "sample.drawn": "It is drawn with the freezing of the plan, which is told.",
     "evidence.judged": "Dozens a day; the desk says whose turn it is.",
+    "clarification.asked_again": "It is told as what was asked.",
     "verdict.given": "Dozens a day; the desk says whose turn it is.",
     "note.written": "It stays with the colleagues who read it beside the criterion.",
     "finding.raised": "The member knows of it once the draft result is shared.",

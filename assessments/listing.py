@@ -22,10 +22,12 @@ def lines_of(
     actor: Actor,
     *,
     changed: frozenset[Place] = frozenset(),
+    asked: frozenset[Place] = frozenset(),
 ) -> list[Line]:
     """Every criterion (and layer) in the edition's order, as the frozen `content` has it.
 
-    `changed` are the answers that are not what they were last time.
+    `changed` are the answers that are not what they were last time, `asked` those on which a
+    clarification is open.
     """
     verdicts = _verdicts(engagement, actor.person_id)
     answers = {(each["criterion"], each["layer"]): each for each in content["answers"]}
@@ -43,6 +45,7 @@ def lines_of(
             claimed_away=bool(answers[(criterion["code"], layer)]["not_applicable"]),
             sampled=criterion["code"] in sampled,
             changed=(criterion["code"], layer) in changed,
+            asked=(criterion["code"], layer) in asked,
             **verdicts.get((criterion["code"], layer), NO_VERDICT),
         )
         for criterion in content["criteria"]

@@ -10,6 +10,13 @@ from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
 from assessments.accreditation_rows import AccreditationFlag
+from assessments.clarification_rows import (
+    Clarification,
+    ClarificationEntry,
+    ClarificationKind,
+    ClarificationPiece,
+    ClarificationStep,
+)
 from assessments.conclusions import (
     BodyConfirmation,
     Decision,
@@ -55,6 +62,11 @@ from organisations.permissions import Permission, Role, roles_with
 __all__ = [
     "AccreditationFlag",
     "BodyConfirmation",
+    "Clarification",
+    "ClarificationEntry",
+    "ClarificationKind",
+    "ClarificationPiece",
+    "ClarificationStep",
     "Confidence",
     "Conflict",
     "ConflictLifting",
@@ -135,6 +147,20 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         at_work = self.model.objects.where_user_may_work(actor)
         return readable.filter(attestation__in=attestations).filter(
             Q(draft_shared_at__isnull=False) | Q(pk__in=at_work)
+        )
+
+    def where_user_may_read_questions(self, actor: Actor) -> Self:
+        """Where she reads what was asked: the named people at work, and the member's people.
+
+        A contributor of the member reads what was asked on criteria delegated to her; so she
+        reaches the engagement's questions only where there is one of these.
+        """
+        asked = Clarification.objects.asked_of(actor).filter(engagement=OuterRef("pk"))
+        own = held_by(actor).granting(Permission.ANSWERS_READ).organisations
+        return self.filter(
+            Q(pk__in=self.model.objects.where_user_may_work(actor))
+            | Q(attestation__scope__organisation__in=own)
+            | Exists(asked)
         )
 
     def shown_to_the_member(self) -> Self:

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.models import User
 from accounts.refusal import Refusal
+from assessments.attached import because, opened_to_newcomer
 from assessments.handing_over import closed_to_person, handed_over
 from assessments.independence import window_begins
 from assessments.models import Conflict, Engagement, EngagementPerson, Objection
@@ -32,11 +33,6 @@ class NamingRefused(Refusal):
 
 class PersonNotIndependent(IndependenceRefused, NamingRefused):
     """The person stands on another side, or has a conflict of interest."""
-
-
-def because(engagement: Engagement) -> str:
-    """What the grants of an engagement's people follow from."""
-    return f"engagement:{engagement.pk}"
 
 
 def holders(body: Organisation, role: Role) -> QuerySet[User]:
@@ -158,6 +154,7 @@ def opened_to(person: EngagementPerson, *, at: datetime) -> None:
         because=because(person.engagement),
         at=at,
     )
+    opened_to_newcomer(person, at=at)
 
 
 def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, on: date) -> None:

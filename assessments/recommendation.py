@@ -19,6 +19,7 @@ from assessments.models import DraftShare, Engagement, Recommendation, Remark
 from assessments.moves import locked
 from assessments.naming import named
 from assessments.outcome import computed, conditions_end, lower_or_equal, score_data
+from assessments.questions import open_sentences, waiting_sentences
 from assessments.refusing import refusals_recorded
 from assessments.status import EngagementStatus, FindingStatus
 from assessments.verdicts import working
@@ -92,6 +93,7 @@ def missing(engagement: Engagement, papers: Papers, *, at: datetime) -> list[str
             sentences.append(
                 f"Answer every remark of the member; not answered yet: {open_remarks}."
             )
+    sentences += open_sentences(engagement)
     return sentences + people_missing(in_force(engagement)) + conflicts_standing(engagement)
 
 
@@ -108,8 +110,9 @@ def shared(engagement_id: UUID, *, by: Actor, at: datetime) -> DraftShare:
     engagement = working(engagement_id)
     named(engagement, by, Permission.DRAFT_SHARE, at)
     sentence = unsettled_sentence(papers_of(engagement))
-    if sentence:
-        raise RecommendationRefused(sentence)
+    sentences = ([sentence] if sentence else []) + waiting_sentences(engagement)
+    if sentences:
+        raise RecommendationRefused(" ".join(sentences))
     share = DraftShare.objects.create(
         engagement=engagement,
         number=engagement.draft_shares.count() + 1,

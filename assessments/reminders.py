@@ -12,6 +12,7 @@ from organisations.reminder import Reminder
 
 OBJECTION: Final = "reminder.objection"
 PLAN: Final = "reminder.plan"
+CLARIFICATION: Final = "reminder.clarification"
 REMARKS: Final = "reminder.remarks"
 ACTION: Final = "reminder.action"
 CHOICE: Final = "reminder.choice"
@@ -57,6 +58,19 @@ REMINDERS: Final[Mapping[str, Reminder]] = {
                 "The plan counts as agreed: {scope}, {member}",
                 "{member} has not objected in time. The plan can be frozen.",
                 PAGE + "plan/",
+                BOTH,
+            ),
+        ),
+    ),
+    # After its day it has lapsed, which both sides are told (`working_handovers.py`).
+    CLARIFICATION: Reminder(
+        days=(5, 1),
+        before=(
+            Handover(
+                (W.OWNER, W.EDITOR),
+                "{left} to answer question {number} of the assessors: {scope}",
+                "{body} asks until {until}. What stays unanswered may be decided on what is there.",
+                PAGE + "questions/{number}/",
                 BOTH,
             ),
         ),

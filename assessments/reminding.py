@@ -15,10 +15,18 @@ from assessments.activation import in_force, objections_end_at
 from assessments.agreement import PlanStanding
 from assessments.conclusions import Decision
 from assessments.handing_over import matter_of
-from assessments.models import Engagement, Finding, PlanProposal
+from assessments.models import Clarification, Engagement, Finding, PlanProposal
 from assessments.moves import JOINS
 from assessments.recommendation import remarks_end_at
-from assessments.reminders import ACTION, CHOICE, OBJECTION, PLAN, REMARKS, REMINDERS
+from assessments.reminders import (
+    ACTION,
+    CHOICE,
+    CLARIFICATION,
+    OBJECTION,
+    PLAN,
+    REMARKS,
+    REMINDERS,
+)
 from assessments.status import EngagementStatus, FindingStatus
 from attestations.status import Status
 from organisations.handing import hand_over
@@ -46,6 +54,7 @@ def awaited() -> Iterator[Awaited]:
     """Everything that is waited for until a due date, as it stands now."""
     yield from _objections()
     yield from _plans()
+    yield from _clarifications()
     yield from _remarks()
     yield from _actions()
     yield from _choices()
@@ -83,6 +92,17 @@ def _plans() -> Iterator[Awaited]:
     for proposal in PlanProposal.objects.to_answer().select_related(*joined):
         ends = PlanStanding(proposal, None).ends_at
         yield Awaited(PLAN, proposal.engagement, Due(ends.date(), ends))
+
+
+def _clarifications() -> Iterator[Awaited]:
+    joined = [f"engagement__{each}" for each in JOINS]
+    rows = Clarification.objects.waiting().filter(
+        engagement__status=EngagementStatus.ACTIVE,
+        engagement__attestation__status=Status.IN_ASSESSMENT,
+    )
+    for one in rows.select_related(*joined):
+        facts: dict[str, object] = {"number": one.number}
+        yield Awaited(CLARIFICATION, one.engagement, Due(one.due_on), facts)
 
 
 def _remarks() -> Iterator[Awaited]:

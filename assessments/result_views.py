@@ -20,6 +20,7 @@ from assessments.engagement_views import reachable, sent
 from assessments.finding_views import readable
 from assessments.models import DraftShare, Engagement, Remark
 from assessments.outcome import WORDS, computed, lower_or_equal
+from assessments.questions import with_unanswered
 from assessments.standing_of_work import rights
 from assessments.working_papers import Papers, papers_of
 from attestations import snapshot
@@ -31,7 +32,7 @@ from principles.scoring import Outcome, Result
 
 def shown_result(papers: Papers) -> dict[str, Any]:
     """Declared beside assessed, by principle, as every page about a result shows it."""
-    engagement = papers.engagement
+    engagement, papers = papers.engagement, with_unanswered(papers)
     decision = engagement.decisions.last()
     signed = engagement.submission.signed_at.date()
     thresholds = thresholds_of(engagement.attestation.edition)

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from assessments import activation
 from assessments.agreement import standing
+from assessments.clocking import clocks_of
 from assessments.confirming import is_confirmed
 from assessments.conflicts import conflicts_standing
 from assessments.handing_over import told_of
@@ -26,6 +27,7 @@ from assessments.recommendation import remarks_end_at, unanswered
 from assessments.status import EngagementStatus
 from assessments.turns import progress_of, turn_of
 from attestations.status import Status
+from organisations.models import held_by
 from organisations.permissions import Permission
 
 ASKED = (
@@ -117,7 +119,19 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "dates": _dates(engagement),
         "told": told_of(engagement, actor),
         "flags": engagement.accreditation_flags.whole(),
-    } | _decided(engagement)
+    } | (_decided(engagement) | _asked(engagement, actor, at_work=at_work, at=at))
+
+
+def _asked(engagement: Engagement, actor: Actor, *, at_work: bool, at: datetime) -> dict[str, Any]:
+    """Whether she reads what the assessors ask, how much of it is open, and whose clock runs."""
+    own = held_by(actor).granting(Permission.ANSWERS_READ).organisations
+    reads = at_work or engagement.attestation.scope.organisation_id in own
+    questions = reads and engagement.plan_frozen_at is not None
+    return {
+        "questions": questions,
+        "asked": engagement.clarifications.open().count() if questions else 0,
+        "clock": clocks_of([engagement], at=at).get(engagement.pk),
+    }
 
 
 def _waits_for_the_body(engagement: Engagement) -> bool:

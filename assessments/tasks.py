@@ -8,13 +8,15 @@ from assessments import reminding
 from assessments.activation import begun_without_objection
 from assessments.decision import closed_without_choice
 from assessments.engagement import withdrawn_with_recall
+from assessments.lapsing import lapsed_when_due
 from assessments.termination import ended_over_conflicts
 
 
 @shared_task(name="assessments.look", ignore_result=True)
 def look() -> None:
     """What nobody does: requests that a recall or a conflict has overtaken end, engagements begin
-    once the time to object is over, results that nobody chose to publish are closed.
+    once the time to object is over, results that nobody chose to publish are closed, questions
+    that nobody answered in time lapse.
     """
     at = now()
     with transaction.atomic(durable=True):
@@ -25,6 +27,8 @@ def look() -> None:
         begun_without_objection(at=at)
     with transaction.atomic(durable=True):
         closed_without_choice(at=at)
+    with transaction.atomic(durable=True):
+        lapsed_when_due(at=at)
 
 
 @shared_task(name="assessments.remind", ignore_result=True)

@@ -13,11 +13,11 @@ from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
+from assessments.attached import because as naming
 from assessments.conflicts import body_standing, written
 from assessments.handing_over import handed_over
 from assessments.models import Conflict, Declaration, Engagement
 from assessments.moves import JOINS, attestation_of, locked
-from assessments.people import because as naming
 from assessments.recommendation import because as recommending
 from assessments.refusing import refusals_recorded
 from assessments.status import EngagementAct, EngagementStatus, after

@@ -17,6 +17,7 @@ from assessments.engagement_views import JOINED, reached
 from assessments.filtering import Line, Show
 from assessments.listing import lines_of
 from assessments.models import Engagement
+from assessments.questions import places_open
 from assessments.working_papers import content_of
 from attestations.asking import LEFT
 from organisations.permissions import Permission
@@ -93,7 +94,8 @@ def listed(
 ) -> list[Line]:
     """The lines of an engagement; what changed is looked up only where it is asked for."""
     changed = changed_since(found, content) if show is Show.CHANGED else frozenset()
-    return lines_of(found, content, request.actor, changed=changed)
+    asked = places_open(found)
+    return lines_of(found, content, request.actor, changed=changed, asked=asked)
 
 
 def kept(show: Show) -> str:

@@ -54,6 +54,70 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             BOTH,
         ),
     ),
+    "clarification.asked/question": (
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Answer question {number} of the assessors until {until}: {scope}",
+            "{body} asks on one of your answers. What stays unanswered may be decided on what is "
+            "there.",
+            PAGE + "questions/{number}/",
+            BOTH,
+        ),
+    ),
+    "clarification.asked/evidence": (
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Give evidence until {until} (request {number}): {scope}",
+            "{body} asks for a piece of evidence. What is not given may be decided on what is "
+            "there.",
+            PAGE + "questions/{number}/",
+            BOTH,
+        ),
+    ),
+    "clarification.answered": (
+        Handover(
+            (W.PERSON, W.LEAD),
+            "Question {number} is answered: {scope}, {member}",
+            "Read the answer, and settle it or ask further.",
+            PAGE + "questions/{number}/",
+            BOTH,
+        ),
+    ),
+    "clarification.settled": (
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Question {number} is settled: {scope}",
+            "{body} needs nothing more on it.",
+            PAGE + "questions/{number}/",
+            BOTH,
+        ),
+    ),
+    "clarification.withdrawn": (
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Question {number} is withdrawn: {scope}",
+            "{body} needs no answer to it any more.",
+            PAGE + "questions/{number}/",
+            BOTH,
+        ),
+    ),
+    "clarification.lapsed": (
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Question {number} was not answered in time: {scope}",
+            "{body} may decide on what is there. A late answer is still read while the assessment "
+            "is under way.",
+            PAGE + "questions/{number}/",
+            BOTH,
+        ),
+        Handover(
+            (W.PERSON, W.LEAD),
+            "Question {number} was not answered in time: {scope}, {member}",
+            "Decide on what is there, or give more time by asking again.",
+            PAGE + "questions/{number}/",
+            BOTH,
+        ),
+    ),
     "verdict.reviewed/disagreed": (
         Handover(
             (W.PERSON,),

@@ -52,6 +52,8 @@ class Row:
     no_evidence_cap: int
     sampled: str = ""  # why it is checked in depth: "Must-meet", "Drawn", or not at all
     planned: tuple[str, ...] = ()  # the methods that the plan has for it
+    # Numbers of questions that the member left unanswered; looked up where a result is shown.
+    unanswered: tuple[int, ...] = ()
 
     @property
     def place(self) -> Place:

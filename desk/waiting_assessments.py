@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 
 from accounts.actor import Actor
+from assessments.clarification_status import ClarificationStatus
 from assessments.conclusions import Decision, Recommendation
 from assessments.models import (
+    Clarification,
     Conflict,
     Engagement,
     EngagementPerson,
@@ -38,6 +40,10 @@ WORK_TASKS = (
     (P.VERDICT_REVIEW, "Review verdicts"),
 )
 
+QUESTION_TASKS = (
+    (P.CLARIFICATION_ANSWER, ClarificationStatus.ASKED, "Answer question"),
+    (P.CLARIFICATION_ASK, ClarificationStatus.ANSWERED, "Read the answer to question"),
+)
 FINDING_TASKS = (
     (P.DISPUTE_RULE, (FindingStatus.DISPUTED,), "Rule on a disputed finding"),
     (P.FINDING_RAISE, (FindingStatus.PROVED,), "Verify corrective action"),
@@ -54,6 +60,7 @@ def in_assessments(actor: Actor) -> Iterator[Task]:
     yield from _plans(actor)
     yield from _work(actor)
     yield from _third_looks(actor)
+    yield from _questions(actor)
     yield from _declarations(actor)
     yield from _drafts(actor)
     yield from _findings(actor)
@@ -218,6 +225,24 @@ def _drafts(actor: Actor) -> Iterator[Task]:
         since = engagement.draft_shared_at or engagement.requested_at
         url = f"/engagements/{engagement.pk}/findings/"
         yield task_on("Plan corrective action", engagement.attestation, since, url)
+
+
+def _questions(actor: Actor) -> Iterator[Task]:
+    """What the assessors ask of this person's organisation; answers that they have to read."""
+    for permission, status, what in QUESTION_TASKS:
+        mine = Engagement.objects.where_user_may(permission, actor).filter(
+            status=EngagementStatus.ACTIVE, attestation__status=Status.IN_ASSESSMENT
+        )
+        waiting = Clarification.objects.filter(status=status, engagement__in=mine)
+        for one in waiting.select_related("engagement__attestation__scope__organisation"):
+            due = f"{one.due_on.day} {one.due_on:%B %Y}"
+            yield task_on(
+                f"{what} {one.number}",
+                one.engagement.attestation,
+                one.asked_at,
+                f"/engagements/{one.engagement_id}/questions/{one.number}/",
+                f"{one.get_kind_display()}, due on {due}" if one.is_waiting else "",
+            )
 
 
 def _findings(actor: Actor) -> Iterator[Task]:

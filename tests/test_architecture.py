@@ -75,6 +75,8 @@ PURE = [
     "assessments/status.py",
     "assessments/carried_out.py",
     "assessments/verdict_status.py",
+    "assessments/clarification_status.py",
+    "assessments/clocks.py",
     "assessments/independence.py",
     "assessments/filtering.py",
     "organisations/held.py",

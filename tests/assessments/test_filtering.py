@@ -45,6 +45,8 @@ def test_it_works() -> None:
         (Show.NOT_MINE, replace(GIVEN, mine=3), False),
         (Show.CHANGED, replace(LINE, changed=True), True),
         (Show.CHANGED, LINE, False),
+        (Show.ASKED, replace(LINE, asked=True), True),
+        (Show.ASKED, LINE, False),
         (Show.SAMPLED, replace(LINE, sampled=True), True),
         (Show.SAMPLED, LINE, False),
     ],

@@ -99,6 +99,7 @@ def test_what_is_in_the_table_is_handed_over() -> None:
     given = {
         "engagement.declined", "engagement.terminated", "engagement.conflicted",
         "finding.plan_accepted", "finding.plan_returned",
+        "clarification.asked/question", "clarification.asked/evidence",
     }  # fmt: skip
     assert handed("assessments") | given == set(HANDOVERS)
 

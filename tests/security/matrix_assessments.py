@@ -29,6 +29,7 @@ from tests.security.world import World
 
 WORK: Final = "engagements/<uuid:engagement_id>/"
 FINDING: Final = f"{WORK}findings/<int:number>/"
+QUESTION: Final = f"{WORK}questions/<int:number>/"
 DECISION: Final = "decisions/<uuid:engagement_id>/"
 CONCERNED = READERS | BODY_ADMIN
 NAMED = CONCERNED | AT_WORK
@@ -56,6 +57,10 @@ def conflict(rest: str = "") -> type_of_path:
 
 def _answer(w: World) -> str:
     return engagement("unconfirmed", f"remarks/{w.things['remark'].pk}/answer/")(w)
+
+
+def question(rest: str = "") -> type_of_path:
+    return lambda w: engagement("assessed", f"questions/{w.things['question_number']}/{rest}")(w)
 
 
 def _dispute(w: World) -> str:
@@ -142,6 +147,24 @@ WORKING: Final = (
     form(f"{WORK}review/", engagement("assessed", "review/"), of(K.REVIEWER)),
 )
 
+ASKING: Final = (
+    read(f"{WORK}questions/", engagement("begun", "questions/"), READERS | AT_WORK),
+    read(f"{WORK}questions/", engagement("assessed", "questions/"), READERS | AT_WORK),
+    read(f"{WORK}questions/", engagement("recommended", "questions/"), READERS | AT_WORK),
+    read(f"{WORK}questions/", engagement("decided", "questions/"), READERS),
+    read(QUESTION, question(), READERS | AT_WORK),
+    act(f"{QUESTION}answer/", question("answer/"), OWNER_EDITOR),
+    act(f"{QUESTION}again/", question("again/"), ASSESSORS),
+    act(f"{QUESTION}settle/", question("settle/"), ASSESSORS),
+    act(f"{QUESTION}withdraw/", question("withdraw/"), ASSESSORS),
+    form(
+        f"{WORK}criteria/<slug:code>/questions/",
+        engagement("assessed", "criteria/GOV-02/questions/"),
+        AT_WORK,
+        ASSESSORS,
+    ),
+)
+
 FINDINGS: Final = (
     form(f"{WORK}findings/", engagement("begun", "findings/"), AT_WORK, ASSESSORS),
     form(f"{WORK}findings/", engagement("assessed", "findings/"), READERS | AT_WORK, ASSESSORS),
@@ -192,4 +215,4 @@ CONCLUDING: Final = (
     ),
 )
 
-ASSESSMENTS: Final = (*ENGAGING, *WORKING, *FINDINGS, *CONCLUDING)
+ASSESSMENTS: Final = (*ENGAGING, *WORKING, *ASKING, *FINDINGS, *CONCLUDING)

@@ -20,6 +20,7 @@ from accounts.messages import Message, Recipient, Said, taken_back, told
 from accounts.models import User
 from assessments import (
     activation,
+    clarification,
     confirming,
     decision,
     disputing,
@@ -33,7 +34,16 @@ from assessments import (
 )
 from assessments import verdicts as judging
 from assessments.declaring import Declared
-from assessments.models import Confidence, Conflict, Engagement, Grade, ReasonCode, Remark, Review
+from assessments.models import (
+    ClarificationKind,
+    Confidence,
+    Conflict,
+    Engagement,
+    Grade,
+    ReasonCode,
+    Remark,
+    Review,
+)
 from assessments.moves import locked
 from assessments.people import named_person
 from assessments.verdict_rules import EvidenceView, Given
@@ -416,6 +426,15 @@ def assessed(world: World, one: Engagement, *, findings_planned: bool) -> None:
     if findings_planned:
         owner, number = acting(world.people[Kind.OWNER]), world.things["disputed_number"]
         disputing.disputed(one.pk, number, f"{SECRET} was in time.", by=owner, at=now())
+        wish = clarification.Wish(
+            "GOV-02.all",
+            ClarificationKind.QUESTION,
+            f"Where is {SECRET}?",
+            clarification.usual_due(now().date()),
+        )
+        world.things["question_number"] = clarification.asked(
+            one.pk, wish, by=assessor, at=now()
+        ).number
 
 
 def _given(row: Any) -> Given:

@@ -1,0 +1,93 @@
+"""Forms of clarifications: asking, the member's answer, asking further, the end."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.timezone import now
+
+from assessments.form_fields import day_field, text_field
+from assessments.models import Clarification, ClarificationKind
+from attestations.models import Evidence
+from attestations.question_forms import LibraryChoice
+
+
+class DueForm(forms.Form):
+    """Something that the member answers by a day."""
+
+    text = text_field("What you want to know", "Say what you want to know.")
+    due = day_field(
+        "Answer by", help_text="Proposed: 15 working days. Until then your clock stands still."
+    )
+
+    def clean_due(self) -> date:
+        """After today; the act knows how late it may be."""
+        due: date = self.cleaned_data["due"]
+        if due <= now().date():
+            raise forms.ValidationError("Choose a day after today.")
+        return due
+
+
+class AskForm(DueForm):
+    """A question, or a request for evidence, on one criterion (and layer)."""
+
+    kind = forms.ChoiceField(
+        label="You ask",
+        choices=[
+            (ClarificationKind.QUESTION, "A question: it is answered in words"),
+            (ClarificationKind.EVIDENCE, "For evidence: it is answered with a piece"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether you ask a question or for evidence."},
+    )
+    layer = forms.ChoiceField(
+        label="Layer", error_messages={"required": "Choose the layer that it is about."}
+    )
+    field_order = ("kind", "layer", "text", "due")
+
+    def __init__(self, *args: Any, layers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(layers) == 1:
+            self.fields["layer"] = forms.CharField(initial=layers[0][0], widget=forms.HiddenInput)
+        else:
+            self.fields["layer"].choices = [("", "Choose a layer"), *layers]  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)
+
+
+class AnswerForm(forms.Form):
+    """The member's answer, with pieces of its library."""
+
+    text = text_field("Your answer", "", required=False)
+    evidence = forms.MultipleChoiceField(
+        label="Pieces of evidence",
+        required=False,
+        widget=LibraryChoice,
+        error_messages={"invalid_choice": "Choose pieces that are shown here."},
+    )
+
+    def __init__(
+        self, *args: Any, one: Clarification, pieces: Iterable[Evidence], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.one = one
+        self.fields["evidence"].choices = [(str(each.pk), each.title) for each in pieces]  # type: ignore[attr-defined]
+        self.fields["evidence"].help_text = (
+            "The assessors can open what you choose, also where it supports none of your answers, "
+            "until the assessment ends. Pieces for your own eyes are not listed."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Words or a piece; a piece where one is asked for."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.one.wants_evidence and not cleaned.get("evidence"):
+            self.add_error("evidence", "Choose the piece of evidence that is asked for.")
+        elif not cleaned.get("evidence") and not (cleaned.get("text") or "").strip():
+            self.add_error("text", "Write the answer, or choose a piece of evidence.")
+        return cleaned
+
+
+class EndForm(forms.Form):
+    """What is said when a clarification ends."""
+
+    note = text_field("Note", "", required=False, help_text="The organisation reads it.")
