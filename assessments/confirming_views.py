@@ -55,6 +55,7 @@ def _shown(found: Engagement, recommendation: Recommendation) -> dict[str, objec
         "recommended_words": WORDS[recommendation.outcome],
         "computed_words": WORDS[recommendation.computed_outcome],
         "conformance": (score.get("overall") or {}).get("conformance"),
+        "uncertainty": (score.get("overall") or {}).get("uncertainty"),
         "verdicts": found.verdicts.count(),
         "findings": found.findings.count(),
         "remarks": remarks.count(),

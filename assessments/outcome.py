@@ -1,15 +1,16 @@
 """From verdicts and findings to a score, an outcome and the day on which conditions end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
 from accounts.refusal import Refusal
+from assessments.assurance import Ground, Grounds, Looked, Uncertainty, grounds_of, overall
 from assessments.models import Finding, Grade, NotApplicableVerdict, Verdict
 from assessments.status import PLAN_STANDS, SETTLED_FINDINGS
-from assessments.working_papers import Papers
+from assessments.working_papers import Papers, Row
 from attestations.reading import thresholds_of
 from principles.scoring import (
     RANK,
@@ -41,7 +42,9 @@ class NoConditions(Refusal):
 class Computed:
     """What the verdicts and findings come to on one day.
 
-    `outcome` is the lower of the score's outcome and the findings' cap.
+    `outcome` is the lower of the score's outcome and the findings' cap; `grounds` is what each
+    principle's score rests on, `uncertainty` that of the overall score, `still_open` the numbers of
+    the findings that cap.
     """
 
     items: tuple[Item, ...]
@@ -49,6 +52,9 @@ class Computed:
     outcome: Outcome
     thresholds: Thresholds
     on: date
+    grounds: Mapping[str, Grounds]
+    uncertainty: Uncertainty | None
+    still_open: tuple[int, ...]
 
 
 def computed(papers: Papers, *, on: date) -> Computed:
@@ -59,7 +65,10 @@ def computed(papers: Papers, *, on: date) -> Computed:
     result = scored(items, principle_weights=weights, thresholds=thresholds)
     still = [(each.grade, each.criterion.code) for each in open_findings(papers.findings)]
     outcome = recommended(result.outcome, still, thresholds)
-    return Computed(items, result, outcome, thresholds, on)
+    grounds = grounds_of(_grounds(papers, items))
+    numbers = tuple(each.number for each in open_findings(papers.findings))
+    uncertainty = overall(grounds, weights) if result.overall else None
+    return Computed(items, result, outcome, thresholds, on, grounds, uncertainty, numbers)
 
 
 def lower_or_equal(outcome: str) -> list[Outcome]:
@@ -120,7 +129,12 @@ def score_data(computed: Computed) -> dict[str, Any]:
         "method_outcome": result.outcome.value,
         "outcome": computed.outcome.value,
         "computed_on": computed.on.isoformat(),
-        "overall": _score(result.overall),
+        "overall": None
+        if result.overall is None
+        else {
+            **(_score(result.overall) or {}),
+            "uncertainty": computed.uncertainty.texts() if computed.uncertainty else None,
+        },
         "principles": {
             code: None
             if score is None
@@ -129,12 +143,14 @@ def score_data(computed: Computed) -> dict[str, Any]:
                 "points_to_target": score.points_to_target,
                 "points": score.points,
                 "weight": score.weight,
+                **computed.grounds[code].data(),
             }
             for code, score in (result.principles or {}).items()
         },
         "must_meet_not_met": list(result.must_meet_not_met),
         "below_target": list(result.below_target),
         "flags": list(result.flags),
+        "open_findings": list(computed.still_open),
         "reasons": list(result.reasons),
         "criteria": [
             {
@@ -177,6 +193,29 @@ def _items(papers: Papers, on: date) -> Iterable[Item]:
             must_meet=criterion.must_meet,
             level=NotApplicable.BY_LAYER if levels is None else fold(levels),
             action_due_days=_due_days(papers.findings, criterion.code, on),
+        )
+
+
+def _grounds(papers: Papers, items: Iterable[Item]) -> Iterable[Ground]:
+    """What was done for each criterion that applies; a layer that does not apply is left out."""
+    rows: dict[str, list[Row]] = {}
+    for row in papers.rows:
+        rows.setdefault(row.criterion.code, []).append(row)
+    for item in items:
+        if isinstance(item.level, NotApplicable):
+            continue
+        asked = rows[item.code]
+        given = [each.verdict for each in asked if each.verdict is not None]
+        whole = len(given) == len(asked)
+        yield Ground(
+            principle=item.principle,
+            weight=item.weight,
+            in_depth=bool(asked[0].sampled),
+            verdicts=tuple(
+                Looked(frozenset(each.done), each.confidence)
+                for each in given
+                if whole and each.level is not None
+            ),
         )
 
 

@@ -19,7 +19,7 @@ from assessments.concluding_forms import OutcomeForm, RemarkAnswerForm, RemarksF
 from assessments.engagement_views import reachable, sent
 from assessments.finding_views import readable
 from assessments.models import DraftShare, Engagement, Remark
-from assessments.outcome import WORDS, computed, lower_or_equal
+from assessments.outcome import WORDS, Computed, computed, lower_or_equal
 from assessments.questions import with_unanswered
 from assessments.standing_of_work import rights
 from assessments.working_papers import Papers, papers_of
@@ -54,6 +54,11 @@ def shown_result(papers: Papers) -> dict[str, Any]:
         "computed": found,
         "outcome_words": WORDS[found.outcome],
         "bars": rows,
+        "working_rows": [_working(found, each.code, each.title) for each in papers.principles],
+        "working_overall": {
+            "score": found.result.overall.conformance_text if found.result.overall else None,
+            "uncertainty": found.uncertainty.texts() if found.uncertainty else None,
+        },
         "bars_title": "Conformance by principle, declared against assessed"
         + ("" if decision else " (draft)"),
         "decision": decision,
@@ -206,6 +211,24 @@ def _page(
         "any_errors": bool(filled),
     }
     return render(request, "assessments/result.html", context, status=422 if filled else 200)
+
+
+def _working(found: Computed, code: str, name: str) -> dict[str, Any]:
+    """A principle's row of `components/grounds.html`."""
+    score, grounds = (found.result.principles or {}).get(code), found.grounds.get(code)
+    if score is None or grounds is None:
+        return {"code": code, "name": name, "score": None}
+    return {
+        "code": code,
+        "name": name,
+        "score": score.conformance_text,
+        "points": score.points_to_target,
+        "of": score.weight * found.thresholds.target,
+        "assurance": grounds.assurance_words,
+        "criteria": grounds.criteria,
+        "reviewed": grounds.reviewed,
+        "uncertainty": grounds.uncertainty.texts(),
+    }
 
 
 def _percentage(result: Result, code: str) -> str | None:

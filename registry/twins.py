@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from assessments.assurance import WORDS, Assurance
 from principles.vocabulary import Disclosure
 
 SETTLED: Final = frozenset({"closed", "dismissed"})  # states, in small letters
@@ -85,6 +86,34 @@ def bars_title(principles: Iterable[Mapping[str, Any]], *, basis: str, threshold
     verb = "reaches" if reached == 1 else "reach"
     said = f"{reached} of {len(rated)} principles {verb} {threshold} % as {basis}"
     return f"{said}; the lowest is {name} with {lowest} %"
+
+
+def grounds(principles: Iterable[Mapping[str, Any]], target: int) -> list[dict[str, Any]]:
+    """Rows of `components/grounds.html` from an assessed report's twin."""
+    return [
+        {
+            "code": each["code"],
+            "name": each["title"],
+            "score": each["assessed"]["conformance"],
+            **_points(each["criteria"], target),
+            "assurance": WORDS[Assurance(step)] if (step := each.get("assurance")) else "",
+            **{key: (each.get("grounds") or {}).get(key) for key in ("criteria", "reviewed")},
+            "uncertainty": each.get("uncertainty"),
+        }
+        for each in principles
+    ]
+
+
+def _points(criteria: Iterable[Mapping[str, Any]], target: int) -> dict[str, int]:
+    rated = [
+        (each["weight"], level)
+        for each in criteria
+        if (level := each["assessed_level"]) is not None
+    ]
+    return {
+        "points": sum(weight * min(level, target) for weight, level in rated),
+        "of": target * sum(weight for weight, _ in rated),
+    }
 
 
 def flag_words(flag: str, titles: Mapping[str, str], limit: str) -> str:

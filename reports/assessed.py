@@ -1,6 +1,6 @@
 """What an assessment contributes to a report: verdicts, score, findings, who did what."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from assessments.models import Remark as DraftRemark
 from assessments.status import FINDING_WORDS, PLAN_STANDS, FindingStatus
 from attestations.models import Acceptance as AcceptanceRow
 from organisations.permissions import Role
-from reports.basis import Acceptance, Sample
+from reports.basis import Acceptance, Computed, Grounds, GroundSums, Sample, Uncertainty
 from reports.contents import Assessment, Figures, LiftedConflict, Remark
 from reports.contents import Finding as ShownFinding
 
@@ -36,6 +36,9 @@ class Assessed:
     outcome: str
     overall: Figures
     principles: Mapping[str, Figures]
+    uncertainty: Uncertainty | None
+    grounds: Mapping[str, Grounds]
+    due_days: Mapping[str, int]
     flags: tuple[str, ...]
     verdicts: Mapping[tuple[str, str], Verdict]
     accepted: Mapping[tuple[str, str, str], bool]
@@ -54,13 +57,20 @@ def assessed_of(decision: Decision) -> Assessed:
         outcome=decision.outcome,
         overall=_figures(score["overall"]),
         principles={code: _figures(each) for code, each in score["principles"].items()},
+        uncertainty=_uncertainty(score["overall"]),
+        grounds=dict(_grounds(score["principles"])),
+        due_days={
+            each["code"]: each["action_due_days"]
+            for each in score["criteria"]
+            if each["action_due_days"] is not None
+        },
         flags=tuple(score["flags"]),
         verdicts={(each.criterion.code, each.layer): each for each in verdicts},
         accepted={
             (each.criterion.code, each.layer, str(each.evidence_id)): each.accepted
             for each in judged
         },
-        findings=_findings(engagement),
+        findings=_findings(engagement, score.get("open_findings")),
         assessment=_assessment(decision),
         sample=_sample(engagement),
     )
@@ -91,7 +101,22 @@ def _figures(score: Mapping[str, Any] | None) -> Figures:
     return Figures(conformance=score["conformance"], maturity=score["maturity"])
 
 
-def _findings(engagement: Engagement) -> tuple[ShownFinding, ...]:
+def _uncertainty(score: Mapping[str, Any] | None) -> Uncertainty | None:
+    """As it was recommended on; None in recommendations that are older than this is kept."""
+    kept = (score or {}).get("uncertainty")
+    return Uncertainty(**kept) if kept else None
+
+
+def _grounds(scores: Mapping[str, Mapping[str, Any] | None]) -> Iterable[tuple[str, Grounds]]:
+    for code, score in scores.items():
+        uncertainty = _uncertainty(score)
+        if score is not None and uncertainty is not None:
+            sums = GroundSums(**score["grounds"])
+            yield code, Grounds(assurance=score["assurance"], uncertainty=uncertainty, sums=sums)
+
+
+def _findings(engagement: Engagement, counted: Collection[int] | None) -> tuple[ShownFinding, ...]:
+    """`counted` are the numbers of those open at the recommendation; None: not kept."""
     rows = Finding.objects.filter(engagement=engagement).select_related("criterion")
     return tuple(
         ShownFinding(
@@ -102,6 +127,7 @@ def _findings(engagement: Engagement) -> tuple[ShownFinding, ...]:
             due=row.plan_due,
             accepted_on=_accepted_on(row),
             state=FINDING_WORDS[row.status],
+            counted=None if counted is None else row.number in counted,
         )
         for row in rows
     )
@@ -141,6 +167,9 @@ def _assessment(decision: Decision) -> Assessment:
         confirmed_by=str(confirmation.confirmed_by) if confirmation else "",
         confirmed_on=confirmation.confirmed_at.date() if confirmation else None,
         conflicts_lifted=_lifted(decision),
+        computed=Computed(
+            score=recommendation.score["method_outcome"], outcome=recommendation.computed_outcome
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""What an assessed result rests on, in the read model: the sample that was checked in depth. Pure."""
+"""What an assessed result rests on, in the read model: the sample, and what was done. Pure."""
 
 from dataclasses import dataclass
 
@@ -26,3 +26,47 @@ class Sample:
     seed: str
     must_meet: tuple[str, ...]
     drawn: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uncertainty:
+    """Shares of the weight behind an assessed score, in per cent with one decimal."""
+
+    low_confidence: str
+    not_sampled: str
+    not_tested: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroundSums:
+    """The working of assurance and uncertainty (`assessments.assurance.Grounds` says of what).
+
+    Confidential criteria are within the sums, and nowhere else.
+    """
+
+    criteria: int
+    judged: int
+    reviewed: int
+    weight: int
+    low_confidence: int
+    not_sampled: int
+    not_tested: int
+    in_depth: int
+    on_site: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grounds:
+    """How far a principle was looked into, and how uncertain its assessed score is."""
+
+    assurance: str
+    uncertainty: Uncertainty
+    sums: GroundSums
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed:
+    """What the method made of the verdicts (`score`), and what open findings left of it."""
+
+    score: str
+    outcome: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from reports.basis import Sample
+from reports.basis import Computed, Grounds, Sample, Uncertainty
 
 DECLARED: Final = "declared"
 ASSESSED: Final = "assessed"
@@ -84,13 +84,19 @@ class Signatory:
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """Per cent, except the levels and the share of weight; the edition's method sets them."""
+    """Per cent, except the levels, the days and what findings do; the edition's method sets them.
+
+    `open_findings` is the best outcome that an open finding of a grade leaves.
+    """
 
     overall: str = "80"
     principle: str = "80"
     principle_floor: str = "60"
     target_level: int = 3
     limited_scope: str = "30"
+    action_days: int = 180
+    open_findings: tuple[tuple[str, str], ...] = ()
+    may_not_stay_open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +116,8 @@ class Result:
 
     Levels are 0–4; None means not applicable or, for the assessed one, not assessed.
     `not_applicable` is "" (applies), "layer" (by rule) or "claimed"; `accepted` says whether an
-    assessor accepted a claim, None when nobody has ruled.
+    assessor accepted a claim, None when nobody has ruled. `done` is what assessors carried out, in
+    the words of the plan's methods; None where that is not public.
     """
 
     layer: str | None
@@ -122,11 +129,15 @@ class Result:
     assessed_level: int | None = None
     confidence: str = ""
     reason: str = ""
+    done: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion:
-    """`declared_level` and `assessed_level` are those that count: the weakest layer's."""
+    """`declared_level` and `assessed_level` are those that count: the weakest layer's.
+
+    `action_due_days` is how long after the recommendation its accepted corrective action is due.
+    """
 
     code: str
     title: str
@@ -139,11 +150,15 @@ class Criterion:
     results: tuple[Result, ...]
     evidence: tuple[Evidence, ...] = ()
     evidence_withheld: int = 0
+    action_due_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Principle:
-    """One principle, its figures, and all its criteria in the edition's order."""
+    """One principle, its figures, and all its criteria in the edition's order.
+
+    `grounds` is None where nobody assessed, nothing applies, or nothing was recorded yet.
+    """
 
     code: str
     title: str
@@ -151,11 +166,16 @@ class Principle:
     declared: Figures
     assessed: Figures | None
     criteria: tuple[Criterion, ...]
+    weight: int = 1
+    grounds: Grounds | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """`grade`: major, minor, observation, good_practice. Dates None: no plan, or not accepted."""
+    """`grade`: major, minor, observation, good_practice. Dates None: no plan, or not accepted.
+
+    `counted`: it was open when the outcome was recommended.
+    """
 
     grade: str
     criterion: str
@@ -164,6 +184,7 @@ class Finding:
     due: date | None
     accepted_on: date | None
     state: str
+    counted: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +228,7 @@ class Assessment:
     remarks: tuple[Remark, ...] = ()
     confirmed_by: str = ""
     confirmed_on: date | None = None
+    computed: Computed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,6 +267,7 @@ class ReportContents:
     assessment: Assessment | None
     issuer: Issuer
     sample: Sample | None = None
+    uncertainty: Uncertainty | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declared report with an outcome and an assessed one without."""
@@ -263,6 +286,13 @@ class ReportContents:
     def url(self) -> str:
         """Where the public page of this report stands."""
         return f"{self.issuer.portal_origin.rstrip('/')}/reports/{self.number}/"
+
+
+def assurance(kind: str, principle: Principle) -> str | None:
+    """How far the principle was looked into: declared in a declared report, None where not known."""
+    if kind == DECLARED:
+        return DECLARED
+    return principle.grounds.assurance if principle.grounds else None
 
 
 def published(contents: ReportContents) -> ReportContents:
@@ -291,7 +321,7 @@ def published(contents: ReportContents) -> ReportContents:
 def _published(criterion: Criterion) -> Criterion:
     if criterion.disclosure != PUBLIC:
         bare = tuple(
-            replace(result, claim="", reason="", not_applicable_reason="")
+            replace(result, claim="", reason="", not_applicable_reason="", done=None)
             for result in criterion.results
         )
         return replace(criterion, results=bare, evidence=(), evidence_withheld=0)

@@ -34,6 +34,7 @@ from reports.contents import (
     Result,
     Scope,
     Signatory,
+    assurance,
 )
 from reports.contents import Thresholds as ShownThresholds
 from reports.models import Report
@@ -89,6 +90,7 @@ def gathered(report: Report, *, issued_at: datetime) -> ReportContents:
         assessment=assessed.assessment if assessed else None,
         issuer=issuer(),
         sample=assessed.sample if assessed else None,
+        uncertainty=assessed.uncertainty if assessed else None,
     )
 
 
@@ -186,9 +188,14 @@ def frozen_figures(contents: ReportContents) -> dict[str, Any]:
                 "title": principle.title,
                 "declared": pair(principle.declared),
                 "assessed": pair(principle.assessed),
+                "assurance": assurance(contents.kind, principle),
+                "uncertainty": vars(principle.grounds.uncertainty).copy()
+                if principle.grounds
+                else None,
             }
             for principle in contents.principles
         ],
+        "uncertainty": vars(contents.uncertainty).copy() if contents.uncertainty else None,
         "flags": list(contents.flags),
     }
 
@@ -200,17 +207,20 @@ def _thresholds(thresholds: Thresholds) -> ShownThresholds:
         principle_floor=str(thresholds.floor_pct),
         target_level=thresholds.target,
         limited_scope=str(thresholds.claimed_weight_pct),
+        action_days=thresholds.action_days,
+        open_findings=tuple((grade, best.value) for grade, best in thresholds.caps),
+        may_not_stay_open=tuple(sorted(thresholds.may_not_stay_open)),
     )
 
 
 def _principles(ground: Ground, declared: Score) -> tuple[Principle, ...]:
-    statements = {row.principle.code: row.principle.statement for row in ground.rows.values()}
+    own = {row.principle.code: row.principle for row in ground.rows.values()}
     assessed = ground.assessed.principles if ground.assessed else None
     return tuple(
         Principle(
             code=each["code"],
             title=each["title"],
-            statement=statements[each["code"]],
+            statement=own[each["code"]].statement,
             declared=figures((declared.principles or {}).get(each["code"])),
             assessed=assessed[each["code"]] if assessed is not None else None,
             criteria=tuple(
@@ -218,6 +228,8 @@ def _principles(ground: Ground, declared: Score) -> tuple[Principle, ...]:
                 for criterion in ground.content["criteria"]
                 if criterion["principle"] == each["code"]
             ),
+            weight=own[each["code"]].weight,
+            grounds=ground.assessed.grounds.get(each["code"]) if ground.assessed else None,
         )
         for each in ground.content["principles"]
     )
@@ -240,6 +252,7 @@ def _criterion(ground: Ground, criterion: Mapping[str, Any]) -> Criterion:
         assessed_level=_weakest(results, "assessed_level", "not_applicable_accepted"),
         results=results,
         evidence=_evidence(ground, row.code, layers),
+        action_due_days=ground.assessed.due_days.get(row.code) if ground.assessed else None,
     )
 
 
@@ -270,6 +283,7 @@ def _result(ground: Ground, row: CriterionRow, layer: str) -> Result:
         assessed_level=verdict.level if verdict else None,
         confidence=verdict.confidence if verdict else "",
         reason=verdict.reason if verdict else "",
+        done=tuple(verdict.done) if verdict else (),
     )
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any, Final
 from unicodedata import east_asian_width
 
+from assessments.assurance import WORDS, Assurance
+from assessments.carried_out import words_of
 from reports.charts import bars
 from reports.contents import (
     ASSESSED,
@@ -16,12 +18,14 @@ from reports.contents import (
     Criterion,
     Figures,
     Finding,
+    Principle,
     ReportContents,
     Result,
+    assurance,
     published,
 )
 
-TEMPLATE_VERSION: Final = "1.1"
+TEMPLATE_VERSION: Final = "1.2"
 DEVELOPMENT_MARK: Final = "DEVELOPMENT KEY: not evidence"
 OUTCOMES: Final = {
     "conforming": "Conforming",
@@ -97,6 +101,7 @@ def view(contents: ReportContents) -> dict[str, Any]:
         "overall": {
             "declared": _figures(public.declared),
             "assessed": _figures(public.assessed) if public.assessed else None,
+            "uncertainty": public.uncertainty,
         },
         "counts": counts(public),
         "flags": tuple(_flag(flag, public) for flag in public.flags),
@@ -194,8 +199,24 @@ def _principle(contents: ReportContents, place: int) -> dict[str, Any]:
         "statement": principle.statement,
         "declared": _figures(principle.declared),
         "assessed": _figures(principle.assessed) if principle.assessed else None,
+        "assurance": WORDS[Assurance(found)]
+        if (found := assurance(contents.kind, principle))
+        else "",
+        "grounds": principle.grounds,
+        "points": _points(principle, contents.thresholds.target_level),
         "criteria": tuple(_criterion(each, contents) for each in principle.criteria),
     }
+
+
+def _points(principle: Principle, target: int) -> str:
+    """The working of assessed conformance: points up to the target, of those that can be reached."""
+    rated = [
+        (each.weight, each.assessed_level)
+        for each in principle.criteria
+        if each.assessed_level is not None
+    ]
+    reached = sum(weight * min(level, target) for weight, level in rated)
+    return f"{reached} of {target * sum(weight for weight, _ in rated)}"
 
 
 def _criterion(criterion: Criterion, contents: ReportContents) -> dict[str, Any]:
@@ -220,6 +241,7 @@ def _result(result: Result, titles: dict[str, str], target: int) -> dict[str, An
         "declared": _cell(result.declared_level, target, "n/a"),
         "assessed": _cell(result.assessed_level, target, "n/a"),
         "not_applicable": _not_applicable(result),
+        "done": words_of(result.done or ()),
     }
 
 

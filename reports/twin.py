@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 import rfc8785
 
-from reports.basis import Sample
+from reports.basis import Grounds, Sample
 from reports.contents import (
     Assessment,
     Criterion,
@@ -17,10 +17,12 @@ from reports.contents import (
     Principle,
     ReportContents,
     Result,
+    Thresholds,
+    assurance,
     published,
 )
 
-SCHEMA_ID: Final = "urn:trustportal:report-twin:1.2"
+SCHEMA_ID: Final = "urn:trustportal:report-twin:1.3"
 SCHEMA_FILE: Final = Path(__file__).with_name("twin.schema.json")
 NAME: Final = "report.json"  # of the attachment inside the PDF
 
@@ -70,10 +72,11 @@ def to_twin(contents: ReportContents) -> dict[str, Any]:
         "overall": {
             "declared": _figures(public.declared),
             "assessed": _figures(public.assessed),
+            "uncertainty": vars(public.uncertainty).copy() if public.uncertainty else None,
         },
-        "thresholds": vars(public.thresholds).copy(),
+        "thresholds": _thresholds(public.thresholds),
         "flags": list(public.flags),
-        "principles": [_principle(each) for each in public.principles],
+        "principles": [_principle(public.kind, each) for each in public.principles],
         "findings": _findings(public),
         "assessment": _assessment(public.assessment),
         "sample": _sample(public.sample),
@@ -94,13 +97,33 @@ def _figures(figures: Figures | None) -> dict[str, str | None] | None:
     return None if figures is None else vars(figures).copy()
 
 
-def _principle(principle: Principle) -> dict[str, Any]:
+def _thresholds(thresholds: Thresholds) -> dict[str, Any]:
+    return {
+        **vars(thresholds),
+        "open_findings": dict(thresholds.open_findings),
+        "may_not_stay_open": list(thresholds.may_not_stay_open),
+    }
+
+
+def _principle(kind: str, principle: Principle) -> dict[str, Any]:
     return {
         "code": principle.code,
         "title": principle.title,
+        "weight": principle.weight,
+        "assurance": assurance(kind, principle),
+        **_grounds(principle.grounds),
         "declared": _figures(principle.declared),
         "assessed": _figures(principle.assessed),
         "criteria": [_criterion(each) for each in principle.criteria],
+    }
+
+
+def _grounds(grounds: Grounds | None) -> dict[str, Any]:
+    if grounds is None:
+        return {"uncertainty": None, "grounds": None}
+    return {
+        "uncertainty": vars(grounds.uncertainty).copy(),
+        "grounds": vars(grounds.sums).copy(),
     }
 
 
@@ -117,6 +140,7 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
         "results": [_result(each) for each in criterion.results],
         "evidence": [_evidence(each) for each in criterion.evidence],
         "evidence_withheld": criterion.evidence_withheld,
+        "action_due_days": criterion.action_due_days,
     }
 
 
@@ -124,6 +148,7 @@ def _result(result: Result) -> dict[str, Any]:
     plain = dict(vars(result))
     plain["not_applicable"] = result.not_applicable or None
     plain["confidence"] = result.confidence or None
+    plain["done"] = None if result.done is None else list(result.done)
     return plain
 
 
@@ -146,6 +171,7 @@ def _findings(contents: ReportContents) -> list[dict[str, Any]]:
             "due": finding.due.isoformat() if finding.due else None,
             "accepted_on": finding.accepted_on.isoformat() if finding.accepted_on else None,
             "state": finding.state,
+            "counted": finding.counted,
         }
         for finding in contents.findings
     ]
@@ -175,6 +201,7 @@ def _assessment(assessment: Assessment | None) -> dict[str, Any] | None:
         "quality_reviewer": assessment.quality_reviewer,
         "recommended_outcome": assessment.recommended_outcome,
         "recommended_on": assessment.recommended_on.isoformat(),
+        "computed": vars(assessment.computed).copy() if assessment.computed else None,
         "decision": {
             "reasons": assessment.decision_reasons,
             "decision_maker": assessment.decision_maker,

@@ -77,6 +77,7 @@ PURE = [
     "assessments/verdict_status.py",
     "assessments/clarification_status.py",
     "assessments/clocks.py",
+    "assessments/assurance.py",
     "assessments/independence.py",
     "assessments/filtering.py",
     "organisations/held.py",

@@ -63,6 +63,7 @@ class OneReport(Reading):
         report = found.report
         more = {
             "overall": leading_figures(report),
+            "uncertainty": report.figures.get("uncertainty"),
             "principles": figures_by_principle(report),
             "flags": list(report.figures["flags"]),
             "notices": [

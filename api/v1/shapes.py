@@ -2,6 +2,7 @@
 
 from rest_framework import serializers as s
 
+from assessments.assurance import Assurance
 from crosswalk.vocabulary import Confidence, Relationship
 from organisations.layers import CHOICES as LAYERS
 from registry.standing import Status
@@ -37,12 +38,27 @@ class FiguresSerializer(s.Serializer[object]):
     maturity = s.RegexField(r"^[0-4]\.\d{1,2}$", allow_null=True)
 
 
-class PrincipleFiguresSerializer(s.Serializer[object]):
-    """One principle: what was declared, and what was assessed (null: nobody has)."""
+class UncertaintySerializer(s.Serializer[object]):
+    """Shares of the weight behind an assessed score, in per cent as decimal strings."""
+
+    low_confidence = s.RegexField(r"^\d{1,3}\.\d$")
+    not_sampled = s.RegexField(r"^\d{1,3}\.\d$")
+    not_tested = s.RegexField(r"^\d{1,3}\.\d$")
+
+
+class CutFiguresSerializer(s.Serializer[object]):
+    """Some criteria: what was declared, and what was assessed (null: nobody has)."""
 
     code = s.CharField()
     declared = FiguresSerializer(allow_null=True)
     assessed = FiguresSerializer(allow_null=True)
+
+
+class PrincipleFiguresSerializer(CutFiguresSerializer):
+    """One principle; `assurance` follows from what was done (null: not recorded, or not rated)."""
+
+    assurance = s.ChoiceField([each.value for each in Assurance], allow_null=True)
+    uncertainty = UncertaintySerializer(allow_null=True)
 
 
 class ReportReferenceSerializer(s.Serializer[object]):
@@ -70,6 +86,7 @@ class StandingSerializer(s.Serializer[object]):
     valid_from = s.DateField(allow_null=True)
     valid_to = s.DateField(allow_null=True)
     overall = FiguresSerializer(allow_null=True)
+    uncertainty = UncertaintySerializer(allow_null=True)
     principles = PrincipleFiguresSerializer(many=True)
     flags = s.ListField(child=s.CharField())
     report = ReportReferenceSerializer(allow_null=True)
@@ -107,7 +124,7 @@ class NoticeSerializer(s.Serializer[object]):
     reason = s.CharField(allow_blank=True)
 
 
-class TitleFiguresSerializer(PrincipleFiguresSerializer):
+class TitleFiguresSerializer(CutFiguresSerializer):
     """One title of another structure, with the figures of the criteria under it."""
 
     title = s.CharField()
@@ -126,6 +143,7 @@ class ReportSerializer(ListedReportSerializer):
     """A published report with its figures and the notices on it."""
 
     overall = FiguresSerializer(allow_null=True)
+    uncertainty = UncertaintySerializer(allow_null=True)
     principles = PrincipleFiguresSerializer(many=True)
     flags = s.ListField(child=s.CharField())
     notices = NoticeSerializer(many=True)

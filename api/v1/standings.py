@@ -99,6 +99,7 @@ def _scope(scope: ScopeReading) -> dict[str, Any]:
         "valid_from": report.valid_from if report else None,
         "valid_to": report.valid_to if report else None,
         "overall": leading_figures(report) if report else None,
+        "uncertainty": figures.get("uncertainty") if report else None,
         "principles": figures_by_principle(report) if report else [],
         "flags": list(figures["flags"]) if report else [],
         "report": reference_to(report) if report else None,

@@ -52,6 +52,10 @@ def reference_to(report: Report) -> dict[str, Any]:
 def figures_by_principle(report: Report) -> list[dict[str, Any]]:
     """The frozen figures of each principle."""
     return [
-        {key: each[key] for key in ("code", "declared", "assessed")}
+        {
+            **{key: each[key] for key in ("code", "declared", "assessed")},
+            # Reports that were prepared before this was kept lack both.
+            **{key: each.get(key) for key in ("assurance", "uncertainty")},
+        }
         for each in report.figures["principles"]
     ]

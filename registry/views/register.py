@@ -100,6 +100,7 @@ def _scope(scope: ScopeReading) -> dict[str, Any]:
         "covers": shown.figures["scope"],
         "layers": [TITLES.get(each, each) for each in shown.figures["scope"]["layers"]],
         "overall": leading_figures(shown),
+        "uncertainty": shown.figures.get("uncertainty"),
         "bars_period": _period(shown),
         "listed": _listed(scope, standing.at),
         "events": _events(scope),

@@ -18,7 +18,7 @@ from registry.paging import WrongCursor
 from registry.readings import read_by
 from registry.standing import IN_FORCE, WORDS, Status
 from registry.structures import structures_of
-from registry.twins import flag_words, readable
+from registry.twins import flag_words, grounds, readable
 from registry.views.register import page_url
 from registry.views.structures import asked_of, choices
 from reports.models import Report, SignedFile
@@ -77,6 +77,14 @@ def _page(found: ListedReport, twin: dict[str, Any]) -> dict[str, Any]:
         "in_force": found.status in IN_FORCE,
         "assessed": row.kind == Kind.ASSESSED,
         "overall": leading_figures(row),
+        "uncertainty": figures.get("uncertainty"),
+        "working_rows": grounds(twin["principles"], thresholds["target_level"])
+        if row.kind == Kind.ASSESSED
+        else [],
+        "working_overall": {
+            "score": (leading_figures(row) or {}).get("conformance"),
+            "uncertainty": figures.get("uncertainty"),
+        },
         "flags": [
             flag_words(each, titles, thresholds["limited_scope"]) for each in figures["flags"]
         ],

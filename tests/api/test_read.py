@@ -64,7 +64,7 @@ def test_it_works(client: Client, report: Report) -> None:
     [standing] = body["standings"]
     assert list(standing) == [
         "scope", "framework", "edition", "kind", "status", "outcome", "renewal_due", "as_of",
-        "valid_from", "valid_to", "overall", "principles", "flags", "report",
+        "valid_from", "valid_to", "overall", "uncertainty", "principles", "flags", "report",
     ]  # fmt: skip
     assert list(standing["scope"]) == [
         "slug",
@@ -84,7 +84,10 @@ def test_it_works(client: Client, report: Report) -> None:
         "code": "GOV",
         "declared": {"conformance": "96.7", "maturity": "3.03"},
         "assessed": {"conformance": "93.3", "maturity": "2.90"},
+        "assurance": "evidence-reviewed",
+        "uncertainty": {"low_confidence": "30.0", "not_sampled": "45.0", "not_tested": "55.0"},
     }
+    assert set(standing["uncertainty"]) == {"low_confidence", "not_sampled", "not_tested"}
     page = f"{settings.SITE_ORIGIN}/reports/{report.number}/"
     assert standing["report"] == {
         "number": report.number,

@@ -4,8 +4,10 @@ from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from assessments.assurance import Ground, Looked, grounds_of
+from assessments.assurance import overall as overall_shares
 from assessments.sampling import METHOD, Candidate, drawn, seed_of
-from reports.basis import Acceptance, Sample
+from reports.basis import Acceptance, Computed, Grounds, GroundSums, Sample, Uncertainty
 from reports.contents import (
     Assessment,
     Criterion,
@@ -110,6 +112,7 @@ def results(number: int, *, per_layer: bool, assessed: bool) -> tuple[Result, ..
                 assessed_level=level if assessed else None,
                 confidence=("high", "medium", "high", "low")[number % 4] if assessed else "",
                 reason=REASON if assessed else "",
+                done=("examine", "test")[: 1 + number % 2] if assessed else (),
             )
         )
     return tuple(rows)
@@ -184,6 +187,7 @@ ASSESSMENT = Assessment(
     ),
     confirmed_by="Bela Okafor",
     confirmed_on=date(2026, 11, 10),
+    computed=Computed(score="conforming", outcome="conditional"),
 )
 FINDINGS = (
     Finding(
@@ -229,7 +233,35 @@ def sampled(contents: ReportContents) -> ReportContents:
         must_meet=found.must_meet,
         drawn=found.drawn,
     )
-    return replace(contents, sample=sample)
+    grounds = grounds_of(
+        Ground(
+            principle=principle.code,
+            weight=each.weight,
+            in_depth=each.code in found.codes,
+            verdicts=tuple(Looked(frozenset(r.done or ()), r.confidence) for r in each.results),
+        )
+        for principle in contents.principles
+        for each in principle.criteria
+        if each.assessed_level is not None
+    )
+    shares = overall_shares(grounds, {})
+    told = {code: each.data() for code, each in grounds.items()}
+    return replace(
+        contents,
+        sample=sample,
+        uncertainty=Uncertainty(**shares.texts()) if shares else None,
+        principles=tuple(
+            replace(
+                each,
+                grounds=Grounds(
+                    assurance=told[each.code]["assurance"],
+                    uncertainty=Uncertainty(**told[each.code]["uncertainty"]),
+                    sums=GroundSums(**told[each.code]["grounds"]),
+                ),
+            )
+            for each in contents.principles
+        ),
+    )
 
 
 def assessed_contents() -> ReportContents:
@@ -297,6 +329,7 @@ def declared_contents() -> ReportContents:
         assessed=None,
         assessment=None,
         sample=None,
+        uncertainty=None,
         findings=(),
         valid_to=date(2027, 11, 15),
         principles=tuple(principle(code, assessed=False) for code in TITLES),
