@@ -1,12 +1,13 @@
 """The clocks of engagements, from their rows: five statements for however many engagements."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 
-from assessments.clocks import Clock, Wait, read
+from assessments.clocks import Clock, Wait, moved_end, read
 from assessments.models import (
     ClarificationEntry,
     ClarificationStep,
@@ -21,8 +22,21 @@ from attestations.status import Status
 ASKING = (ClarificationStep.ASKED, ClarificationStep.ASKED_AGAIN)
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The clock of an engagement, and the last day of its plan as it stands now."""
+
+    clock: Clock
+    due: date | None
+
+
 def clocks_of(engagements: Iterable[Engagement], *, at: datetime) -> Mapping[UUID, Clock]:
     """The clock of each engagement that has begun (with its attestation)."""
+    return {pk: timing.clock for pk, timing in timings_of(engagements, at=at).items()}
+
+
+def timings_of(engagements: Iterable[Engagement], *, at: datetime) -> Mapping[UUID, Timing]:
+    """Clock and last day of each engagement that has begun (with its attestation)."""
     begun = {each.pk: each for each in engagements if each.activated_at}
     if not begun:
         return {}
@@ -32,10 +46,21 @@ def clocks_of(engagements: Iterable[Engagement], *, at: datetime) -> Mapping[UUI
     _drafts(waits, at)
     ended = _ended(begun)
     return {
-        pk: read(one.activated_at, waits[pk], ended=ended.get(pk), at=at)
+        pk: Timing(
+            read(one.activated_at, waits[pk], ended=ended.get(pk), at=at),
+            _due(one, waits[pk], at),
+        )
         for pk, one in begun.items()
         if one.activated_at
     }
+
+
+def _due(one: Engagement, waits: list[Wait], at: datetime) -> date | None:
+    """The last day of the frozen plan, later by what waited for the member since."""
+    planned = one.plan.get("ends_on")
+    if one.plan_frozen_at is None or not planned:
+        return None
+    return moved_end(date.fromisoformat(planned), one.plan_frozen_at, waits, at)
 
 
 def _questions(waits: dict[UUID, list[Wait]]) -> None:

@@ -82,6 +82,19 @@ def read(began: datetime, waits: Sequence[Wait], *, ended: datetime | None, at: 
     return Clock(working_days(first, last) - members, members, stopped)
 
 
+def moved_end(planned: date, frozen: datetime, waits: Sequence[Wait], at: datetime) -> date:
+    """The planned last day, later by the working days that waited for the member since `frozen`."""
+    members = read(frozen, waits, ended=None, at=at).member
+    return after_working_days(planned, members)
+
+
+def overdue(due: date | None, today: date) -> int:
+    """By how many working days `due` has passed; 0 while it has not, or where there is none."""
+    if due is None or today <= due:
+        return 0
+    return max(1, working_days(due + timedelta(days=1), today + timedelta(days=1)))
+
+
 def merged(waits: Sequence[Wait], last: date) -> list[tuple[date, date]]:
     """Spans of days (the second not included) in which at least one thing waited, in order."""
     spans: list[tuple[date, date]] = []

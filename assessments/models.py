@@ -114,6 +114,9 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         What only the named people may do (verdicts, plan, recommendation) follows from being
         named and from nothing else: a colleague in the same body reaches none of it.
         """
+        if permission is Permission.ENGAGEMENTS_OVERSEE:
+            # Of the whole register: that it exists, whose turn it is and since when; no content.
+            return self if held_by(actor).granting(permission) else self.none()
         named = EngagementPerson.objects.of(actor).granting(permission)
         if permission in NAMED_ONLY:
             return self.filter(Exists(named.filter(engagement=OuterRef("pk"))))

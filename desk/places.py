@@ -38,6 +38,8 @@ def _links() -> list[tuple[str, str, set[str]]]:
         ("Attestations", "/attestations/", member | {Role.REGISTRAR.value}),
         ("Evidence", "/evidence/", member),
         ("Assessments", "/engagements/", member | body | {Role.DECISION_MAKER.value}),
+        ("Board", reverse("board"), body),
+        ("Secretariat", reverse("secretariat"), {Role.REGISTRAR.value}),
         ("Editions", "/editions/", {Role.SCHEME_MANAGER.value}),
         ("Organisations", reverse("organisations:list"), set()),
     ]

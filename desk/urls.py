@@ -1,7 +1,11 @@
-"""The address of the desk."""
+"""The addresses of the desk and of the boards."""
 
 from django.urls import path
 
-from desk import views
+from desk import board_views, views
 
-urlpatterns = [path("desk/", views.desk, name="desk")]
+urlpatterns = [
+    path("desk/", views.desk, name="desk"),
+    path("board/", board_views.board, name="board"),
+    path("secretariat/", board_views.secretariat, name="secretariat"),
+]

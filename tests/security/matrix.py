@@ -144,6 +144,8 @@ BODY_PEOPLE = BODY_ADMIN | AT_WORK | of(K.UNNAMED_ASSESSOR)
 
 ORGANISATIONS: Final = (
     read("desk/", at("desk/"), SIGNED_IN),
+    read("board/", at("board/"), BODY_PEOPLE | of(K.OTHER_LEAD)),
+    read("secretariat/", at("secretariat/"), REGISTRAR),
     read("inbox/", at("inbox/"), SIGNED_IN),
     act("inbox/read/", at("inbox/read/"), SIGNED_IN),
     act("inbox/letters/", at("inbox/letters/"), SIGNED_IN),

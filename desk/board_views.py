@@ -1,0 +1,74 @@
+"""The boards: what an assessor body has in hand, and what the secretariat watches over."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from assessments.clocks import working_days
+from assessments.models import Engagement
+from assessments.status import ENGAGEMENT_WORDS
+from attestations.models import Attestation
+from attestations.status import Status
+from desk.board import FILTERS, Line, lines_of, load_of_bodies, load_of_people
+from organisations.models import held_by
+from organisations.permissions import SIDES, Permission, Side
+
+
+@login_required
+@require_safe
+def board(request: SignedInRequest) -> HttpResponse:
+    """The engagements of the bodies in which this person has a role, as far as she reads them."""
+    roles = held_by(request.actor).roles
+    bodies = {each.organisation_id for each in roles if each.role in SIDES[Side.ASSESSOR_BODY]}
+    if not bodies:
+        raise Http404
+    mine = Engagement.objects.where_user_may(Permission.ENGAGEMENT_READ, request.actor)
+    lines = lines_of(mine.filter(body__in=bodies), at=now())
+    context = {"loads": load_of_people(lines)} | _shown(request, lines)
+    return render(request, "desk/board.html", context)
+
+
+@login_required
+@require_safe
+def secretariat(request: SignedInRequest) -> HttpResponse:
+    """Intake, and every engagement: whose turn it is, since when, how late; no content."""
+    if not held_by(request.actor).granting(Permission.ENGAGEMENTS_OVERSEE):
+        raise Http404
+    every = Engagement.objects.where_user_may(Permission.ENGAGEMENTS_OVERSEE, request.actor)
+    lines = lines_of(every, at=now())
+    counted = every.order_by().values_list("status").annotate(many=Count("pk"))
+    counts = dict(counted)
+    today = now().date()
+    intake = Attestation.objects.where_user_may(Permission.ATTESTATION_ACCEPT, request.actor)
+    waiting = intake.filter(status=Status.SUBMITTED).select_related("scope__organisation")
+    context = {
+        "loads": load_of_bodies(lines),
+        "counts": [(words, counts.get(state, 0)) for state, words in ENGAGEMENT_WORDS.items()],
+        "intake": [
+            (one, working_days(one.submitted_at.date(), today))
+            for one in waiting.order_by("submitted_at")
+            if one.submitted_at
+        ],
+    }
+    return render(request, "desk/secretariat.html", context | _shown(request, lines))
+
+
+def _shown(request: SignedInRequest, lines: list[Line]) -> dict[str, object]:
+    """The lines that the chosen filter shows, and what the page says of all of them."""
+    show = request.GET.get("show", "all")
+    show = show if show in FILTERS else "all"
+    belongs = FILTERS[show][1]
+    return {
+        "lines": [line for line in lines if belongs(line)],
+        "total": len(lines),
+        "late": sum(line.overdue > 0 for line in lines),
+        "show": show,
+        "filters": [
+            (name, words, sum(wanted(line) for line in lines))
+            for name, (words, wanted) in FILTERS.items()
+        ],
+    }
