@@ -17,10 +17,10 @@ from assessments.conflicts import body_standing
 from assessments.declaring import declared_independent
 from assessments.handing_over import handed_over
 from assessments.models import DeclarationPart, Engagement
-from assessments.moves import attestation_of, moved
+from assessments.moves import attestation_of, moved, still_asked
 from assessments.people import named_person
 from assessments.refusing import refusals_recorded
-from assessments.status import EngagementAct, EngagementStatus
+from assessments.status import BEFORE_CHOICE, EngagementAct, EngagementStatus
 from attestations.models import Attestation
 from attestations.status import Status
 from journal.recording import record, require_transaction
@@ -28,7 +28,7 @@ from organisations.assurance import AssuranceLevel
 from organisations.models import Accreditation, Organisation
 from organisations.permissions import Role, Side
 
-BEFORE_WORK: Final = (EngagementStatus.REQUESTED, EngagementStatus.OFFERED)
+BEFORE_WORK: Final = (*BEFORE_CHOICE, EngagementStatus.REQUESTED, EngagementStatus.OFFERED)
 
 
 class RequestRefused(Refusal):
@@ -71,6 +71,18 @@ def requested(
     level: AssuranceLevel = AssuranceLevel.EVIDENCE_REVIEWED,
 ) -> Engagement:
     """Ask a body to assess the attestation's latest submission; joins the transaction."""
+    attestation = to_be_assessed(attestation_id, at=at)
+    if attestation.engagements.filter(status__in=[*BEFORE_WORK, EngagementStatus.ACTIVE]).exists():
+        raise RequestRefused("A body has been asked already. Withdraw that request first.")
+    requested_now = EngagementStatus.REQUESTED
+    engagement = opened_for(attestation, body_id, requested_now, level, by=by, at=at)
+    _journal(engagement, "engagement.requested", by=by)
+    handed_over("engagement.requested", engagement, by=by, at=at)
+    return engagement
+
+
+def to_be_assessed(attestation_id: UUID, *, at: datetime) -> Attestation:
+    """The accepted attestation, locked, without requests that a recall has overtaken; joins."""
     require_transaction()
     attestation = (
         Attestation.objects.select_for_update(of=("self",))
@@ -82,13 +94,24 @@ def requested(
             "A body can be asked once the alliance has accepted the attestation. Wait for that."
         )
     withdrawn_with_recall(at=at, attestation_id=attestation.pk)
-    if attestation.engagements.filter(status__in=[*BEFORE_WORK, EngagementStatus.ACTIVE]).exists():
-        raise RequestRefused("A body has been asked already. Withdraw that request first.")
-    body = Organisation.objects.get(pk=body_id)
+    return attestation
+
+
+def opened_for(
+    attestation: Attestation,
+    body_id: UUID,
+    status: EngagementStatus,
+    level: AssuranceLevel,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Engagement:
+    """A new engagement of the body on the locked attestation's latest submission; joins."""
     engagement = Engagement(
         attestation=attestation,
         submission=attestation.submissions.latest("sequence"),
-        body=body,
+        body=Organisation.objects.get(pk=body_id),
+        status=status,
         level=level.value,
         requested_by_id=by.person_id,
         requested_at=at,
@@ -103,8 +126,6 @@ def requested(
     engagement.save(force_insert=True)
     attestation.engagement_open = True
     attestation.save(update_fields=["engagement_open"])
-    _journal(engagement, "engagement.requested", by=by)
-    handed_over("engagement.requested", engagement, by=by, at=at)
     return engagement
 
 
@@ -158,7 +179,7 @@ def ended(
     engagement.end_reason = reason.strip()
     engagement.save(update_fields=["status", "ended_at", "end_reason"])
     attestation = attestation_of(engagement)
-    attestation.engagement_open = False
+    attestation.engagement_open = still_asked(engagement)
     attestation.save(update_fields=["engagement_open"])
     _journal(engagement, journal_act, by=by, before=before, reason=engagement.end_reason)
     handed_over(journal_act, engagement, by=by, at=at)

@@ -48,6 +48,42 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             BOTH,
         ),
     ),
+    "engagement.quote_asked": (
+        Handover(
+            (W.BODY_ADMIN,),
+            "{member} asks for a quote: {scope}",
+            "Quote until {until}, or decline. Nobody else sees your quote but {member}.",
+            PAGE,
+            BOTH,
+        ),
+    ),
+    "engagement.quoted": (
+        Handover(
+            ASKING,
+            "{body} quotes: {scope}",
+            "Compare it with the others that you have, and choose a body.",
+            "/engagements/quotes/{attestation}/",
+            BOTH,
+        ),
+    ),
+    "engagement.chosen": (
+        Handover(
+            (W.BODY_ADMIN,),
+            "{member} has chosen you: {scope}",
+            "Accept the request and name the people, or decline it.",
+            PAGE,
+            BOTH,
+        ),
+    ),
+    "engagement.passed_over": (
+        Handover(
+            (W.BODY_ADMIN,),
+            "{member} has chosen another body: {scope}",
+            "Thank you for your time. Nothing is left to do.",
+            PAGE,
+            BOTH,
+        ),
+    ),
     "engagement.offered": (
         Handover(
             ASKING,

@@ -9,6 +9,7 @@ from assessments import (
     engagement_views,
     lifting_views,
     people_views,
+    quoting_views,
 )
 from assessments.addresses import ONE
 
@@ -19,6 +20,18 @@ urlpatterns: list[URLPattern] = [
         engagement_views.request_assessment,
         name="request",
     ),
+    path(
+        "engagements/quotes/<uuid:attestation_id>/",
+        quoting_views.quotes,
+        name="quotes",
+    ),
+    path(
+        "engagements/quotes/<uuid:attestation_id>/ask/",
+        quoting_views.ask_quotes,
+        name="ask_quotes",
+    ),
+    path(f"{ONE}quote/", quoting_views.quote, name="quote"),
+    path(f"{ONE}quotes/<int:sequence>/choose/", quoting_views.choose, name="choose"),
     path(ONE, engagement_views.engagement, name="engagement"),
     path(f"{ONE}decline/", engagement_views.decline, name="decline"),
     path(f"{ONE}withdraw/", engagement_views.withdraw, name="withdraw"),

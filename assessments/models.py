@@ -52,7 +52,8 @@ from assessments.judgements import (
 from assessments.looks import VerdictLook
 from assessments.own_papers import WorkingNote
 from assessments.plan_rows import PlanAnswer, PlanProposal
-from assessments.status import ENDED, ENGAGEMENT_WORDS, EngagementStatus
+from assessments.quote_rows import Quote, QuoteChoice, QuoteRequest
+from assessments.status import BEFORE_CHOICE, ENDED, ENGAGEMENT_WORDS, EngagementStatus
 from attestations.models import Attestation, Grant, Submission
 from organisations.assurance import CHOICES as LEVELS
 from organisations.assurance import AssuranceLevel
@@ -91,6 +92,9 @@ __all__ = [
     "PlanAnswer",
     "PlanProposal",
     "PublicationChoice",
+    "Quote",
+    "QuoteChoice",
+    "QuoteRequest",
     "ReasonCode",
     "Recommendation",
     "Remark",
@@ -212,9 +216,14 @@ class Engagement(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["attestation"],
+                condition=~Q(status__in=[s.value for s in (*BEFORE_CHOICE, *ENDED)]),
+                name="engagement_one_chosen_per_attestation",
+            ),
+            models.UniqueConstraint(
+                fields=["attestation", "body"],
                 condition=~Q(status__in=[s.value for s in ENDED]),
-                name="engagement_one_open_per_attestation",
-            )
+                name="engagement_one_open_per_body",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from assessments.models import Engagement
-from assessments.status import EngagementAct, EngagementStatus, after
+from assessments.status import ENDED, EngagementAct, EngagementStatus, after
 from attestations.models import Attestation
 from journal.recording import require_transaction
 
@@ -30,6 +30,13 @@ def moved(engagement_id: UUID, act: EngagementAct) -> tuple[Engagement, str]:
     before = engagement.status
     engagement.status = after(act, EngagementStatus(before))
     return engagement, before
+
+
+def still_asked(engagement: Engagement) -> bool:
+    """Whether another body is asked, or at work, for the attestation of one that has ended."""
+    ended = [status.value for status in ENDED]
+    others = Engagement.objects.filter(attestation=engagement.attestation_id)
+    return others.exclude(pk=engagement.pk).exclude(status__in=ended).exists()
 
 
 def attestation_of(engagement: Engagement) -> Attestation:

@@ -20,11 +20,12 @@ from assessments.models import (
     Engagement,
     EngagementPerson,
     Interest,
+    Quote,
 )
 from assessments.objecting import may_object
 from assessments.outcome import WORDS
 from assessments.recommendation import remarks_end_at, unanswered
-from assessments.status import EngagementStatus
+from assessments.status import BEFORE_CHOICE, EngagementStatus
 from assessments.turns import progress_of, turn_of
 from attestations.status import Status
 from organisations.models import held_by
@@ -99,12 +100,10 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "member": engagement.attestation.scope.organisation,
         "may": may,
         "people": people,
-        "may_object_to": [p.pk for p in people if may_object(p, at=now())]
-        if may["engagement_object"]
-        else [],
-        "may_terminate": may["engagement_terminate"]
-        and engagement.status == EngagementStatus.ACTIVE
-        and engagement.attestation.status != Status.RECOMMENDED,
+        "may_object_to": [
+            p.pk for p in people if may["engagement_object"] and may_object(p, at=at)
+        ],
+        "may_terminate": may["engagement_terminate"] and _may_end(engagement),
         "me": me,
         "missing": missing,
         "gaps": gaps,
@@ -119,6 +118,7 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "dates": _dates(engagement),
         "told": told_of(engagement, actor),
         "flags": engagement.accreditation_flags.whole(),
+        **_quotes(engagement, may),
     } | (_decided(engagement) | _asked(engagement, actor, at_work=at_work, at=at))
 
 
@@ -132,6 +132,12 @@ def _asked(engagement: Engagement, actor: Actor, *, at_work: bool, at: datetime)
         "asked": engagement.clarifications.open().count() if questions else 0,
         "clock": clocks_of([engagement], at=at).get(engagement.pk),
     }
+
+
+def _may_end(engagement: Engagement) -> bool:
+    """Whether it is under way and not with the alliance."""
+    active = engagement.status == EngagementStatus.ACTIVE
+    return active and engagement.attestation.status != Status.RECOMMENDED
 
 
 def _waits_for_the_body(engagement: Engagement) -> bool:
@@ -160,7 +166,7 @@ def _decided(engagement: Engagement) -> dict[str, Any]:
 
 def _can_act(engagement: Engagement, may: dict[str, bool], me: EngagementPerson | None) -> bool:
     """Whether the page offers this person anything to do before there is a result to read."""
-    asked = engagement.status == EngagementStatus.REQUESTED
+    asked = engagement.status in (*BEFORE_CHOICE, EngagementStatus.REQUESTED)
     running = engagement.status in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE)
     return (
         (may["engagement_staff"] and (asked or running))
@@ -168,6 +174,16 @@ def _can_act(engagement: Engagement, may: dict[str, bool], me: EngagementPerson 
         or (me is not None and running)
         or may["decide"]
     )
+
+
+def _quotes(engagement: Engagement, may: dict[str, bool]) -> dict[str, Any]:
+    """What the body quoted; a price is for who asked and who quoted, and for nobody else."""
+    shown = may["engagement_staff"] or may["engagement_request"]
+    return {
+        "before_choice": engagement.status in BEFORE_CHOICE,
+        "quote_request": getattr(engagement, "quote_request", None) if shown else None,
+        "quotes": list(engagement.quotes.select_related("choice")) if shown else [],
+    }
 
 
 def _dates(engagement: Engagement) -> list[tuple[str, datetime]]:

@@ -10,10 +10,13 @@ from accounts.refusal import Refusal
 class EngagementStatus(StrEnum):
     """Where an engagement stands."""
 
+    ASKED = "asked"
+    QUOTED = "quoted"
     REQUESTED = "requested"
     OFFERED = "offered"
     ACTIVE = "active"
     CLOSED = "closed"
+    NOT_CHOSEN = "not_chosen"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     CONFLICTED = "conflicted"
@@ -22,21 +25,36 @@ class EngagementStatus(StrEnum):
 
 E = EngagementStatus
 ENGAGEMENT_WORDS: Final[dict[str, str]] = {
+    E.ASKED: "Asked for a quote",
+    E.QUOTED: "Quoted",
     E.REQUESTED: "Requested",
     E.OFFERED: "Offered: interests and objections",
     E.ACTIVE: "Active",
     E.CLOSED: "Closed",
+    E.NOT_CHOSEN: "Not chosen",
     E.DECLINED: "Declined",
     E.WITHDRAWN: "Withdrawn",
     E.CONFLICTED: "Ended: conflict of interest",
     E.TERMINATED: "Terminated",
 }
-ENDED: Final = (E.CLOSED, E.DECLINED, E.WITHDRAWN, E.CONFLICTED, E.TERMINATED)
+ENDED: Final = (
+    E.CLOSED,
+    E.NOT_CHOSEN,
+    E.DECLINED,
+    E.WITHDRAWN,
+    E.CONFLICTED,
+    E.TERMINATED,
+)
+# Several bodies may stand here for one attestation; beyond it is only the one that was chosen.
+BEFORE_CHOICE: Final = (E.ASKED, E.QUOTED)
 
 
 class EngagementAct(StrEnum):
     """What moves an engagement."""
 
+    QUOTE = "quote"
+    CHOOSE = "choose"
+    LET_GO = "let_go"
     OFFER = "offer"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
@@ -49,11 +67,24 @@ class EngagementAct(StrEnum):
 ENGAGEMENT_MOVES: Final[
     Mapping[EngagementAct, tuple[frozenset[EngagementStatus], EngagementStatus]]
 ] = {
+    # A quote that waits can be replaced by its body.
+    EngagementAct.QUOTE: (frozenset({E.ASKED, E.QUOTED}), E.QUOTED),
+    EngagementAct.CHOOSE: (frozenset({E.QUOTED}), E.REQUESTED),
+    EngagementAct.LET_GO: (frozenset({E.ASKED, E.QUOTED}), E.NOT_CHOSEN),
     EngagementAct.OFFER: (frozenset({E.REQUESTED}), E.OFFERED),
-    EngagementAct.DECLINE: (frozenset({E.REQUESTED, E.OFFERED}), E.DECLINED),
-    EngagementAct.WITHDRAW: (frozenset({E.REQUESTED, E.OFFERED}), E.WITHDRAWN),
+    EngagementAct.DECLINE: (
+        frozenset({E.ASKED, E.QUOTED, E.REQUESTED, E.OFFERED}),
+        E.DECLINED,
+    ),
+    EngagementAct.WITHDRAW: (
+        frozenset({E.ASKED, E.QUOTED, E.REQUESTED, E.OFFERED}),
+        E.WITHDRAWN,
+    ),
     EngagementAct.ACTIVATE: (frozenset({E.OFFERED}), E.ACTIVE),
-    EngagementAct.CONFLICT: (frozenset({E.REQUESTED, E.OFFERED, E.ACTIVE}), E.CONFLICTED),
+    EngagementAct.CONFLICT: (
+        frozenset({E.ASKED, E.QUOTED, E.REQUESTED, E.OFFERED, E.ACTIVE}),
+        E.CONFLICTED,
+    ),
     EngagementAct.TERMINATE: (frozenset({E.ACTIVE}), E.TERMINATED),
     EngagementAct.CLOSE: (frozenset({E.ACTIVE}), E.CLOSED),
 }

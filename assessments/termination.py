@@ -17,10 +17,10 @@ from assessments.attached import because as naming
 from assessments.conflicts import body_standing, written
 from assessments.handing_over import handed_over
 from assessments.models import Conflict, Declaration, Engagement
-from assessments.moves import JOINS, attestation_of, locked
+from assessments.moves import JOINS, attestation_of, locked, still_asked
 from assessments.recommendation import because as recommending
 from assessments.refusing import refusals_recorded
-from assessments.status import EngagementAct, EngagementStatus, after
+from assessments.status import BEFORE_CHOICE, EngagementAct, EngagementStatus, after
 from attestations.grants import end
 from attestations.moves import moved
 from attestations.status import Act, Status
@@ -28,6 +28,7 @@ from journal.recording import record, require_transaction
 
 OVER_CONFLICT: Final = "A conflict of interest of the assessor body."
 UNDER_WAY: Final = (
+    *BEFORE_CHOICE,
     EngagementStatus.REQUESTED,
     EngagementStatus.OFFERED,
     EngagementStatus.ACTIVE,
@@ -55,7 +56,8 @@ def broken_off(
     if attestation.status == Status.IN_ASSESSMENT:
         attestation = moved(attestation.pk, Act.STOP_ASSESSMENT)
         fields.append("status")
-    attestation.engagement_open = attestation.engagement_active = False
+    attestation.engagement_active = False
+    attestation.engagement_open = still_asked(engagement)
     attestation.save(update_fields=fields)
     engagement.ended_at = at
     engagement.end_reason = reason

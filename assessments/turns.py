@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -61,6 +62,14 @@ def progress_of(engagements: Iterable[Engagement]) -> Mapping[UUID, Progress]:
     return {pk: Progress(total, *found.get(pk, (0, 0, 0, 0))) for pk, total in totals.items()}
 
 
+_BEFORE_PEOPLE: Final[Mapping[str, str]] = {
+    EngagementStatus.ASKED: "{body} quotes, or declines.",
+    EngagementStatus.QUOTED: "{member} compares the quotes that it has, and chooses a body.",
+    EngagementStatus.REQUESTED: "{body} answers the request: its administrator accepts and names "
+    "people, or declines.",
+}
+
+
 def turn_of(  # noqa: PLR0911 (one sentence for each state)
     engagement: Engagement,
     *,
@@ -79,10 +88,8 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     `plan` is the newest proposal, `at` the moment for which the time for objections is judged.
     """
     member, body = engagement.attestation.scope.organisation.name, engagement.body.name
-    if engagement.status == EngagementStatus.REQUESTED:
-        return (
-            f"{body} answers the request: its administrator accepts and names people, or declines."
-        )
+    if engagement.status in _BEFORE_PEOPLE:
+        return _BEFORE_PEOPLE[engagement.status].format(member=member, body=body)
     if engagement.status == EngagementStatus.OFFERED:
         if missing:
             return f"{body} and {member} settle what is listed below; then the engagement begins."

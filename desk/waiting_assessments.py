@@ -29,6 +29,8 @@ from principles.scoring import Outcome
 
 P = Permission
 ENGAGEMENT_TASKS = (
+    (P.ENGAGEMENT_STAFF, EngagementStatus.ASKED, "Quote for an assessment, or decline"),
+    (P.ENGAGEMENT_REQUEST, EngagementStatus.QUOTED, "Compare quotes and choose a body"),
     (P.ENGAGEMENT_STAFF, EngagementStatus.REQUESTED, "Answer the request"),
     (P.ENGAGEMENT_STAFF, EngagementStatus.OFFERED, "See what the engagement waits for"),
     (P.ENGAGEMENT_OBJECT, EngagementStatus.OFFERED, "Look at the assessors named"),

@@ -56,8 +56,10 @@ ACTS: Final[dict[str, str]] = {
     "attestation.glass_broken": "opened an attestation for emergency access",
     # assessment
     "engagement.requested": "asked an assessor body for an assessment",
+    "engagement.quote_asked": "asked an assessor body for a quote",
     "engagement.quoted": "quoted for an assessment",
     "engagement.chosen": "chose an assessor body",
+    "engagement.passed_over": "let an assessor body go and chose another",
     "engagement.offered": "accepted a request and named people",
     "engagement.person_named": "named a person for an engagement",
     "engagement.person_removed": "took a person off an engagement",

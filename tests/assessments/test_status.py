@@ -1,5 +1,7 @@
 """The tables of moves of engagements and findings, every cell: written by hand from the workflow."""
 
+from pathlib import Path
+
 import pytest
 
 from assessments.status import (
@@ -21,10 +23,13 @@ from assessments.status import (
 # act: from -> to. Whatever is not here is refused.
 ENGAGEMENT = {
     "offer": {"requested": "offered"},
-    "decline": {"requested": "declined", "offered": "declined"},
-    "withdraw": {"requested": "withdrawn", "offered": "withdrawn"},
+    "quote": {"asked": "quoted", "quoted": "quoted"},
+    "choose": {"quoted": "requested"},
+    "let_go": {"asked": "not_chosen", "quoted": "not_chosen"},
+    "decline": dict.fromkeys(("asked", "quoted", "requested", "offered"), "declined"),
+    "withdraw": dict.fromkeys(("asked", "quoted", "requested", "offered"), "withdrawn"),
     "activate": {"offered": "active"},
-    "conflict": {"requested": "conflicted", "offered": "conflicted", "active": "conflicted"},
+    "conflict": dict.fromkeys(("asked", "quoted", "requested", "offered", "active"), "conflicted"),
     "terminate": {"active": "terminated"},
     "close": {"active": "closed"},
 }
@@ -84,6 +89,16 @@ def test_every_cell_of_a_finding(act: FindingAct, status: FindingStatus) -> None
     assert FINDING_WORDS[status].lower() in str(refused.value)
 
 
+def test_the_table_stands_in_the_docs() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "lifecycle.md").read_text("utf-8")
+    for act, (sources, target) in ENGAGEMENT_MOVES.items():
+        words = ", ".join(
+            each.value.replace("_", " ") for each in EngagementStatus if each in sources
+        )
+        row = f"| {act.value.replace('_', ' ')} | {words} | {target.value.replace('_', ' ')} |"
+        assert row in page, row
+
+
 def test_nothing_leads_out_of_an_end() -> None:
     for sources, _ in ENGAGEMENT_MOVES.values():
         assert not sources & set(ENDED)
@@ -95,6 +110,6 @@ def test_every_state_has_words_and_a_way_to_it() -> None:
     assert set(ENGAGEMENT_WORDS) == set(EngagementStatus)
     assert set(FINDING_WORDS) == set(FindingStatus)
     reached = {target for _, target in ENGAGEMENT_MOVES.values()}
-    assert reached == set(EngagementStatus) - {EngagementStatus.REQUESTED}
+    assert reached == set(EngagementStatus) - {EngagementStatus.ASKED}
     planned = {target for _, target in FINDING_MOVES.values()}
     assert planned == set(FindingStatus) - {FindingStatus.RAISED}

@@ -51,6 +51,10 @@ def _accreditation(w: World) -> str:
     return f"/accreditations/{w.organisations['body'].accreditations.get().pk}/"
 
 
+def _quotes(rest: str = "") -> type_of_path:
+    return lambda w: f"/engagements/quotes/{w.attestations['accepted'].pk}/{rest}"
+
+
 def conflict(rest: str = "") -> type_of_path:
     return lambda w: f"/conflicts/{w.things['conflict'].pk}/{rest}"
 
@@ -77,6 +81,12 @@ ENGAGING: Final = (
         "engagements/request/<uuid:attestation_id>/",
         lambda w: f"/engagements/request/{w.attestations['accepted'].pk}/",
         OWNER_SIGNATORY,
+    ),
+    read("engagements/quotes/<uuid:attestation_id>/", _quotes(), OWNER_SIGNATORY),
+    form("engagements/quotes/<uuid:attestation_id>/ask/", _quotes("ask/"), OWNER_SIGNATORY),
+    form(f"{WORK}quote/", engagement("requested", "quote/"), BODY_ADMIN),
+    act(
+        f"{WORK}quotes/<int:sequence>/choose/", engagement("requested", "quotes/1/choose/"), NOBODY
     ),
     read(WORK, engagement("requested"), CONCERNED),
     read(WORK, engagement("offered"), NAMED),
