@@ -61,7 +61,7 @@ class VerdictForm(forms.Form):
         label="What was done",
         required=False,
         choices=list(DONE.items()),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small in-a-row"}),
         help_text="Tick nothing where only the claim was read. Assurance follows from this.",
     )
 

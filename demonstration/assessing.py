@@ -129,6 +129,7 @@ def _judged(
     stage: Stage, story: Story, body: Story, engagement: Engagement, scope: Mapping[str, Any]
 ) -> None:
     """Verdicts principle by principle, findings, and the reviewer's agreement."""
+    engagement.refresh_from_db(fields=["plan"])  # what was planned is what was done
     papers = papers_of(engagement)
     said = judgements_of(
         story, scope, [row.place for row in papers.rows], engagement.attestation.as_of

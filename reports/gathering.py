@@ -5,6 +5,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
@@ -83,7 +85,7 @@ def gathered(report: Report, *, issued_at: datetime) -> ReportContents:
         issued_at=issued_at,
         declared=figures(declared.overall),
         assessed=assessed.overall if assessed else None,
-        thresholds=_thresholds(thresholds),
+        thresholds=thresholds_shown(thresholds),
         flags=assessed.flags if assessed else declared.flags,
         principles=_principles(ground, declared),
         findings=assessed.findings if assessed else (),
@@ -200,17 +202,23 @@ def frozen_figures(contents: ReportContents) -> dict[str, Any]:
     }
 
 
-def _thresholds(thresholds: Thresholds) -> ShownThresholds:
+def thresholds_shown(thresholds: Thresholds) -> ShownThresholds:
+    """The edition's figures as a report prints them."""
     return ShownThresholds(
-        overall=str(thresholds.overall_pct),
-        principle=str(thresholds.conform_pct),
-        principle_floor=str(thresholds.floor_pct),
+        overall=_decimal(thresholds.overall_pct),
+        principle=_decimal(thresholds.conform_pct),
+        principle_floor=_decimal(thresholds.floor_pct),
         target_level=thresholds.target,
-        limited_scope=str(thresholds.claimed_weight_pct),
+        limited_scope=_decimal(thresholds.claimed_weight_pct),
         action_days=thresholds.action_days,
         open_findings=tuple((grade, best.value) for grade, best in thresholds.caps),
         may_not_stay_open=tuple(sorted(thresholds.may_not_stay_open)),
     )
+
+
+def _decimal(value: Fraction) -> str:
+    """A threshold as its edition wrote it: a decimal without end is not accepted there."""
+    return str(Decimal(value.numerator) / Decimal(value.denominator))
 
 
 def _principles(ground: Ground, declared: Score) -> tuple[Principle, ...]:

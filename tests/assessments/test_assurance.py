@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from accounts.models import User
 from assessments.assurance import STEPS, Assurance, Ground, Looked, grounds_of, overall
 from assessments.carried_out import DONE, told, words_of
 from assessments.models import Engagement
+from assessments.outcome import computed, score_data
+from assessments.working_papers import papers_of
 from principles.scoring import RANK, Item, NotApplicable, Outcome, recommended, scored
 from tests.people import sign_in
 
@@ -151,8 +154,12 @@ def test_findings_only_lower_an_outcome(outcome: Outcome, findings: list[str]) -
         assert outcome not in RANK or RANK[fewer] >= RANK[found]
 
 
-def test_country_is_no_input() -> None:
-    """Nothing that is scored carries a country, nor anything else of who the organisation is."""
+def test_country_is_no_input(assessed: Engagement) -> None:
+    """From another country the same comes out; nothing that is scored says who the organisation is."""
+    papers, today = papers_of(assessed), now().date()
+    there = {**papers.content, "organisation": {"name": "Else", "slug": "else", "country": "ZZ"}}
+    elsewhere = computed(replace(papers, content=there), on=today)
+    assert score_data(elsewhere) == score_data(computed(papers, on=today))
     inputs = {*Item.__slots__, *Ground.__slots__, *Looked.__slots__}
     assert inputs == {
         *("code", "principle", "weight", "must_meet", "level", "action_due_days"),

@@ -125,7 +125,7 @@ def flags(twin):
             base += c["weight"]
             if c["assessed_level"] is None:
                 away += c["weight"]
-        if 100 * away > round(float(twin["thresholds"]["limited_scope"])) * base:
+        if 1000 * away > round(float(twin["thresholds"]["limited_scope"]) * 10) * base:
             raised.append("limited_scope:" + principle["code"])
     return sorted(raised)
 

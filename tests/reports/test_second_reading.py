@@ -7,15 +7,24 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import now
+from hypothesis import given as given_some
+from hypothesis import settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from accounts.models import User
+from assessments.assurance import Ground, Grounds, Looked, grounds_of, overall
+from assessments.carried_out import DONE
 from assessments.models import Engagement
 from assessments.verdicts import given
 from assessments.working_papers import Row, papers_of
-from reports.contents import ReportContents
+from principles.scoring import Item, NotApplicable, Thresholds, recommended, scored
+from principles.scoring import Result as Scored
+from reports.basis import Computed, GroundSums, Uncertainty
+from reports.basis import Grounds as ShownGrounds
+from reports.contents import ReportContents, Result
 from reports.due import open_due_reports
-from reports.gathering import gathered
+from reports.gathering import figures, gathered, thresholds_shown
 from reports.models import Report
 from reports.twin import schema, twin_bytes
 from tests.assessed import (
@@ -28,6 +37,7 @@ from tests.assessed import (
     reread,
 )
 from tests.people import acting
+from tests.reports.sample import assessed_contents
 from tests.reports.second_reading import figures_again
 
 WAYS = (("examine",), ("examine", "test"), ("visit", "examine", "test"), (), ("interview",))
@@ -166,3 +176,156 @@ def test_what_was_seen_on_site_is_found_again(
     twin = published(contents_of(in_assessment))
     assert set(agrees(twin)["assurance"].values()) == {"on-site"}
     assert twin["overall"]["uncertainty"]["not_tested"] == "0.0"
+
+
+WAY = st.frozensets(st.sampled_from(sorted(DONE)))
+LOOKED = st.builds(Looked, WAY, st.sampled_from(SURE))
+JUDGED = st.tuples(
+    st.integers(1, 3),  # weight
+    st.booleans(),  # must-meet
+    st.sampled_from([None, *range(5), 3, 3, 4]),  # level; None: an accepted claim
+    st.sampled_from([None, 30, 180, 181]),  # corrective action due
+    st.booleans(),  # in the sample
+    st.sampled_from(["public", "public_level_confidential_detail"]),
+    LOOKED,
+)
+GRADES = st.sampled_from(["major", "minor", "observation", "good_practice"])
+STRICT = Thresholds.from_data(
+    {
+        "target": 3,
+        "conform_threshold_pct": 80,
+        "conditional_overall_threshold_pct": "72.5",
+        "conditional_principle_floor_pct": 60,
+        "corrective_action_days": 180,
+        "na_weight_flag_pct": 30,
+        "open_findings": {"major": "not_conforming", "minor": "conditional"},
+        "may_not_stay_open": ["GOV-01"],
+    }
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given_some(
+    st.lists(st.tuples(st.sampled_from(["GOV", "SEC"]), JUDGED), min_size=1, max_size=7),
+    st.lists(st.tuples(GRADES, st.sampled_from(["GOV-01", "SEC-01"])), max_size=2),
+    st.integers(1, 3),
+)
+def test_whatever_was_judged_is_found_again(
+    judged: list[tuple[str, Any]], findings: list[tuple[str, str]], weight: int
+) -> None:
+    codes = numbered([principle for principle, _ in judged])
+    rows = [(code, *one) for code, (_, one) in zip(codes, judged, strict=True)]
+    items = [
+        Item(code, code[:3], w, must, NotApplicable.CLAIMED if level is None else level, due)
+        for code, w, must, level, due, *_ in rows
+    ]
+    result = scored(items, principle_weights={"SEC": weight}, thresholds=STRICT)
+    grounds = grounds_of(
+        Ground(code[:3], w, deep, (looked,))
+        for code, w, _, level, _, deep, _, looked in rows
+        if level is not None
+    )
+    contents = random_contents(rows, findings, weight)
+    contents = with_scores(contents, result, grounds, weight)
+    outcome = recommended(result.outcome, findings, STRICT)
+    computed = Computed(score=result.outcome.value, outcome=outcome.value)
+    assert contents.assessment is not None
+    agrees(
+        json.loads(
+            twin_bytes(
+                replace(contents, assessment=replace(contents.assessment, computed=computed))
+            )
+        )
+    )
+
+
+def numbered(principles: list[str]) -> list[str]:
+    return [
+        f"{each}-{principles[: place + 1].count(each):02}" for place, each in enumerate(principles)
+    ]
+
+
+def random_contents(
+    rows: list[Any], findings: list[tuple[str, str]], weight: int
+) -> ReportContents:
+    """Contents of these criteria, with nothing computed yet; declared levels are the assessed ones."""
+    base = assessed_contents()
+    assert base.sample is not None
+    model, sample = base.principles[0].criteria[0], base.sample
+    made = {
+        code: replace(
+            model,
+            code=code,
+            weight=w,
+            must_meet=must,
+            disclosure=disclosure,
+            declared_level=level,
+            assessed_level=level,
+            action_due_days=due,
+            results=(
+                Result(
+                    layer=None,
+                    declared_level=level,
+                    not_applicable="claimed" if level is None else "",
+                    not_applicable_accepted=True if level is None else None,
+                    assessed_level=level,
+                    confidence="" if level is None else looked.confidence,
+                    done=tuple(sorted(looked.done)),
+                ),
+            ),
+        )
+        for code, w, must, level, due, _, disclosure, looked in rows
+    }
+    return replace(
+        base,
+        sample=replace(sample, must_meet=(), drawn=tuple(row[0] for row in rows if row[5])),
+        thresholds=thresholds_shown(STRICT),
+        findings=tuple(
+            replace(base.findings[0], grade=grade, criterion=code, counted=True)
+            for grade, code in findings
+        ),
+        principles=tuple(
+            replace(
+                each,
+                weight=weight if each.code == "SEC" else 1,
+                criteria=tuple(one for code, one in made.items() if code[:3] == each.code),
+                grounds=None,
+            )
+            for each in base.principles
+        ),
+    )
+
+
+def with_scores(
+    contents: ReportContents, result: Scored, grounds: dict[str, Grounds], weight: int
+) -> ReportContents:
+    """The contents with the product's own figures, declared as assessed."""
+    shares = overall(grounds, {"SEC": weight})
+    scores = result.principles or {}
+    return replace(
+        contents,
+        declared=figures(result.overall),
+        assessed=figures(result.overall),
+        flags=result.flags,
+        uncertainty=Uncertainty(**shares.texts()) if shares else None,
+        principles=tuple(
+            replace(
+                each,
+                declared=figures(scores.get(each.code)),
+                assessed=figures(scores.get(each.code)),
+                grounds=shown_grounds(grounds.get(each.code)),
+            )
+            for each in contents.principles
+        ),
+    )
+
+
+def shown_grounds(found: Grounds | None) -> ShownGrounds | None:
+    if found is None:
+        return None
+    told = found.data()
+    return ShownGrounds(
+        assurance=told["assurance"],
+        uncertainty=Uncertainty(**told["uncertainty"]),
+        sums=GroundSums(**told["grounds"]),
+    )
