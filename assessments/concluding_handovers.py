@@ -63,6 +63,15 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             EVERYBODY,
         ),
     ),
+    "recommendation.returned": (
+        Handover(
+            (W.LEAD,),
+            "The recommendation comes back to you: {scope}, {member}",
+            "An administrator of {body} does not confirm it. Read why, and recommend again.",
+            PAGE,
+            (BODY,),
+        ),
+    ),
     "recommendation.sent_back": (
         Handover(
             (W.LEAD, W.BODY_ADMIN),

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(
         f"{ONE}remarks/<uuid:remark_id>/answer/", result_views.answer_remark, name="answer_remark"
     ),
+    path(f"{ONE}return/", confirming_views.return_to_lead, name="return_to_lead"),
     path(f"{ONE}confirm/", confirming_views.confirm, name="confirm"),
     path(f"{ONE}recommend/", result_views.recommend, name="recommend"),
     path("decisions/", decision_views.decision_list, name="decisions"),

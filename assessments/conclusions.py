@@ -59,6 +59,22 @@ class BodyConfirmation(models.Model):
         return f"{self.recommendation_id} confirmed"
 
 
+class RecommendationReturn(models.Model):
+    """The body does not stand behind a recommendation, and why. Rows are only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    recommendation = models.OneToOneField(Recommendation, models.PROTECT, related_name="returned")
+    reason = models.TextField()
+    returned_by = models.ForeignKey(USER, models.PROTECT, related_name="returned_recommendations")
+    returned_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "assessments"
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id} returned"
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions, and how often the alliance did not follow."""
 

@@ -90,11 +90,16 @@ def _require_may_confirm(
             engagement,
             Ground.OWN_WORK,
         )
+    require_administers(engagement, by, at)
+
+
+def require_administers(engagement: Engagement, by: Actor, at: datetime) -> None:
+    """Raise `NotForTheBody` for whoever administers the body no more."""
     held = Membership.objects.in_force(at).of(by)
     if not held.filter(role=Role.BODY_ADMIN.value, organisation=engagement.body_id).exists():
         raise NotForTheBody(
             f"Your role as administrator of {engagement.body.name} has ended, so nothing was saved. "
-            "Ask another administrator of the body to confirm it.",
+            "Ask another administrator of the body to do it.",
             engagement,
             Ground.ROLE_ENDED,
         )

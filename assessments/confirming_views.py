@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from assessments import confirming
+from assessments import confirming, returning
 from assessments.concluding_forms import ConfirmationForm
 from assessments.engagement_views import reachable, sent
+from assessments.form_fields import ReasonForm
 from assessments.models import Engagement, Recommendation, Remark
 from assessments.outcome import WORDS
 from attestations.status import Status
@@ -43,6 +44,39 @@ def confirm(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "own": recommendation.made_by_id == request.actor.person_id,
     }
     return render(request, "assessments/confirm.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_to_lead(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
+    """The body's administrator returns the recommendation to the lead, with a reason."""
+    found = reachable(request, Permission.RECOMMENDATION_CONFIRM, engagement_id)
+    if found.attestation.status != Status.RECOMMENDED:
+        raise Http404
+    recommendation = found.recommendations.latest("sequence")
+    if request.method != "POST" and confirming.is_confirmed(recommendation):
+        raise Http404
+    form = ReasonForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            returning.return_to_lead(
+                found.pk, recommendation.pk, form.cleaned_data["reason"], by=request.actor
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The recommendation is with its lead assessor again.")
+            return redirect("assessments:engagement", found.pk)
+    context = {
+        "engagement": found,
+        "form": form,
+        "title": "Return the recommendation",
+        "lead": "The lead assessor reads your reason, and recommends again. The alliance has not "
+        "seen the recommendation.",
+        "button": "Return it to the lead assessor",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "assessments/act.html", context, status=status)
 
 
 def _shown(found: Engagement, recommendation: Recommendation) -> dict[str, object]:

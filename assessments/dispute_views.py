@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments.decision import reason_to_stand_aside
+from assessments.disputing import ruling_due
 from assessments.engagement_views import reachable, sent
 from assessments.finding_forms import RulingForm
-from assessments.models import Engagement, Finding, FindingStep
+from assessments.models import Engagement, Finding, FindingEvent, FindingStep
 from assessments.ruling import rule_on_finding
 from assessments.status import EngagementStatus, FindingStatus
 from attestations.status import Status
@@ -40,7 +42,10 @@ def dispute_list(request: SignedInRequest) -> HttpResponse:
     """What waits for a ruling of this person's panel."""
     mine = Engagement.objects.where_user_may(Permission.DISPUTE_RULE, request.actor)
     waiting = WAITING.filter(engagement__in=mine).select_related(*SHOWN)
-    context = {"findings": waiting.order_by("raised_at")}
+    disputed = FindingEvent.objects.filter(finding=OuterRef("pk"), step=FindingStep.DISPUTED)
+    rows = waiting.annotate(disputed_at=Subquery(disputed.values("at")[:1])).order_by("raised_at")
+    findings = [(each, ruling_due(each.disputed_at)) for each in rows]
+    context = {"findings": findings, "today": now().date()}
     return render(request, "assessments/disputes.html", context)
 
 
@@ -63,11 +68,14 @@ def rule(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResp
             messages.success(request, f"The ruling on finding {number} is recorded.")
             return redirect("assessments:disputes")
     verdicts = found.verdicts.filter(criterion=one.criterion_id, layer=one.layer)
+    dispute = one.events.filter(step=FindingStep.DISPUTED).select_related("by").get()
     context = {
+        "due": ruling_due(dispute.at),
+        "today": now().date(),
         "form": form,
         "engagement": found,
         "finding": one,
-        "dispute": one.events.filter(step=FindingStep.DISPUTED).select_related("by").last(),
+        "dispute": dispute,
         "verdict": verdicts.select_related("given_by").first(),
         "stand_aside": reason_to_stand_aside(found, request.actor.person_id, on=now().date()),
     }

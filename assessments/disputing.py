@@ -1,12 +1,14 @@
 """The member disputes a finding; a third person rules (docs/decisions/disputes.md)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from assessments.clocks import after_working_days
 from assessments.findings import FindingRefused, journalled, noted, opened, shown
 from assessments.handing_over import handed_over
 from assessments.models import Finding, FindingStep
@@ -20,6 +22,11 @@ from organisations.permissions import Permission, Role, Side
 def because(finding: Finding) -> str:
     """What the appeal panel's grant follows from."""
     return f"dispute:{finding.pk}"
+
+
+def ruling_due(disputed_at: datetime) -> date:
+    """The day by which the appeal panel rules on what was disputed at this moment."""
+    return after_working_days(disputed_at.date(), settings.APPEAL_DAYS)
 
 
 def disputed(engagement_id: UUID, number: int, text: str, *, by: Actor, at: datetime) -> Finding:
@@ -49,7 +56,9 @@ def disputed(engagement_id: UUID, number: int, text: str, *, by: Actor, at: date
         at=at,
     )
     journalled(engagement, "finding.disputed", finding, by=by)
-    handed_over("finding.disputed", engagement, by=by, at=at, number=finding.number)
+    due = ruling_due(at)
+    until = f"{due.day} {due:%B %Y}"
+    handed_over("finding.disputed", engagement, by=by, at=at, number=finding.number, until=until)
     return finding
 
 

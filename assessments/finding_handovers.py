@@ -50,14 +50,15 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
         Handover(
             (W.APPEAL_PANEL,),
             "A disputed finding waits for a ruling: {scope}, {member}",
-            "{member} disputes finding {number} of {body}. Read both sides, and rule.",
+            "{member} disputes finding {number} of {body}. Read both sides, and rule until {until}.",
             "/disputes/{engagement}/{number}/",
             EVERYBODY,
         ),
         Handover(
             (W.LEAD, W.BODY_ADMIN),
             "Finding {number} is disputed: {scope}, {member}",
-            "A member of the appeal panel rules on it. Nothing can be recommended before.",
+            "A member of the appeal panel rules on it until {until}. Nothing can be recommended "
+            "before.",
             PAGE,
             EVERYBODY,
         ),

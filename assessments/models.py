@@ -22,6 +22,7 @@ from assessments.conclusions import (
     Decision,
     PublicationChoice,
     Recommendation,
+    RecommendationReturn,
 )
 from assessments.doubts import (
     Conflict,
@@ -97,6 +98,7 @@ __all__ = [
     "QuoteRequest",
     "ReasonCode",
     "Recommendation",
+    "RecommendationReturn",
     "Remark",
     "RemarkAnswer",
     "Review",

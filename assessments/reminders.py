@@ -6,12 +6,13 @@ Facts: those of `assessments/handovers.py`, and {left} and {until} of the due da
 from collections.abc import Mapping
 from typing import Final
 
-from assessments.told_of import ASKING, BODY, BOTH, MEMBER, PAGE, W
+from assessments.told_of import ASKING, BODY, BOTH, EVERYBODY, MEMBER, PAGE, W
 from organisations.handover import Handover
 from organisations.reminder import Reminder
 
 OBJECTION: Final = "reminder.objection"
 PLAN: Final = "reminder.plan"
+RULING: Final = "reminder.ruling"
 CLARIFICATION: Final = "reminder.clarification"
 REMARKS: Final = "reminder.remarks"
 ACTION: Final = "reminder.action"
@@ -59,6 +60,34 @@ REMINDERS: Final[Mapping[str, Reminder]] = {
                 "{member} has not objected in time. The plan can be frozen.",
                 PAGE + "plan/",
                 BOTH,
+            ),
+        ),
+    ),
+    RULING: Reminder(
+        days=(5, 1),
+        before=(
+            Handover(
+                (W.APPEAL_PANEL,),
+                "{left} to rule on finding {number}: {scope}, {member}",
+                "Until {until} a member of the panel rules. Nothing can be recommended before.",
+                "/disputes/{engagement}/{number}/",
+                EVERYBODY,
+            ),
+        ),
+        after=(
+            Handover(
+                (W.APPEAL_PANEL,),
+                "The ruling on finding {number} is overdue: {scope}, {member}",
+                "It was due on {until}. Read both sides, and rule.",
+                "/disputes/{engagement}/{number}/",
+                EVERYBODY,
+            ),
+            Handover(
+                (W.REGISTRAR,),
+                "A ruling of the appeal panel is overdue: {scope}, {member}",
+                "It was due on {until}. Ask the panel who rules.",
+                "/secretariat/",
+                EVERYBODY,
             ),
         ),
     ),

@@ -14,8 +14,16 @@ from django.db import transaction
 from assessments.activation import in_force, objections_end_at
 from assessments.agreement import PlanStanding
 from assessments.conclusions import Decision
+from assessments.disputing import ruling_due
 from assessments.handing_over import matter_of
-from assessments.models import Clarification, Engagement, Finding, PlanProposal
+from assessments.models import (
+    Clarification,
+    Engagement,
+    Finding,
+    FindingEvent,
+    FindingStep,
+    PlanProposal,
+)
 from assessments.moves import JOINS
 from assessments.recommendation import remarks_end_at
 from assessments.reminders import (
@@ -26,6 +34,7 @@ from assessments.reminders import (
     PLAN,
     REMARKS,
     REMINDERS,
+    RULING,
 )
 from assessments.status import EngagementStatus, FindingStatus
 from attestations.status import Status
@@ -54,6 +63,7 @@ def awaited() -> Iterator[Awaited]:
     """Everything that is waited for until a due date, as it stands now."""
     yield from _objections()
     yield from _plans()
+    yield from _rulings()
     yield from _clarifications()
     yield from _remarks()
     yield from _actions()
@@ -92,6 +102,20 @@ def _plans() -> Iterator[Awaited]:
     for proposal in PlanProposal.objects.to_answer().select_related(*joined):
         ends = PlanStanding(proposal, None).ends_at
         yield Awaited(PLAN, proposal.engagement, Due(ends.date(), ends))
+
+
+def _rulings() -> Iterator[Awaited]:
+    """Disputes that the appeal panel has not ruled on."""
+    joined = [f"finding__engagement__{each}" for each in JOINS]
+    disputes = FindingEvent.objects.filter(
+        step=FindingStep.DISPUTED,
+        finding__status=FindingStatus.DISPUTED,
+        finding__engagement__status=EngagementStatus.ACTIVE,
+        finding__engagement__attestation__status=Status.IN_ASSESSMENT,
+    )
+    for event in disputes.select_related(*joined):
+        facts: dict[str, object] = {"number": event.finding.number}
+        yield Awaited(RULING, event.finding.engagement, Due(ruling_due(event.at)), facts)
 
 
 def _clarifications() -> Iterator[Awaited]:

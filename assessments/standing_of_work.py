@@ -20,7 +20,7 @@ from assessments.models import (
     Engagement,
     EngagementPerson,
     Interest,
-    Quote,
+    RecommendationReturn,
 )
 from assessments.objecting import may_object
 from assessments.outcome import WORDS
@@ -119,11 +119,15 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "told": told_of(engagement, actor),
         "flags": engagement.accreditation_flags.whole(),
         **_quotes(engagement, may),
-    } | (_decided(engagement) | _asked(engagement, actor, at_work=at_work, at=at))
+    } | (_decided(engagement) | _exchanged(engagement, actor, may, at=at))
 
 
-def _asked(engagement: Engagement, actor: Actor, *, at_work: bool, at: datetime) -> dict[str, Any]:
-    """Whether she reads what the assessors ask, how much of it is open, and whose clock runs."""
+def _exchanged(
+    engagement: Engagement, actor: Actor, may: dict[str, bool], *, at: datetime
+) -> dict[str, Any]:
+    """What the assessors ask and whose clock runs; why the body did not confirm, for its people."""
+    at_work = may["verdict_give"] or may["verdict_review"]
+    body_reads = at_work or may["engagement_staff"]
     own = held_by(actor).granting(Permission.ANSWERS_READ).organisations
     reads = at_work or engagement.attestation.scope.organisation_id in own
     questions = reads and engagement.plan_frozen_at is not None
@@ -131,6 +135,7 @@ def _asked(engagement: Engagement, actor: Actor, *, at_work: bool, at: datetime)
         "questions": questions,
         "asked": engagement.clarifications.open().count() if questions else 0,
         "clock": clocks_of([engagement], at=at).get(engagement.pk),
+        "returned": _returned(engagement) if body_reads else None,
     }
 
 
@@ -138,6 +143,14 @@ def _may_end(engagement: Engagement) -> bool:
     """Whether it is under way and not with the alliance."""
     active = engagement.status == EngagementStatus.ACTIVE
     return active and engagement.attestation.status != Status.RECOMMENDED
+
+
+def _returned(engagement: Engagement) -> RecommendationReturn | None:
+    """Why the body did not confirm the newest recommendation, until there is another one."""
+    if engagement.attestation.status != Status.IN_ASSESSMENT:
+        return None
+    newest = engagement.recommendations.select_related("returned__returned_by").last()
+    return getattr(newest, "returned", None)
 
 
 def _waits_for_the_body(engagement: Engagement) -> bool:

@@ -58,6 +58,7 @@ class Act(StrEnum):
     BEGIN_ASSESSMENT = "begin_assessment"
     STOP_ASSESSMENT = "stop_assessment"
     RECOMMEND = "recommend"
+    RETURN_TO_LEAD = "return_to_lead"
     SEND_BACK = "send_back"
     DECIDE = "decide"
     PUBLISH = "publish"
@@ -77,6 +78,8 @@ MOVES: Final[Mapping[Act, tuple[frozenset[Status], Status]]] = {
     Act.BEGIN_ASSESSMENT: (frozenset({S.ACCEPTED}), S.IN_ASSESSMENT),
     Act.STOP_ASSESSMENT: (frozenset({S.IN_ASSESSMENT}), S.ACCEPTED),
     Act.RECOMMEND: (frozenset({S.IN_ASSESSMENT}), S.RECOMMENDED),
+    # By the body, before it is confirmed; sending back is the alliance's, after.
+    Act.RETURN_TO_LEAD: (frozenset({S.RECOMMENDED}), S.IN_ASSESSMENT),
     Act.SEND_BACK: (frozenset({S.RECOMMENDED}), S.IN_ASSESSMENT),
     Act.DECIDE: (frozenset({S.RECOMMENDED}), S.DECIDED),
     Act.PUBLISH: (frozenset({S.DECIDED}), S.PUBLISHED),

@@ -22,7 +22,7 @@ from assessments.models import (
 from assessments.status import ENDED
 from desk.turn import WORDS, Facts, Side, Turn, turn_of
 
-JOINED: Final = ("attestation__scope__organisation", "body")
+JOINED: Final = ("attestation__scope__organisation", "body", "quote_request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,7 @@ def _facts(
         facts[one.pk] = Facts(
             status=one.status,
             attestation=one.attestation.status,
+            quote_by=getattr(getattr(one, "quote_request", None), "answer_by", None),
             objections_until=objections,
             may_object=one.no_objection_at is None
             and objections is not None

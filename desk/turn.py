@@ -31,6 +31,7 @@ class Facts:
 
     status: str
     attestation: str
+    quote_by: date | None = None
     objections_until: date | None = None
     may_object: bool = False
     plan: str = "none"
@@ -56,6 +57,10 @@ class Turn:
 
 def turn_of(facts: Facts) -> Turn:  # noqa: PLR0911 (one sentence for each case)
     """Whose turn it is in an engagement that has not ended."""
+    if facts.status == "asked":
+        return Turn(Side.BODY, "Quote, or decline", facts.quote_by)
+    if facts.status == "quoted":
+        return Turn(Side.MEMBER, "Choose a body")
     if facts.status == "requested":
         return Turn(Side.BODY, "Answer the request")
     if facts.status == "offered":

@@ -111,6 +111,7 @@ ACTS: Final[dict[str, str]] = {
     "draft_report.remark_answered": "answered a remark on the draft result",
     "recommendation.made": "made a recommendation",
     "recommendation.confirmed": "confirmed a recommendation for the assessor body",
+    "recommendation.returned": "returned a recommendation to its lead",
     "recommendation.sent_back": "sent a recommendation back",
     "decision.made": "decided",
     "publication.chosen": "chose whether a result is published",

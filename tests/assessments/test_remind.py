@@ -1,6 +1,6 @@
 """The clock reminds before and after what is due: each mark once, and nothing that is done."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
@@ -11,12 +11,14 @@ from accounts.models import User
 from assessments.activation import have_no_objection
 from assessments.agreement import answer_plan
 from assessments.decision import choose_publication
-from assessments.models import Engagement, EngagementPerson, Finding
+from assessments.disputing import disputed, ruling_due
+from assessments.findings import raised
+from assessments.models import Engagement, EngagementPerson, Finding, Grade
 from assessments.plan import propose_plan
 from assessments.proving import prove_finding
 from assessments.recommendation import record_remarks, shared
 from assessments.reminding import remind
-from organisations.models import Membership
+from organisations.models import Membership, Organisation
 from organisations.permissions import Role
 from principles.scoring import Outcome
 from tests.assessed import (
@@ -210,6 +212,32 @@ def test_the_choice(
     choose_publication(made.pk, publish=True, by=acting(signatory))
     Message.objects.all().delete()
     assert remind(at=ends - timedelta(days=1)) == 0
+
+
+def test_a_ruling_that_is_due(
+    assessed: Engagement, owner: User, assessor: User, lead: User, alliance: Organisation
+) -> None:
+    person(alliance, Role.APPEAL_PANEL, "Paula Panel")
+    with transaction.atomic():
+        one = raised(
+            assessed.pk, "GOV-03.all", Grade.MINOR, "It is late.", by=acting(assessor), at=now()
+        )
+        shared(assessed.pk, by=acting(lead), at=now())
+        disputed(assessed.pk, one.number, "It was in time.", by=acting(owner), at=now())
+    due = ruling_due(now())
+    until = f"{due.day} {due:%B %Y}"
+    assert Message.objects.filter(act="finding.disputed", text__contains=until).count() >= 2
+    start = datetime.combine(due, time(), UTC)
+    remind(at=start - timedelta(days=6))
+    assert reminded("ruling") == []
+    remind(at=start - timedelta(days=5))
+    remind(at=start + timedelta(days=1))
+    told = reminded("ruling")
+    assert told[0] == (
+        "Paula",
+        "5 days left to rule on finding 1: Cloud services, North Harbour Cloud",
+    )
+    assert {name for name, subject in told if "overdue" in subject} >= {"Paula"}
 
 
 def test_who_comes_to_the_role_is_reminded_too(draft_shared: Engagement, member) -> None:

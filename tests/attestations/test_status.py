@@ -16,6 +16,7 @@ ALLOWED = {
     "begin_assessment": {"accepted": "in_assessment"},
     "stop_assessment": {"in_assessment": "accepted"},
     "recommend": {"in_assessment": "recommended"},
+    "return_to_lead": {"recommended": "in_assessment"},
     "send_back": {"recommended": "in_assessment"},
     "decide": {"recommended": "decided"},
     "publish": {"decided": "published"},

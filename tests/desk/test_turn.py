@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from assessments.status import ENDED, EngagementStatus
 from desk.turn import WORDS, Facts, Side, turn_of
 
 DAY = date(2026, 12, 4)
@@ -11,6 +12,12 @@ DAY = date(2026, 12, 4)
 
 def at_work(**more) -> Facts:
     return Facts("active", "in_assessment", frozen=True, plan="agreed", due=DAY, **more)
+
+
+def test_every_state_under_way_has_its_turn() -> None:
+    under_way = [each for each in EngagementStatus if each not in ENDED]
+    told = {turn_of(Facts(each.value, "accepted")).what for each in under_way}
+    assert len(told) == len(under_way)
 
 
 def test_it_works() -> None:
@@ -23,6 +30,8 @@ def test_it_works() -> None:
 @pytest.mark.parametrize(
     ("facts", "side", "what", "due"),
     [
+        (Facts("asked", "accepted", quote_by=DAY), "body", "Quote, or decline", DAY),
+        (Facts("quoted", "accepted", quote_by=DAY), "member", "Choose a body", None),
         (Facts("requested", "accepted"), "body", "Answer the request", None),
         (
             Facts("offered", "accepted", objections_until=DAY, may_object=True),

@@ -208,6 +208,8 @@ CONCLUDING: Final = (
     act(f"{WORK}remarks/<uuid:remark_id>/answer/", _answer, LEAD),
     form(f"{WORK}confirm/", engagement("unconfirmed", "confirm/"), BODY_ADMIN),
     form(f"{WORK}confirm/", engagement("assessed", "confirm/"), NOBODY),
+    form(f"{WORK}return/", engagement("unconfirmed", "return/"), BODY_ADMIN),
+    form(f"{WORK}return/", engagement("decided", "return/"), NOBODY),
     form(f"{WORK}confirm/", engagement("decided", "confirm/"), NOBODY),
     form(DECISION, deciding("unconfirmed"), NOBODY),
     form(f"{WORK}recommend/", engagement("assessed", "recommend/"), LEAD),
