@@ -55,14 +55,18 @@ class Turn:
     due: date | None = None
 
 
+_BEFORE_PEOPLE: Final[dict[str, tuple[Side, str]]] = {
+    "asked": (Side.BODY, "Quote, or decline"),
+    "quoted": (Side.MEMBER, "Choose a body"),
+    "requested": (Side.BODY, "Answer the request"),
+}
+
+
 def turn_of(facts: Facts) -> Turn:  # noqa: PLR0911 (one sentence for each case)
     """Whose turn it is in an engagement that has not ended."""
-    if facts.status == "asked":
-        return Turn(Side.BODY, "Quote, or decline", facts.quote_by)
-    if facts.status == "quoted":
-        return Turn(Side.MEMBER, "Choose a body")
-    if facts.status == "requested":
-        return Turn(Side.BODY, "Answer the request")
+    if facts.status in _BEFORE_PEOPLE:
+        side, what = _BEFORE_PEOPLE[facts.status]
+        return Turn(side, what, facts.quote_by if facts.status == "asked" else None)
     if facts.status == "offered":
         if facts.may_object:
             return Turn(Side.MEMBER, "Object, or have no objection", facts.objections_until)
