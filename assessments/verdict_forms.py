@@ -61,7 +61,7 @@ class VerdictForm(forms.Form):
         label="What was done",
         required=False,
         choices=list(DONE.items()),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small in-a-row"}),
+        widget=forms.CheckboxSelectMultiple,  # drawn by assessments/ticks.html
         help_text="Tick nothing where only the claim was read. Assurance follows from this.",
     )
 

@@ -64,6 +64,10 @@ def test_what_was_done_stands_beside_what_was_planned(
     assert row.verdict.done == VerdictVersion.objects.get().done == ["examine", "test"]
     assert row.verdict.done_words == "Documents examined, tested"
     assert row.left_undone == "People interviewed"
+    ticked = re.findall(
+        r'name="GOV-01.all-done" value="(\w+)" id="[^"]+" checked', client.get(url).text
+    )
+    assert ticked == ["examine", "test"]
     client.post(url, data | {"GOV-01.all-seen": "1", "GOV-01.all-done": []})
     assert Verdict.objects.get().done_words == "Claim read only"
     assert VerdictVersion.objects.count() == 2
