@@ -7,7 +7,7 @@ from django import forms
 
 from scheme.parts import Part
 from scheme.sheet import Section, Sheet, Table
-from scheme.sheet_fields import Day, Figure, Whole, Words, line, one_of, optional, slug
+from scheme.sheet_fields import Codes, Day, Figure, Whole, Words, line, one_of, optional, slug
 
 REASONS: Final = [
     ("law", "A law"),
@@ -15,7 +15,18 @@ REASONS: Final = [
     ("correction", "A correction"),
     ("alignment", "Alignment with another standard"),
 ]
+# The best outcome that an open finding of a grade may be said to leave (the schema's choices).
+OPEN_FINDINGS: Final[Mapping[str, Sequence[str]]] = {
+    "major": ("not_conforming",),
+    "minor": ("not_conforming", "conditional"),
+    "observation": ("not_conforming", "conditional"),
+}
 SOURCES: Final = [("external", "An external source"), ("benchmark", "Our own benchmark")]
+
+
+def _outcomes(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Outcomes to choose from, in words."""
+    return [(name, name.replace("_", " ").capitalize()) for name in names]
 
 
 def reason_fields() -> dict[str, forms.Field]:
@@ -120,6 +131,9 @@ class ScoringSheet(Sheet):
 
     title = "Scoring thresholds"
     lead = "The method is tta-score/1.0. These of its figures belong to the edition."
+    left_out: ClassVar[frozenset[str]] = frozenset(
+        {*(f"open_findings__{grade}" for grade in OPEN_FINDINGS), "may_not_stay_open"}
+    )
     sources: ClassVar[Table] = Table(
         "sources",
         "Source",
@@ -139,18 +153,41 @@ class ScoringSheet(Sheet):
             "na_weight_flag_pct": Figure(
                 "Share not applicable from which a report says so, in percent"
             ),
+            **{
+                f"open_findings__{grade}": optional(
+                    one_of(
+                        f"Beside an open {grade} finding, at best",
+                        [("", "As the method has it"), *_outcomes(OPEN_FINDINGS[grade])],
+                    )
+                )
+                for grade in OPEN_FINDINGS
+            },
+            "may_not_stay_open": Codes(
+                "Criteria whose findings may not stay open",
+                "Codes, such as SEC-05, SEC-07. An open finding on one of them, other than a good "
+                "practice, leaves “not conforming” alone.",
+            ),
         }
 
     def composed(self) -> Sequence[Section]:
         """Figures, and where they come from."""
+        names = list(self.fields())
+        findings = [name for name in names if name in self.left_out]
         return [
-            Section("", list(self.fields())),
+            Section("", [name for name in names if name not in findings]),
+            Section(
+                "Findings that stay open",
+                findings,
+                intro="Say something for both major and minor findings, or for none: without a "
+                "word, a major finding leaves “not conforming” and a minor one “conditional”.",
+            ),
             Section("Where they come from", tables=(self.sources,)),
         ]
 
     def closed(self, said: dict[str, Any]) -> dict[str, Any]:
-        """What the method fixes stays."""
-        return {**self.value, **said}
+        """What the method fixes stays; what is said of open findings is said here or nowhere."""
+        here = ("open_findings", "may_not_stay_open")
+        return {name: value for name, value in self.value.items() if name not in here} | said
 
 
 class PrincipleSheet(Sheet):

@@ -50,6 +50,37 @@ def test_every_part_comes_back_as_it_was(later: dict[str, Any], part: Part) -> N
 
 
 @pytest.mark.parametrize(
+    "findings",
+    [
+        {
+            "open_findings": {
+                "major": "not_conforming",
+                "minor": "not_conforming",
+                "observation": "conditional",
+            },
+            "may_not_stay_open": ["GOV-01", "SEC-05"],
+        },
+        {"open_findings": {"major": "not_conforming", "minor": "conditional"}},
+        {"may_not_stay_open": ["GOV-01"]},
+        {},
+    ],
+)
+def test_what_is_said_of_open_findings_comes_back(
+    later: dict[str, Any], findings: dict[str, Any]
+) -> None:
+    here = ("open_findings", "may_not_stay_open")
+    plain = {name: value for name, value in later["scoring"].items() if name not in here}
+    data = later | {"scoring": plain | findings}
+    sheet = sent(SHEETS[Part.SCORING], data, Place(Part.SCORING))
+    assert sheet.is_valid()
+    assert canonical(sheet.said()) == canonical(data["scoring"])
+    emptied = {f"open_findings__{grade}": "" for grade in ("major", "minor", "observation")}
+    empty = sent(SHEETS[Part.SCORING], data, Place(Part.SCORING), **emptied, may_not_stay_open="")
+    assert empty.is_valid()
+    assert canonical(empty.said()) == canonical(plain)
+
+
+@pytest.mark.parametrize(
     "place", [Place(Part.PRINCIPLE, "ETH"), Place(Part.STRUCTURE, "tta-published")], ids=str
 )
 def test_a_row_of_a_list_comes_back_as_it_was(later: dict[str, Any], place: Place) -> None:
