@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
-from assessments.decision import Conclusion, NotIndependent, decide, send_back
+from assessments.decision import Conclusion, NotIndependent, decide, decided, send_back
 from assessments.declaring import Declared
 from assessments.interests import (
     declare_before_deciding,
     declare_for_body,
+    declared_before_deciding,
     declared_for_body,
 )
 from assessments.lifting import (
@@ -168,5 +169,32 @@ def test_the_second_declaration_waits_and_is_refused(
     second_waits(
         lambda: declared_for_body(in_assessment.pk, [advice_to(member)], by=by, at=now()),
         lambda: declare_for_body(in_assessment.pk, [], by=by),
+        refused=EngagementOver,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deciding_waits_for_her_own_declaration(
+    recommended: Recommendation, member: Organisation, decision_maker: User
+) -> None:
+    one, by = recommended.engagement_id, acting(decision_maker)
+    shares = Declared("shares", member.pk, "")
+    second_waits(
+        lambda: declared_before_deciding(one, [shares], by=by, at=now()),
+        lambda: decide(one, recommended.pk, EQUAL, by=by),
+        refused=NotIndependent,
+        match="somebody else decides",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_declaration_after_the_decision_is_refused(
+    recommended: Recommendation, member: Organisation, decision_maker: User
+) -> None:
+    one, by = recommended.engagement_id, acting(decision_maker)
+    shares = Declared("shares", member.pk, "")
+    second_waits(
+        lambda: decided(one, recommended.pk, EQUAL, by=by, at=now()),
+        lambda: declare_before_deciding(one, [shares], by=by),
         refused=EngagementOver,
     )

@@ -17,6 +17,7 @@ from assessments.lifting import (
     LifterNotIndependent,
     LiftingRefused,
     ask_to_lift,
+    asked,
     lift_conflict,
     lifted,
     propose_lifting,
@@ -279,10 +280,10 @@ def test_a_body_that_was_lifted_is_asked_again(
     conflict = Conflict.objects.get(engagement=in_assessment)
     ask_to_lift(conflict.pk, WHY, by=acting(body_admin))
     both_lift(conflict, decision_maker, second)
-    asked = request_assessment(in_assessment.attestation_id, body.pk, by=acting(owner))
+    again = request_assessment(in_assessment.attestation_id, body.pk, by=acting(owner))
     Organisation.objects.filter(pk__in=[member.pk, body.pk]).update(group="Harbour Group")
     look()
-    assert reread(asked).status == EngagementStatus.CONFLICTED
+    assert reread(again).status == EngagementStatus.CONFLICTED
 
 
 @pytest.mark.django_db(transaction=True)
@@ -294,6 +295,33 @@ def test_the_second_lifting_waits_and_is_refused(
     second_waits(
         lambda: lifted(asked_for.pk, proposal.pk, by=acting(second), at=now()),
         lambda: lift_conflict(asked_for.pk, proposal.pk, by=acting(third)),
+        refused=LiftingRefused,
+        match="lifted already",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_asking_waits_and_is_refused(
+    conflict: Conflict, body: Organisation, body_admin: User, alliance: Organisation
+) -> None:
+    other = person(body, Role.BODY_ADMIN, "Bruno Second")
+    second_waits(
+        lambda: asked(conflict.pk, WHY, by=acting(other), at=now()),
+        lambda: ask_to_lift(conflict.pk, WHY, by=acting(body_admin)),
+        refused=LiftingRefused,
+        match="asked already",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reason_comes_too_late_once_it_is_lifted(
+    asked_for: Conflict, decision_maker: User, second: User, alliance: Organisation
+) -> None:
+    third = person(alliance, Role.DECISION_MAKER, "Thea Third")
+    proposal = propose_lifting(asked_for.pk, REASON, by=acting(decision_maker))
+    second_waits(
+        lambda: lifted(asked_for.pk, proposal.pk, by=acting(second), at=now()),
+        lambda: propose_lifting(asked_for.pk, "Another.", by=acting(third)),
         refused=LiftingRefused,
         match="lifted already",
     )
