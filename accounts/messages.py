@@ -140,10 +140,11 @@ class Message(models.Model):
         return self.subject
 
 
-def told(what: Iterable[tuple[Said, Recipient]], *, at: datetime) -> None:
+def told(what: Iterable[tuple[Said, Recipient]], *, at: datetime, no_letter: str = "") -> None:
     """Tell people: one insert for all of them. Joins the caller's transaction.
 
-    What a person was told already on the same occasion is not said again.
+    What a person was told already on the same occasion is not said again. `no_letter` says why no
+    letter carries it, where none does.
     """
     require_transaction()
     Message.objects.bulk_create(
@@ -161,6 +162,8 @@ def told(what: Iterable[tuple[Said, Recipient]], *, at: datetime) -> None:
                 text=said.text.strip(),
                 path=said.path,
                 made_at=at,
+                delivery=Delivery.WITHHELD.value if no_letter else Delivery.WAITING.value,
+                problem=no_letter,
             )
             for said, who in what
         ),

@@ -19,10 +19,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.letters import send_letter
+from accounts.messages import Recipient, Said, told
 from accounts.models import User
 from attestations.evidence_traces import EvidenceReminder, ReminderState
 from attestations.models import Evidence
 from attestations.staleness import SOON_DAYS, mark_of
+from organisations.inbox import told_as
 from organisations.models import Membership
 from organisations.permissions import Role
 
@@ -48,21 +50,51 @@ def open_reminders(*, at: datetime) -> None:
     until = on + timedelta(days=SOON_DAYS)
     pieces = Evidence.objects.filter(expires_on__gt=on, expires_on__lte=until)
     held = Membership.objects.in_force(at).filter(role__in=[role.value for role in TOLD])
-    people: dict[UUID, set[UUID]] = {}
+    people: dict[UUID, dict[UUID, str]] = {}
     organisations = pieces.order_by().values("organisation")
-    for organisation_id, user_id in held.filter(organisation__in=organisations).values_list(
-        "organisation_id", "user_id"
+    for organisation_id, user_id, role in held.filter(organisation__in=organisations).values_list(
+        "organisation_id", "user_id", "role"
     ):
-        people.setdefault(organisation_id, set()).add(user_id)
-    EvidenceReminder.objects.bulk_create(
-        (
-            EvidenceReminder(evidence=piece, to_id=each, expires_on=piece.expires_on, days=mark)
-            for piece in pieces
-            if piece.expires_on and (mark := mark_of(piece.expires_on, on))
-            for each in sorted(people.get(piece.organisation_id, ()), key=str)
-        ),
-        ignore_conflicts=True,
+        people.setdefault(organisation_id, {}).setdefault(user_id, role)
+    known = set(
+        EvidenceReminder.objects.filter(evidence__in=pieces.order_by()).values_list(
+            "evidence_id", "to_id", "expires_on", "days"
+        )
     )
+    new = [
+        EvidenceReminder(evidence=piece, to_id=each, expires_on=piece.expires_on, days=mark)
+        for piece in pieces.select_related("organisation")
+        if piece.expires_on and (mark := mark_of(piece.expires_on, on))
+        for each in sorted(people.get(piece.organisation_id, ()), key=str)
+        if (piece.pk, each, piece.expires_on, mark) not in known
+    ]
+    EvidenceReminder.objects.bulk_create(new, ignore_conflicts=True)
+    _told_in_inbox(new, people, at)
+
+
+def _told_in_inbox(
+    rows: list[EvidenceReminder], people: dict[UUID, dict[UUID, str]], at: datetime
+) -> None:
+    """One message to each person and organisation for what a round found; the letter lists it."""
+    groups: dict[tuple[UUID, UUID], list[EvidenceReminder]] = {}
+    for row in rows:
+        groups.setdefault((row.evidence.organisation_id, row.to_id), []).append(row)
+    what = []
+    for (organisation_id, user_id), group in groups.items():
+        organisation = group[0].evidence.organisation
+        role = people[organisation_id][user_id]
+        said = Said(
+            act="reminder.evidence",
+            object_id=organisation_id,
+            subject=f"{_subject(group)}: {organisation.name}",
+            text="Renew what still holds, or attach what takes its place.",
+            path=reverse("attestations:library", args=[organisation.slug])
+            + "?state=soon&sort=ends",
+            occasion=at.date().isoformat(),
+        )
+        words = told_as(role, organisation.name)
+        what.append((said, Recipient(user_id, organisation_id, role, words)))
+    told(what, at=at, no_letter="The letter that lists the pieces goes out by itself.")
 
 
 def current() -> QuerySet[EvidenceReminder]:

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 
+from accounts.messages import Message
 from attestations.models import Evidence, EvidenceReminder
 from attestations.reminding import remind
 from desk.waiting import waiting_for
@@ -53,6 +54,19 @@ def test_it_works(piece, owner, editor, others) -> None:
     assert "Certificate of the data centre" in letter
     assert reverse("attestations:piece", args=[piece.organisation.slug, piece.pk]) in letter
     assert {row.state for row in EvidenceReminder.objects.all()} == {"sent"}
+
+
+def test_it_stands_in_the_inbox_too(client, piece, owner, editor, others) -> None:
+    """Each mark once, without a second letter, and for those alone who are told."""
+    for day in (31, 30, 30, 7):
+        remind(at=at(day))
+    rows = Message.objects.filter(act="reminder.evidence").order_by("pk")
+    subject = f"A piece of evidence ends on 31 March 2027: {piece.organisation.name}"
+    assert [(row.to, row.subject) for row in rows].count((owner, subject)) == 2
+    assert {row.to for row in rows} == {owner, editor}
+    assert {row.delivery for row in rows} == {"withheld"}
+    sign_in(client, owner)
+    assert subject in client.get(reverse("organisations:inbox")).text
 
 
 def test_each_mark_once(piece, owner) -> None:
