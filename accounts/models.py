@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models.functions import Lower
 from uuid_utils.compat import uuid7
 
+from accounts.links import AccountLink, plain_address
 from accounts.messages import Message
 
-__all__ = ["ApiKey", "Message", "User", "UserManager"]
+__all__ = ["AccountLink", "ApiKey", "Message", "User", "UserManager"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_email_is_lower_case",
             )
         ]
+        indexes = [models.Index(plain_address(), name="user_plain_address")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from accounts.one_person import one_person
 from accounts.refusal import Refusal
 from assessments.handing_over import handed_over
 from assessments.models import BodyConfirmation, Engagement, Recommendation
@@ -83,7 +84,7 @@ def is_confirmed(recommendation: Recommendation) -> bool:
 def _require_may_confirm(
     engagement: Engagement, recommendation: Recommendation, by: Actor, at: datetime
 ) -> None:
-    if recommendation.made_by_id == by.person_id:
+    if one_person(by.person_id, recommendation.made_by_id):
         raise NotForTheBody(
             "You made the recommendation yourself. Ask another administrator of the body to "
             "confirm it.",

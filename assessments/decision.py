@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
+from accounts.one_person import accounts_of_one, other_accounts
 from accounts.refusal import Refusal
 from assessments.accreditation import covering, level_needed, not_covered, rests_on
 from assessments.activation import in_force
@@ -61,14 +62,15 @@ class Conclusion:
 
 def reason_to_stand_aside(engagement: Engagement, user_id: UUID, *, on: date) -> str:
     """Why this person may not decide, as a sentence; empty where nothing stands against her."""
-    if engagement.people.filter(user_id=user_id).exists():
+    accounts = sorted(accounts_of_one(user_id))
+    if engagement.people.filter(user__in=accounts).exists():
         return "You were named in this engagement: somebody else decides."
     member_id = engagement.attestation.scope.organisation_id
     role = role_on_another_side(user_id, [member_id, engagement.body_id], on=on, alliance=False)
     if role is not None:
         held = ROLE_TITLES[role.role].lower()
         return f"You are or were {held} of {role.organisation.name}: somebody else decides."
-    against = decider_hits(engagement, user_id, on=on)
+    against = [hit for each in accounts for hit in decider_hits(engagement, each, on=on)]
     if against:
         return f"You have a conflict of interest: somebody else decides. {against[0][0].sentence}"
     return ""
@@ -303,9 +305,23 @@ def conflicts_below(
     return [
         *([] if covered else [not_covered(engagement, needed)]),
         *conflicts_standing(engagement),
+        *two_accounts_below(engagement),
         *signed_in_conflict(recommendation),
         *hits_of(engagement, in_force(engagement), on=at.date()),
     ]
+
+
+def two_accounts_below(engagement: Engagement) -> list[str]:
+    """That one person gave and reviewed the same verdicts, in two accounts, as sentences."""
+    rows = engagement.verdicts.exclude(reviewed_by=None).order_by()
+    pairs = set(rows.values_list("given_by_id", "reviewed_by_id"))
+    hers = {giver: other_accounts(giver) for giver in {giver for giver, _ in pairs}}
+    found = any(reviewer in hers[giver] for giver, reviewer in pairs)
+    sentence = (
+        "Verdicts were given and reviewed by one person in two accounts. Another person must "
+        "review them anew."
+    )
+    return [sentence] if found else []
 
 
 def _require_independent(

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from accounts.one_person import one_person
 from accounts.refusal import Refusal
 from assessments.decision import reason_to_stand_aside
 from assessments.doubts import ConflictQuerySet
@@ -135,7 +136,7 @@ def lifted(conflict_id: UUID, proposal_id: UUID, *, by: Actor, at: datetime) -> 
     proposal = LiftingProposal.objects.filter(conflict=conflict).last()
     if proposal is None or proposal.pk != proposal_id:
         raise LiftingRefused("There is another reason now. Reload the page and read it.")
-    if proposal.made_by_id == by.person_id:
+    if one_person(by.person_id, proposal.made_by_id):
         raise LifterNotIndependent(
             "You gave the reason. Ask a second decision maker to lift the conflict.",
             engagement,
@@ -166,7 +167,7 @@ def lift_conflict(conflict_id: UUID, proposal_id: UUID, *, by: Actor) -> Conflic
 
 def reason_not_to_lift(conflict: Conflict, user_id: UUID, *, at: datetime) -> str:
     """Why this person may not lift the conflict, as a sentence; empty where nothing is against it."""
-    if conflict.about_user and conflict.about_user.pk == user_id:
+    if conflict.about_user and one_person(user_id, conflict.about_user.pk):
         return "It is your own conflict of interest: two others have to lift it."
     return reason_to_stand_aside(conflict.of_engagement, user_id, on=at.date())
 

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from accounts.actor import Actor
+from accounts.one_person import other_accounts
 from assessments.conflicts import standing_hits
 from assessments.models import Engagement, EngagementPerson
+from assessments.people import role_on_another_side
 from assessments.refusing import (
     EngagementOver,
     Ground,
@@ -59,6 +61,7 @@ def named(
         )
     if permission is not Permission.INTERESTS_DECLARE:
         _require_no_conflict(person, at)
+        _require_one_part(person, at)
     return person
 
 
@@ -132,6 +135,36 @@ def _standing(
             Ground.ROLE_ENDED,
         )
     return person, None
+
+
+def _require_one_part(person: EngagementPerson, at: datetime) -> None:
+    """Refuse whoever has another part in it, or a conflict, in another account of hers."""
+    others = other_accounts(person.user_id)
+    if not others:
+        return
+    engagement = person.engagement
+    sentence = ""
+    here = engagement.people.filter(user__in=others).select_related("user")
+    named_too = next((each for each in here if each.removed_at is None), None)
+    member_id = engagement.attestation.scope.organisation_id
+    held = role_on_another_side(person.user_id, [member_id], on=at.date(), alliance=True)
+    if named_too is not None:
+        sentence = f"It is named as {ROLE_TITLES[named_too.role].lower()}."
+    elif held is not None:
+        sentence = f"It is or was {ROLE_TITLES[held.role].lower()} of {held.organisation.name}."
+    else:
+        for each in here:
+            each.engagement = engagement
+        found = [hit for each in here for hit, _ in standing_hits(each, on=at.date())]
+        sentence = found[0].sentence if found else ""
+    if sentence:
+        raise NotNamed(
+            f"Another account of yours has a part in this, so nothing was saved. {sentence} One "
+            "person has one part: ask the body's administrator to name somebody else, or the "
+            "registrar if the accounts belong to two people.",
+            engagement,
+            Ground.TWO_ACCOUNTS,
+        )
 
 
 def _require_no_conflict(person: EngagementPerson, at: datetime) -> None:

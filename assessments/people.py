@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.models import User
+from accounts.one_person import accounts_of_one, other_accounts
 from accounts.refusal import Refusal
 from assessments.attached import because, opened_to_newcomer
 from assessments.handing_over import closed_to_person, handed_over
@@ -46,14 +47,14 @@ def role_on_another_side(
 ) -> Membership | None:
     """A role of the person in one of the organisations (or in the alliance) that stands against her.
 
-    In force, or ended within the 24 months that count on the day `on`.
+    In force, or ended within the 24 months that count on the day `on`, in any of her accounts.
     """
     begins = window_begins(on, settings.COOLING_OFF_MONTHS)
     sides = Q(organisation__in=organisation_ids)
     if alliance:
         sides |= Q(organisation__side=Side.ALLIANCE.value, ended_at=None)
     return (
-        Membership.objects.filter(sides, user_id=user_id)
+        Membership.objects.filter(sides, user__in=accounts_of_one(user_id))
         .filter(Q(ended_at=None) | Q(ended_at__date__gte=begins))
         .select_related("organisation")
         .first()
@@ -162,6 +163,13 @@ def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, 
     user = holders(engagement.body, role).filter(pk=user_id).first()
     if user is None or role not in NAMED_ROLES:
         raise NamingRefused(f"Choose somebody who is {title} of {engagement.body.name}.")
+    if engagement.people.filter(user__in=other_accounts(user_id), removed_at=None).exists():
+        raise PersonNotIndependent(
+            f"{user} is named already, in another account of the same person. Everybody has one "
+            "role: name somebody else.",
+            engagement,
+            Ground.TWO_ACCOUNTS,
+        )
     if engagement.people.filter(user_id=user_id, removed_at=None).exists():
         raise NamingRefused(
             f"{user} is named already. Everybody has one role, and a quality reviewer never "
@@ -181,14 +189,15 @@ def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, 
             engagement,
             Ground.OTHER_PART,
         )
-    if Objection.objects.filter(person__engagement=engagement, person__user_id=user_id).exists():
+    hers = accounts_of_one(user_id)
+    if Objection.objects.filter(person__engagement=engagement, person__user__in=hers).exists():
         raise PersonNotIndependent(
             f"The member has objected to {user}. Name somebody else.",
             engagement,
             Ground.OBJECTED,
         )
     against = Conflict.objects.standing().filter(person__engagement=engagement)
-    if against.filter(person__user_id=user_id).exists():
+    if against.filter(person__user__in=hers).exists():
         raise PersonNotIndependent(
             f"{user} has a conflict of interest here. Name somebody else, or ask that it "
             "be lifted.",

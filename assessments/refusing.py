@@ -33,6 +33,7 @@ class Ground(StrEnum):
     OBJECTED = "objected to by the member"
     OWN_WORK = "her own work"
     OTHER_PART = "another part in it"
+    TWO_ACCOUNTS = "another account of the same person"
     OVER = "engagement over"
     NOT_ACCREDITED = "accreditation does not cover it"
 

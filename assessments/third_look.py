@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from accounts.one_person import accounts_of_one
 from assessments.carried_out import in_order
 from assessments.handing_over import handed_over
 from assessments.models import Engagement, Review, Verdict, VerdictLook
@@ -34,7 +35,7 @@ def settled(engagement_id: UUID, one: Given, *, by: Actor, at: datetime) -> Verd
     named(engagement, by, Permission.THIRD_LOOK, at)
     row, verdict = _apart(engagement, one)
     before = (verdict.given_by_id, verdict.reviewed_by_id)
-    if by.person_id in took_part([verdict])[verdict.pk]:
+    if accounts_of_one(by.person_id) & set(took_part([verdict])[verdict.pk]):
         raise NotThird(
             f"{_named(row)}: you have judged this yourself, so you cannot settle it. Leave it to "
             "another assessor; the body's administrator can name one.",

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from accounts.one_person import accounts_of_one
 from accounts.refusal import Refusal
 from assessments.models import Engagement, Review, Verdict
 from assessments.moves import attestation_of, locked
@@ -126,12 +127,13 @@ def reviewed(
     found = list(engagement.verdicts.select_related("criterion").filter(pk__in=versions))
     if len(found) != len(versions) or not found:
         raise VerdictRefused("The review", "verdicts", "choose at least one verdict.")
+    hers = accounts_of_one(by.person_id)
     for verdict in found:
         if verdict.version != versions[verdict.pk]:
             raise VerdictChanged(
                 verdict.key, "verdicts", "it has changed since you read it. Read it anew."
             )
-        if verdict.given_by_id == by.person_id:
+        if verdict.given_by_id in hers:
             raise OwnVerdict(
                 f"{verdict.key.removesuffix('.all')}: nobody reviews her own verdict. Leave it to "
                 "another quality reviewer.",

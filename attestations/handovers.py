@@ -149,6 +149,7 @@ ANSWERS_DUE_REMINDER: Final = Reminder(
 
 # Acts that tell nobody, and why.
 SILENT: Final[Mapping[str, str]] = {
+    "attestation.act_refused": "The page has told whoever was turned away.",
     "attestation.opened": "Nobody else has to do anything yet.",
     "attestation.carried_over": "Nobody else has to do anything yet.",
     "attestation.details_changed": "The work goes on with the same people.",

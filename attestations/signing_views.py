@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.one_person import one_person
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from attestations import snapshot, submission
@@ -72,7 +73,7 @@ def _briefing_page(
     else:
         form.show(briefing)
     today = now().date()
-    same_person = one.made_ready_by_id == request.user.pk
+    same_person = one_person(request.user.pk, one.made_ready_by_id)
     dossier = dossier_of(one, briefing.content, today)
     context = {
         "attestation": one,

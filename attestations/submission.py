@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from accounts.one_person import one_person
 from accounts.refusal import Refusal
 from attestations import grants, snapshot
 from attestations import statement as wording
@@ -19,16 +20,13 @@ from attestations.handing_over import closed_to_registrars, handed_over
 from attestations.models import Attestation, BriefingView, Submission
 from attestations.moves import moved
 from attestations.reading import content_of, draft_of, thresholds_of
+from attestations.refusing import SamePerson, same_person_recorded
 from attestations.statement import Statement
 from attestations.status import Act
 from journal.recording import record, require_transaction
 from principles.scoring import Result
 from transparency.appending import append
 from transparency.manifests import SALT_BYTES, commitment, submission_leaf
-
-
-class SamePerson(Refusal):
-    """Two persons stand behind every submission."""
 
 
 class BriefingNotRead(Refusal):
@@ -94,10 +92,10 @@ def submitted(attestation_id: UUID, statement: Statement, *, by: Actor, at: date
     """
     attestation = moved(attestation_id, Act.SUBMIT)
     require_in_force(attestation, at.date())
-    if attestation.made_ready_by_id == by.person_id:
+    if one_person(by.person_id, attestation.made_ready_by_id):
         raise SamePerson(
-            "The person who made it ready cannot sign it. Ask another signatory, or reopen it and let "
-            "a colleague make it ready."
+            "The person who made it ready cannot sign it, in no account of hers. Ask another "
+            "signatory, or reopen it and let a colleague make it ready."
         )
     briefing = briefing_of(attestation, at=at)
     _require(briefing, statement, by=by)
@@ -226,6 +224,7 @@ def open_briefing(attestation: Attestation, *, by: Actor) -> Briefing:
     return briefing
 
 
+@same_person_recorded("attestation.submitted")
 @transaction.atomic(durable=True)
 def submit(attestation_id: UUID, statement: Statement, *, by: Actor) -> Submission:
     """The signatory signs what the briefing page showed, and hands it over."""

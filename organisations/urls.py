@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisations import inbox_views, invitation_views, views
+from organisations import inbox_views, invitation_views, one_person_views, views
 
 app_name = "organisations"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("inbox/read/", inbox_views.read_all, name="inbox_read"),
     path("inbox/letters/", inbox_views.letters, name="inbox_letters"),
     path("inbox/<uuid:message_id>/", inbox_views.follow, name="message"),
+    path("people/links/", one_person_views.links, name="links"),
+    path("people/links/<uuid:link_id>/apart/", one_person_views.apart, name="apart"),
     path("organisations/", views.organisation_list, name="list"),
     path("organisations/add/", views.add_organisation, name="add"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from accounts.one_person import accounts_of_one
 from accounts.refusal import Refusal
 from journal.recording import record, require_transaction
 from principles.checking import every_problem
@@ -139,7 +140,7 @@ def published(edition_id: UUID, *, by: Actor, at: datetime, shown: str = "") -> 
         raise NotRequested(
             f"Nobody has asked that edition {edition.version} be published as it stands now."
         )
-    if not requests.exclude(requested_by_id=by.person_id).exists():
+    if not requests.exclude(requested_by__in=accounts_of_one(by.person_id)).exists():
         raise AnotherPersonNeeded("Another scheme manager has to publish what you asked for.")
     if shown not in ("", digest(_require_faultless(edition))):
         raise ShownOtherwise("It has changed since you opened the page. Read it again.")

@@ -19,12 +19,12 @@ from attestations.drafting import Content, saved
 from attestations.models import Attestation, Evidence, Grant, Submission
 from attestations.readiness import made_ready, reopen, reopened
 from attestations.receipt import receipt_of
+from attestations.refusing import SamePerson
 from attestations.statement import TEXTS, VERSION, text_for
 from attestations.status import Status, WrongStatus
 from attestations.submission import (
     BriefingNotRead,
     ContentChanged,
-    SamePerson,
     briefed,
     submit,
     submitted,

@@ -140,6 +140,10 @@ def _message(name: str) -> type_of_path:
     return lambda w: f"/inbox/{w.things[name].pk}/"
 
 
+def _apart(w: World) -> str:
+    return f"/people/links/{w.things['account_link'].pk}/apart/"
+
+
 BODY_PEOPLE = BODY_ADMIN | AT_WORK | of(K.UNNAMED_ASSESSOR)
 
 ORGANISATIONS: Final = (
@@ -157,6 +161,8 @@ ORGANISATIONS: Final = (
         of(K.SIGNATORY, K.SIGNATORY_WITHOUT_FACTOR),
     ),
     read("inbox/<uuid:message_id>/", _message("message_taken_back"), NOBODY),
+    form("people/links/", at("people/links/"), REGISTRAR),
+    form("people/links/<uuid:link_id>/apart/", _apart, REGISTRAR),
     read("organisations/", at("organisations/"), SIGNED_IN),
     form("organisations/add/", at("organisations/add/"), REGISTRAR),
     read(ORGANISATION, organised(), MEMBER | REGISTRAR),

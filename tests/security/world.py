@@ -17,7 +17,7 @@ from django.utils.timezone import now
 from accounts.actor import SYSTEM
 from accounts.api_keys import made_api_key
 from accounts.messages import Message, Recipient, Said, taken_back, told
-from accounts.models import User
+from accounts.models import AccountLink, User
 from assessments import (
     activation,
     clarification,
@@ -211,6 +211,12 @@ def _people(world: World) -> None:
     world.things |= {"invitation": asked, "token": token}
     colleague = person(member, Role.VIEWER, "Second Viewer Person")
     world.things["membership"] = colleague.memberships.get()
+    world.things["account_link"] = AccountLink.objects.create(
+        one=colleague,
+        other=ended,
+        reason="One passport.",
+        noted_by=world.people[Kind.REGISTRAR],
+    )
     world.things["api_key"] = made_api_key("A partner", by=SYSTEM)[1]
 
 
