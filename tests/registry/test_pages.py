@@ -4,18 +4,22 @@ import hashlib
 import json
 import ssl
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
+from jsonschema import Draft202012Validator
 
 from custody import keyring
 from principles.models import Edition
 from reports.contents import ReportContents
+from reports.gathering import frozen_figures
 from reports.models import Report
-from reports.twin import to_twin
+from reports.twin import schema, to_twin
+from tests.registry import factory
 from tests.registry.factory import notice_on, org, report_on, scope_of
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +113,46 @@ def test_confidential_detail_never_shows(client: Client, edition: Edition) -> No
     page = client.get(f"/reports/{report.number}/")
     assert "Detail is confidential" in page.text
     assert "LEAKED" not in page.text
+
+
+def older(contents: ReportContents) -> bytes:
+    """A twin from before assurance and uncertainty were kept."""
+    twin = to_twin(contents) | {"schema": "urn:trustportal:report-twin:1.2"}
+    del twin["overall"]["uncertainty"]
+    for principle in twin["principles"]:
+        for key in ("assurance", "uncertainty", "grounds", "weight"):
+            del principle[key]
+    Draft202012Validator(schema()).validate(twin)
+    return json.dumps(twin).encode()
+
+
+def older_figures(contents: ReportContents) -> dict[str, Any]:
+    figures = frozen_figures(contents)
+    del figures["uncertainty"]
+    for principle in figures["principles"]:
+        del principle["assurance"], principle["uncertainty"]
+    return figures
+
+
+def test_no_score_without_its_uncertainty(
+    client: Client, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = report_on(scope_of(org("harbour-lumen")), edition)
+    own = report_on(scope_of(org("quiet-harbour")), edition, kind="declared")
+    monkeypatch.setattr(factory, "frozen_figures", older_figures)
+    old = report_on(scope_of(org("elder-harbour")), edition, twin_of=older)
+    said = {
+        new: ("was judged with low confidence", "Evidence reviewed<br>"),
+        old: ("Uncertainty of the overall score: not recorded", "not recorded<"),
+        own: ("nothing was sampled or tested", "Assurance of every principle: declared"),
+    }
+    for report, (overall, principles) in said.items():
+        page = client.get(f"/reports/{report.number}/").text
+        assert overall in page
+        assert principles in page
+        assert overall in client.get(f"/register/{report.organisation.slug}/").text
+    answer = client.get(f"/api/v1/reports/{old.number}/").json()
+    assert (answer["uncertainty"], answer["principles"][0]["assurance"]) == (None, None)
 
 
 def test_a_status_is_said_in_the_title(client: Client, report: Report) -> None:
