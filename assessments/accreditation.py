@@ -39,9 +39,13 @@ def covering(
 
 
 def level_needed(engagement: Engagement) -> AssuranceLevel:
-    """The level that the body must be accredited for: asked for, or what the frozen plan needs."""
+    """The level that the body must be accredited for: asked for, planned, or already carried out."""
     asked = AssuranceLevel(engagement.level)
-    return highest(asked, level_of(engagement.plan)) if engagement.plan else asked
+    if not engagement.plan:
+        return asked
+    if engagement.verdicts.filter(done__contains=["visit"]).exists():
+        return AssuranceLevel.ON_SITE
+    return highest(asked, level_of(engagement.plan))
 
 
 def level_of(plan: Mapping[str, Any]) -> AssuranceLevel:

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from accounts.actor import SecondFactorNeeded
 from accounts.models import User
-from assessments.accreditation import NotAccredited, level_of
+from assessments.accreditation import NotAccredited, level_needed, level_of
 from assessments.activation import NotReady, activate
 from assessments.decision import send_back
 from assessments.engagement import Team, offer, request_assessment, requested, withdraw
@@ -168,6 +168,19 @@ def test_a_visit_needs_a_body_that_may_make_one(
     with pytest.raises(NotAccredited, match="at the level “on site”"):
         propose_plan(engaged.pk, visiting, by=acting(lead))
     propose_plan(engaged.pk, plan, by=acting(lead))
+
+
+def test_a_visit_that_was_made_counts_though_nobody_planned_it(
+    recommended: Recommendation, decision_maker: User, accreditation: Accreditation
+) -> None:
+    Accreditation.objects.update(levels=["plausibility-checked", "evidence-reviewed"])
+    engagement = recommended.engagement
+    assert level_needed(engagement) is AssuranceLevel.EVIDENCE_REVIEWED
+    verdict = engagement.verdicts.all()[0]
+    verdict.done = ["examine", "visit"]
+    verdict.save(update_fields=["done"])
+    with pytest.raises(NotAccredited, match="on site"), transaction.atomic():
+        make_decision(engagement, decision_maker)
 
 
 def test_the_level_of_a_plan() -> None:
