@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.timezone import now
 
 from assessments.form_fields import day_field, text_field
@@ -18,7 +19,9 @@ class DueForm(forms.Form):
 
     text = text_field("What you want to know", "Say what you want to know.")
     due = day_field(
-        "Answer by", help_text="Proposed: 15 working days. Until then your clock stands still."
+        "Answer by",
+        help_text=f"Proposed: {settings.CLARIFICATION_DAYS} working days. Until it is answered your "
+        "clock stands still.",
     )
 
     def clean_due(self) -> date:

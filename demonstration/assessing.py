@@ -26,6 +26,7 @@ from assessments.status import FindingStatus
 from assessments.verdict_rules import EvidenceView, Given
 from assessments.working_papers import Papers, Row, papers_of
 from attestations.models import Attestation
+from demonstration.asking import asked_and_answered
 from demonstration.content import Judgement, Story, Way, alliance, dated, judgements_of, story_of
 from demonstration.declaring import attestation_of
 from demonstration.stage import Stage, happened, organisation_of
@@ -142,6 +143,7 @@ def _judged(
             verdicts.give_verdicts(engagement.pk, given, by=stage.actor(body, role))
             stage.tell(f"{_about(engagement)}: {len(given)} verdicts on {principle.title}.")
     _findings_raised(stage, story, body, engagement, papers)
+    asked_and_answered(stage, story, body, engagement, scope)
     _reviewed(stage, body, engagement, scope)
 
 

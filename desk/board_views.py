@@ -47,7 +47,9 @@ def secretariat(request: SignedInRequest) -> HttpResponse:
     waiting = intake.filter(status=Status.SUBMITTED).select_related("scope__organisation")
     context = {
         "loads": load_of_bodies(lines),
-        "counts": [(words, counts.get(state, 0)) for state, words in ENGAGEMENT_WORDS.items()],
+        "counts": [
+            (words, counts[state]) for state, words in ENGAGEMENT_WORDS.items() if state in counts
+        ],
         "intake": [
             (one, working_days(one.submitted_at.date(), today))
             for one in waiting.order_by("submitted_at")
