@@ -16,10 +16,11 @@ class Looked(models.TextChoices):
 
     SEEN = "seen", "opened its page"
     DOWNLOADED = "downloaded", "downloaded a file"
+    READ = "read", "read a file on the portal's page"
 
 
 class EvidenceAccess(models.Model):
-    """Somebody looked at a piece of evidence, or downloaded a file. Rows are only ever added.
+    """Somebody looked at a piece of evidence, read or took a file. Rows are only ever added.
 
     `organisation` is the one in whose name she looked: the owner's own, an assessor body's, the
     alliance's.

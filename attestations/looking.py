@@ -52,6 +52,12 @@ def downloaded(file: EvidenceFile, *, by: Actor, at: datetime) -> None:
     _write(file.evidence, file.version, file, Looked.DOWNLOADED, by=by, at=at)
 
 
+def was_read(file: EvidenceFile, *, by: Actor, at: datetime) -> None:
+    """Keep that this person read the file on a page; every time."""
+    require_transaction()
+    _write(file.evidence, file.version, file, Looked.READ, by=by, at=at)
+
+
 def _write(
     piece: Evidence,
     version: int,
@@ -101,6 +107,12 @@ def as_csv(rows: Iterable[EvidenceAccess]) -> str:
 def look(piece: Evidence, *, by: Actor) -> None:
     """Somebody opens the page of a piece."""
     seen(piece, by=by, at=now())
+
+
+@transaction.atomic(durable=True)
+def read(file: EvidenceFile, *, by: Actor) -> None:
+    """Somebody reads a file on a page."""
+    was_read(file, by=by, at=now())
 
 
 @transaction.atomic(durable=True)

@@ -11,6 +11,7 @@ from attestations import (
     evidence_views,
     foresee_views,
     history_views,
+    in_place_views,
     intake_views,
     layers_views,
     looking_views,
@@ -94,5 +95,6 @@ urlpatterns = [
         evidence_saving_views.reveal,
         name="evidence_reveal",
     ),
+    path(PIECE + "here/<str:sha256>/", in_place_views.in_place, name="in_place"),
     path(PIECE + "files/<uuid:file_id>/", evidence_views.download, name="evidence_file"),
 ]

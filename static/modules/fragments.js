@@ -69,5 +69,14 @@ function watch(place) {
     return pending;
   }
 
-  look();
+  // What lies folded away is asked for once somebody unfolds it; being shown may be kept on record.
+  const folded = place.dataset.fragmentWhen === "open" && place.closest("details");
+  if (folded && !folded.open) {
+    const unfolded = () => {
+      if (!folded.open) return;
+      folded.removeEventListener("toggle", unfolded);
+      look();
+    };
+    folded.addEventListener("toggle", unfolded);
+  } else look();
 }

@@ -35,7 +35,12 @@ export function watchShortcuts(root) {
       if (isOff() || dialog.open) return;
       event.preventDefault();
       open(dialog);
-    } else if (!isOff() && !typing(event) && !dialog.open && worked(root, event.key)) {
+    } else if (isOff() || dialog.open) {
+      return;
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      // The one that also works out of a field: what was just typed is sent, and on it goes.
+      if (!event.repeat && worked(root, "ctrl-enter")) event.preventDefault();
+    } else if (!typing(event) && worked(root, event.key)) {
       event.preventDefault();
     }
   });
@@ -61,7 +66,10 @@ function worked(root, key) {
       found.dispatchEvent(new Event("change", { bubbles: true }));
     }
     found.focus();
-  } else if (found.matches("a, button")) {
+  } else if (found instanceof HTMLDetailsElement) {
+    found.open = !found.open;
+    found.querySelector("summary").focus();
+  } else if (found.matches("a, button, input[type=checkbox]")) {
     found.click();
   } else {
     const inside = found.querySelector("a, select, input, textarea") ?? found;

@@ -163,3 +163,18 @@ def test_without_script_the_link_leads_there(chromium: Callable[..., Page]) -> N
     expect(portal.page.get_by_role("heading")).to_have_text("The part, as a page")
     assert portal.asked == ["a person"]
     portal.page.close()
+
+
+def test_what_is_folded_away_is_asked_for_once_it_is_unfolded(portal: Portal) -> None:
+    folded = f"<details><summary>Read</summary>{ONCE}</details>".replace(
+        "<div ", '<div data-fragment-when="open" '
+    )
+    place = portal.open(folded, html("<p>What it says</p>"))
+    portal.is_quiet()
+    assert portal.asked == []
+    portal.page.get_by_text("Read").click()
+    expect(place).to_have_text("What it says")
+    portal.page.get_by_text("Read").click()
+    portal.page.get_by_text("Read").click()
+    portal.is_quiet()
+    assert portal.asked == ["fragment"]

@@ -242,6 +242,11 @@ def _file(w: World) -> str:
     return piece(MEMBER_SLUG, "evidence", f"files/{w.things['evidence_file'].pk}/")(w)
 
 
+def _here(name: str) -> type_of_path:
+    """The page on which a file of the piece is read."""
+    return lambda w: piece(MEMBER_SLUG, "evidence", f"here/{w.things[name].sha256}/")(w)
+
+
 def _closed_file(w: World) -> str:
     """A file of the same piece that is for the organisation's own eyes."""
     return piece(MEMBER_SLUG, "evidence", f"files/{w.things['closed_file'].pk}/")(w)
@@ -341,6 +346,8 @@ ATTESTATIONS: Final = (
     read(PIECE, piece(MEMBER_SLUG, "other_evidence"), NOBODY),
     form(f"{PIECE}revise/", piece(MEMBER_SLUG, "evidence", "revise/"), ADDING),
     read(f"{PIECE}files/<uuid:file_id>/", _file, EVIDENCE_READERS),
+    read(f"{PIECE}here/<str:sha256>/", _here("evidence_file"), EVIDENCE_READERS),
+    read(f"{PIECE}here/<str:sha256>/", _here("closed_file"), MEMBER),
     read(f"{PIECE}files/<uuid:file_id>/", _strange_file, NOBODY),
     read(f"{PIECE}files/<uuid:file_id>/", _closed_file, MEMBER),
     form(f"{PIECE}files/<uuid:file_id>/reveal/", _kept_back, OWNER_EDITOR),
