@@ -52,6 +52,7 @@ class Claim:
     taken: str = ""
     counter_claim: str = ""
     confidence: str = ""
+    response: Mapping[str, Any] | None = None
 
 
 def claim_of(answer: Mapping[str, Any], rule: Mapping[str, Any]) -> Claim:
@@ -70,6 +71,7 @@ def claim_of(answer: Mapping[str, Any], rule: Mapping[str, Any]) -> Claim:
         taken=figures.taken(answer.get("figure")),
         counter_claim=answer.get("counter_claim", ""),
         confidence=answer.get("confidence", ""),
+        response=answer["response"],
         evidence=tuple(_piece(each) for each in answer["evidence"]),
     )
 

@@ -1,7 +1,7 @@
 """Which criteria of an engagement are shown, and which comes before and after one (pure)."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -61,6 +61,7 @@ class Line:
     sampled: bool = False
     changed: bool = False
     asked: bool = False
+    hidden: bool = False  # the claim, from an assessor who scores first
 
     @property
     def layer_title(self) -> str:
@@ -101,6 +102,16 @@ _BELONGS: Final[dict[Show, Callable[[Line], bool]]] = {
     Show.CHANGED: lambda line: line.changed,
     Show.SAMPLED: lambda line: line.sampled,
 }
+
+
+def hidden_until_scored(lines: Iterable[Line], scored: Collection[tuple[str, str]]) -> list[Line]:
+    """The lines with the claims hidden that have no verdict and that she has not scored yet."""
+    return [
+        line
+        if line.has_verdict or (line.code, line.layer) in scored
+        else replace(line, hidden=True)
+        for line in lines
+    ]
 
 
 def around(lines: Sequence[Line], show: Show, code: str) -> tuple[str, str]:

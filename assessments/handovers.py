@@ -37,6 +37,8 @@ SILENT: Final[Mapping[str, str]] = {
     "evidence.judged": "Dozens a day; the desk says whose turn it is.",
     "clarification.asked_again": "It is told as what was asked.",
     "verdict.given": "Dozens a day; the desk says whose turn it is.",
+    "blind_score.chosen": "It concerns nobody but herself.",
+    "blind_score.given": "It stays with the colleagues who see it beside the verdict.",
     "note.written": "It stays with the colleagues who read it beside the criterion.",
     "finding.raised": "The member knows of it once the draft result is shared.",
     "attestation.closed_unpublished": "It is told as the choice that it follows from.",

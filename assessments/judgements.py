@@ -84,6 +84,7 @@ class Verdict(models.Model):
         max_length=10, choices=NotApplicableVerdict.choices, blank=True
     )
     done = models.JSONField(default=list)  # what was carried out: words of `carried_out.DONE`
+    own_figures = models.JSONField(null=True)  # what `own_figures.worked_out` gives
     given_by = models.ForeignKey(USER, models.PROTECT, related_name="given_verdicts")
     given_at = models.DateTimeField(default=now)
     review = models.CharField(max_length=10, choices=Review.choices, blank=True)
@@ -149,6 +150,7 @@ class VerdictVersion(models.Model):
         max_length=10, choices=NotApplicableVerdict.choices, blank=True
     )
     done = models.JSONField(default=list)
+    own_figures = models.JSONField(null=True)
     given_by = models.ForeignKey(USER, models.PROTECT, related_name="given_verdict_versions")
     given_at = models.DateTimeField(default=now)
 

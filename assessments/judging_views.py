@@ -1,6 +1,6 @@
 """Pages where verdicts are given: one criterion, or all of a principle."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import filtering, verdicts
-from assessments.engagement_views import reachable, sent
+from assessments.blind_scores import Thought, places_of, waiting_rows
+from assessments.blind_views import hidden_page
+from assessments.engagement_views import sent
+from assessments.judging_forms import JudgingForm
 from assessments.looks_shown import over_which_two_were_apart, steps_of
 from assessments.models import Engagement
 from assessments.plan import METHODS
@@ -22,36 +25,51 @@ from assessments.verdict_forms import VerdictForm, meanings_of
 from assessments.verdict_rules import VerdictChanged, VerdictRefused
 from assessments.work_views import at_work, kept, listed
 from assessments.working_papers import Row, content_of, rows_of
-from organisations.permissions import Permission
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def principle(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpResponse:
     """The verdicts of a whole principle in one form."""
-    found = reachable(request, Permission.VERDICT_GIVE, engagement_id)
+    here = at_work(request, engagement_id)
+    found = here.engagement
     content = content_of(found)
     rows = rows_of(found, content, principle__code=code)
-    if not rows:
+    if not rows or not here.may["verdict_give"]:
         raise Http404
-    judged = Judging(request, found, rows)
+    hidden = []
+    if here.scores_first:
+        hidden = waiting_rows(rows, places_of(found, request.actor.person_id))
+    judged = Judging(request, found, [row for row in rows if row not in hidden])
     if judged.save():
         return redirect(request.path)
-    return judged.page("assessments/principle.html", {"slug": content["organisation"]["slug"]})
+    more = {
+        "slug": content["organisation"]["slug"],
+        "principle": rows[0].principle,
+        "hidden": list(dict.fromkeys(row.criterion.code for row in hidden)),
+    }
+    return judged.page("assessments/principle.html", more)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpResponse:
     """One criterion with everything that speaks for and against; the verdict beside it."""
-    here = at_work(request, engagement_id)
+    here = at_work(request, engagement_id, blind_on=code)
     found, show = here.engagement, filtering.chosen(request.GET.get("show", ""))
     content = content_of(found)
     rows = rows_of(found, content, code=code)
     may_give = here.may["verdict_give"]
     if not rows or (request.method == "POST" and not may_give):
         raise Http404
-    judged = Judging(request, found, rows)
+    if here.scores_first and request.method != "POST":
+        me = request.actor.person_id
+        hidden = waiting_rows(
+            rows, {(code, each.layer) for each in here.blind if each.person == me}
+        )
+        if hidden:
+            return hidden_page(request, found, hidden, show)
+    judged = Judging(request, found, rows, own_figures=True, blind=here.blind)
     saved = judged.save()
     lines = listed(request, found, content, show)
     waiting = filtering.next_waiting(lines, code, reviewing=here.reviews)
@@ -76,16 +94,27 @@ def criterion(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpR
 class Judging:
     """Rows with their forms, and what is said to them: all of it is taken or nothing."""
 
-    def __init__(self, request: SignedInRequest, found: Engagement, rows: list[Row]) -> None:
+    def __init__(
+        self,
+        request: SignedInRequest,
+        found: Engagement,
+        rows: list[Row],
+        *,
+        own_figures: bool = False,
+        blind: Sequence[Thought] = (),
+    ) -> None:
         edition = found.attestation.edition
         self.request, self.found, self.rows = request, found, rows
         self.status = 200
         self.target = int(edition.target_level)
         self.words = meanings_of(edition.rubric)
-        self.forms = [
-            VerdictForm(sent(request), row=row, target=self.target, words=self.words)
-            for row in rows
-        ]
+        terms: dict[str, Any] = {"target": self.target, "words": self.words}
+        kind: type[VerdictForm] = VerdictForm
+        if own_figures:
+            kind, terms["as_of"] = JudgingForm, found.attestation.as_of
+        self.forms = [kind(sent(request), row=row, **terms) for row in rows]
+        for form in self.forms:
+            form.blind = [each for each in blind if each.layer == form.row.layer]
 
     def save(self) -> bool:
         """Take what was posted; false where nothing was, or where it is to be shown again."""
@@ -94,12 +123,22 @@ class Judging:
         if self.request.POST.get("accept_all"):
             for form in self.forms:
                 form.accept_the_rest()
+        if self.request.POST.get("then") == "work_out":
+            return self._worked_out()
         self.status = 422
         wrong = [form for form in self.forms if not form.is_valid()]
         if not wrong and self._given():
             return True
         for form in self.forms:
             form.read_anew()
+        return False
+
+    def _worked_out(self) -> bool:
+        """Show what the assessor's own figures give; nothing is saved."""
+        for form in self.forms:
+            form.only_works_out = True
+        wrong = [form for form in self.forms if not form.is_valid()]
+        self.status = 422 if wrong else 200
         return False
 
     def _given(self) -> bool:
@@ -119,18 +158,18 @@ class Judging:
 
     def page(self, template: str, more: Mapping[str, Any]) -> HttpResponse:
         """The page with its rows and forms."""
-        first = self.rows[0]
+        first = self.rows[0] if self.rows else None
         steps = steps_of(over_which_two_were_apart(row.verdict for row in self.rows))
         for form in self.forms:
             form.steps = steps.get(form.row.verdict.pk, []) if form.row.verdict else []
         context = {
             "engagement": self.found,
             "rows": list(zip(self.rows, self.forms, strict=True)),
-            "criterion": first.criterion,
-            "principle": first.principle,
+            "criterion": first.criterion if first else None,
+            "principle": first.principle if first else None,
             "forms": self.forms,
             "any_errors": self.status != 200,  # noqa: PLR2004
-            "methods": [METHODS.get(each, each) for each in first.planned],
+            "methods": [METHODS.get(each, each) for each in first.planned] if first else [],
             "target": self.target,
             "level_words": sorted(self.words.items()),
             **more,

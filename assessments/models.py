@@ -51,7 +51,7 @@ from assessments.judgements import (
     VerdictVersion,
 )
 from assessments.looks import VerdictLook
-from assessments.own_papers import WorkingNote
+from assessments.own_papers import BlindScore, WorkingNote
 from assessments.plan_rows import PlanAnswer, PlanProposal
 from assessments.quote_rows import Quote, QuoteChoice, QuoteRequest
 from assessments.status import BEFORE_CHOICE, ENDED, ENGAGEMENT_WORDS, EngagementStatus
@@ -63,6 +63,7 @@ from organisations.permissions import Permission, Role, roles_with
 
 __all__ = [
     "AccreditationFlag",
+    "BlindScore",
     "BodyConfirmation",
     "Clarification",
     "ClarificationEntry",
@@ -314,6 +315,8 @@ class EngagementPerson(models.Model):
     removed_at = models.DateTimeField(null=True)
     removed_reason = models.TextField(blank=True)
     interests_declared_at = models.DateTimeField(null=True)
+    # Whether she chose that claims are hidden from her until she has scored (`blind_scores`).
+    blind_first = models.BooleanField(default=False)
 
     objects = EngagementPersonQuerySet.as_manager()
 

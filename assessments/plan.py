@@ -47,7 +47,8 @@ class Plan:
     """What is looked at, how, and when; `methods` by criterion code replace the edition's.
 
     `sample_percent` is the share of the criteria without must-meets that is drawn for the deep
-    check; None is the least that is allowed.
+    check; None is the least that is allowed. `blind_first` asks every assessor for a level of her own
+    before a claim is shown to her.
     """
 
     scope: str
@@ -56,6 +57,7 @@ class Plan:
     ends_on: date
     methods: Mapping[str, list[str]]
     sample_percent: int | None = None
+    blind_first: bool = False
 
 
 def proposed(engagement_id: UUID, plan: Plan, *, by: Actor, at: datetime) -> PlanProposal:
@@ -74,6 +76,7 @@ def proposed(engagement_id: UUID, plan: Plan, *, by: Actor, at: datetime) -> Pla
         "ends_on": plan.ends_on.isoformat(),
         "methods": _methods(engagement, plan.methods),
         "sample_percent": percent,
+        "blind_first": plan.blind_first,
     }
     rests_on(engagement, on=at.date(), level=_level(engagement, content))
     proposal = PlanProposal.objects.create(

@@ -8,7 +8,6 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.one_person import accounts_of_one
-from assessments.carried_out import in_order
 from assessments.handing_over import handed_over
 from assessments.models import Engagement, Review, Verdict, VerdictLook
 from assessments.naming import named
@@ -46,9 +45,9 @@ def settled(engagement_id: UUID, one: Given, *, by: Actor, at: datetime) -> Verd
     judged = with_evidence(row, judged_evidence(engagement, row, one, by=by, at=at))
     check(judged, one, target=int(engagement.attestation.edition.target_level), cap=judged.cap)
     review = {name: getattr(verdict, name) for name in REVIEW}
-    # What was carried out stays so, whoever settles what to make of it.
-    said = {**said_by(one), "done": in_order([*verdict.done, *one.done])}
-    verdict = written_version(engagement, judged, said, by=by, at=at, act="verdict.third_look")
+    verdict = written_version(
+        engagement, judged, said_by(engagement, judged, one), by=by, at=at, act="verdict.third_look"
+    )
     for name, value in review.items():
         setattr(verdict, name, value)
     verdict.review = Review.RULED

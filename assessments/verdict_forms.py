@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 
+from assessments.blind_scores import Thought
 from assessments.carried_out import DONE
 from assessments.looks_shown import Step
 from assessments.models import Confidence, NotApplicableVerdict, ReasonCode
@@ -71,6 +72,8 @@ class VerdictForm(forms.Form):
         """`words` says what each level means, as the edition's rubric has it."""
         self.row, self.target = row, target
         self.stale = False
+        self.blind: Sequence[Thought] = ()  # what was thought of it before the claim was seen
+        self.only_works_out = False  # where the page has own figures: nothing else is looked at
         self.steps: Sequence[Step] = ()  # who said what, where two people were apart
         # In the summary of a page with many rows, an error names its criterion (and layer).
         self.named = " ".join(filter(None, (row.criterion.code, row.layer_title)))
@@ -109,18 +112,21 @@ class VerdictForm(forms.Form):
         one = self.given()
         if one.says_nothing:
             return cleaned
-        lifted = any(
-            not each.piece.is_statement and one.evidence[each.piece.id].accepted
-            if each.piece.id in one.evidence
-            else each.lifts
-            for each in self.row.evidence
-        )
-        cap = HIGHEST if lifted else self.row.no_evidence_cap
+        cap = HIGHEST if self.is_lifted(one.evidence) else self.row.no_evidence_cap
         try:
             check(self.row, one, target=self.target, cap=cap)
         except VerdictRefused as refused:
             self.refuse(refused)
         return cleaned
+
+    def is_lifted(self, judged: Mapping[str, EvidenceView]) -> bool:
+        """Whether accepted evidence carries a level, with what is `judged` here."""
+        return any(
+            not each.piece.is_statement and judged[each.piece.id].accepted
+            if each.piece.id in judged
+            else each.lifts
+            for each in self.row.evidence
+        )
 
     def refuse(self, refused: VerdictRefused) -> None:
         """Show a refusal at its field."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.refusal import Refusal
 from assessments.models import Confidence, NotApplicableVerdict, ReasonCode
@@ -34,7 +35,8 @@ class EvidenceView:
 class Given:
     """What an assessor says to one row; `seen` is the version she read (0: none yet).
 
-    `says_nothing` means that only the evidence was judged.
+    `says_nothing` means that only the evidence was judged. `own` are the assessor's own figures, as
+    a typed response; where they were not asked for, those of the version before stay.
     """
 
     key: str
@@ -47,6 +49,8 @@ class Given:
     done: Sequence[str] = ()
     evidence: Mapping[str, EvidenceView] = field(default_factory=dict)
     says_nothing: bool = False
+    own: Mapping[str, Any] | None = None
+    own_asked: bool = False
 
 
 def check(row: Row, one: Given, *, target: int, cap: int) -> None:

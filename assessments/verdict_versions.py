@@ -9,15 +9,17 @@ from uuid import UUID
 from accounts.actor import Actor
 from assessments.carried_out import in_order
 from assessments.models import Engagement, EvidenceVerdict, Verdict, VerdictVersion
+from assessments.own_figures import OWN, worked_out
 from assessments.verdict_rules import Given, VerdictRefused, settled_level
 from assessments.working_papers import Row
 from journal.recording import record
+from principles.answers import InvalidAnswer
 
 # What a version says; whoever gives it again changes nothing.
-CHANGED = ("level", "confidence", "reason", "reason_code", "not_applicable", "done")
+CHANGED = ("level", "confidence", "reason", "reason_code", "not_applicable", "done", "own_figures")
 
 
-def said_by(one: Given) -> dict[str, Any]:
+def said_by(engagement: Engagement, row: Row, one: Given) -> dict[str, Any]:
     """What a verdict that breaks no rule comes to, by the names of its fields."""
     level = settled_level(one)
     return {
@@ -27,7 +29,24 @@ def said_by(one: Given) -> dict[str, Any]:
         "reason_code": one.reason_code,
         "not_applicable": one.not_applicable,
         "done": in_order(one.done),
+        "own_figures": own_figures_of(engagement, row, one),
     }
+
+
+def own_figures_of(engagement: Engagement, row: Row, one: Given) -> dict[str, Any] | None:
+    """The assessor's own figures with the level that they give, on the evidence as it is judged."""
+    kept = row.verdict.own_figures if row.verdict else None
+    response = one.own if one.own_asked else (kept or {}).get("response")
+    try:
+        return worked_out(
+            row.criterion.rule,
+            response,
+            layer=row.layer,
+            has_evidence=any(each.lifts for each in row.evidence),
+            as_of=engagement.attestation.as_of,
+        )
+    except InvalidAnswer as problem:
+        raise VerdictRefused(row.key, f"{OWN}{problem.field}", problem.sentence) from problem
 
 
 def with_evidence(row: Row, evidence: list[EvidenceVerdict]) -> Row:

@@ -37,6 +37,7 @@ from assessments.verdict_versions import (
     CHANGED,
     judged_evidence,
     noted,
+    own_figures_of,
     said_by,
     with_evidence,
     written_version,
@@ -181,10 +182,11 @@ def _given(
             raise VerdictRefused(row.key, "level", cap_sentence(row.cap))
         verdict_after(VerdictAct.GIVE, before.status, row.key)
         unchanged = {name: getattr(before, name) for name in CHANGED}
+        unchanged["own_figures"] = own_figures_of(engagement, row, one)
         return written_version(engagement, row, unchanged, by=by, at=at)
     target = int(engagement.attestation.edition.target_level)
     check(row, one, target=target, cap=row.cap)
-    said = said_by(one)
+    said = said_by(engagement, row, one)
     if before and not evidence_is_new and all(getattr(before, n) == said[n] for n in CHANGED):
         return None
     if before:

@@ -27,6 +27,11 @@ class PlanForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
         error_messages={"required": "Enter the share in per cent, as a whole number."},
     )
+    blind_first = forms.BooleanField(
+        label="Score before seeing the claim",
+        required=False,
+        help_text="Each assessor gives a level of her own, or skips it, before a claim is shown to her.",
+    )
     note = text_field("Note", "", required=False, help_text="Sites, who is interviewed.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,6 +59,7 @@ class PlanForm(forms.Form):
             said["ends_on"],
             {each.code: self.data_list(f"method-{each.code}") for each in criteria},
             said["sample_percent"],
+            said["blind_first"],
         )
 
     def data_list(self, name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from assessments import (
+    blind_views,
     judging_views,
     last_time_views,
     note_views,
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{ONE}criteria/<slug:code>/notes/", note_views.notes, name="notes"),
     path(f"{ONE}criteria/<slug:code>/third-look/", third_look_views.third_look, name="third_look"),
+    path(f"{ONE}criteria/<slug:code>/blind/", blind_views.score, name="blind_score"),
+    path(f"{ONE}blind-first/", blind_views.choose, name="blind_first"),
     path(f"{ONE}review/", review_views.review, name="review"),
     path(
         "editions/<uuid:edition_id>/preview/<str:code>/assessor/",

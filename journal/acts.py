@@ -87,6 +87,7 @@ ACTS: Final[dict[str, str]] = {
     "sample.drawn": "drew the sample for the deep check",
     "plan.frozen": "froze the assessment plan and began the assessment",
     "evidence.judged": "accepted or refused an item of evidence",
+    "blind_score.chosen": "chose whether claims are hidden until she has scored",
     "blind_score.given": "gave a level before seeing the claim",
     "verdict.given": "gave a verdict",
     "verdict.reviewed": "reviewed a verdict",

@@ -117,7 +117,8 @@ class Result:
     Levels are 0–4; None means not applicable or, for the assessed one, not assessed.
     `not_applicable` is "" (applies), "layer" (by rule) or "claimed"; `accepted` says whether an
     assessor accepted a claim, None when nobody has ruled. `done` is what assessors carried out, in
-    the words of the plan's methods; None where that is not public.
+    the words of the plan's methods; None where that is not public. `own_figures` is what they found
+    themselves, in the terms of the answer, with the level that it gives; empty where that is not public.
     """
 
     layer: str | None
@@ -130,6 +131,8 @@ class Result:
     confidence: str = ""
     reason: str = ""
     done: tuple[str, ...] | None = ()
+    own_figures: str = ""
+    own_figures_level: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -321,7 +324,15 @@ def published(contents: ReportContents) -> ReportContents:
 def _published(criterion: Criterion) -> Criterion:
     if criterion.disclosure != PUBLIC:
         bare = tuple(
-            replace(result, claim="", reason="", not_applicable_reason="", done=None)
+            replace(
+                result,
+                claim="",
+                reason="",
+                not_applicable_reason="",
+                done=None,
+                own_figures="",
+                own_figures_level=None,
+            )
             for result in criterion.results
         )
         return replace(criterion, results=bare, evidence=(), evidence_withheld=0)

@@ -281,6 +281,7 @@ def _result(ground: Ground, row: CriterionRow, layer: str) -> Result:
     claimed = bool(answer["not_applicable"])
     verdict = ground.assessed.verdicts.get((row.code, layer)) if ground.assessed else None
     ruled = verdict.not_applicable if verdict else ""
+    own = verdict.own_figures if verdict else None
     return Result(
         layer=layer or None,
         declared_level=answer["level"],
@@ -292,6 +293,8 @@ def _result(ground: Ground, row: CriterionRow, layer: str) -> Result:
         confidence=verdict.confidence if verdict else "",
         reason=verdict.reason if verdict else "",
         done=tuple(verdict.done) if verdict else (),
+        own_figures=own["words"] if own else "",
+        own_figures_level=own["level"] if own else None,
     )
 
 

@@ -17,7 +17,10 @@ BODY = """
 <form action="/saved/"><div data-key="e"><a href="/piece/">Piece</a></div>
 <select data-key="level" aria-label="Level"><option value=""></option><option>0</option>
 <option>3</option></select><textarea aria-label="Reason"></textarea>
-<button data-key="s">Save</button></form>
+<details data-key="v"><summary>Read</summary><p>A page.</p></details>
+<input type="checkbox" data-key="a" aria-label="Accept all">
+<button data-key="s">Save</button>
+<button formaction="/gone-on/" data-key="g ctrl-enter">Save and go on</button></form>
 <section data-shortcuts hidden><h2 id="shortcuts">Keyboard shortcuts</h2><p>The list.</p></section>
 """
 
@@ -58,6 +61,23 @@ def test_it_works(page: Page) -> None:
         page.keyboard.press(key)
         expect(page).to_have_title(title)
         page.get_by_role("button", name="Keyboard shortcuts").wait_for()
+
+
+def test_one_saves_and_goes_on_out_of_a_field(page: Page) -> None:
+    page.get_by_label("Reason").fill("Seen.")
+    page.get_by_label("Reason").press("Enter")
+    expect(page).to_have_title("/criterion/")
+    page.get_by_label("Reason").press("Control+Enter")
+    expect(page).to_have_title("/gone-on/?")
+
+
+def test_a_file_is_unfolded_and_evidence_accepted(page: Page) -> None:
+    page.keyboard.press("v")
+    expect(page.get_by_text("A page.")).to_be_visible()
+    page.keyboard.press("v")
+    expect(page.get_by_text("A page.")).to_be_hidden()
+    page.keyboard.press("a")
+    expect(page.get_by_label("Accept all")).to_be_checked()
 
 
 def test_they_rest_while_somebody_types(page: Page) -> None:

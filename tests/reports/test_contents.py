@@ -50,6 +50,11 @@ def test_of_a_confidential_criterion_only_level_and_confidence_are_public() -> N
     assert criterion["results"][0]["confidence"] == "high"
     assert (criterion["results"][0]["claim"], criterion["results"][0]["reason"]) == ("", "")
     assert (criterion["evidence"], criterion["evidence_withheld"]) == ([], 0)
+    bare, open_one = (
+        to_twin(assessed_contents())["principles"][0]["criteria"][n]["results"][0] for n in (3, 0)
+    )
+    assert (bare["own_figures"], bare["own_figures_level"]) == ("", None)
+    assert open_one["own_figures"].startswith("14 days")
 
 
 def test_nothing_confidential_is_anywhere_in_the_twin() -> None:

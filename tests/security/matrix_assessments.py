@@ -154,6 +154,12 @@ WORKING: Final = (
         engagement("assessed", "criteria/GOV-02/third-look/"),
         ASSESSORS,
     ),
+    act(
+        f"{WORK}criteria/<slug:code>/blind/",
+        engagement("assessed", "criteria/GOV-02/blind/"),
+        ASSESSORS,
+    ),
+    act(f"{WORK}blind-first/", engagement("assessed", "blind-first/"), ASSESSORS),
     form(f"{WORK}review/", engagement("assessed", "review/"), of(K.REVIEWER)),
 )
 
