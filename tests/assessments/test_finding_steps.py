@@ -15,7 +15,7 @@ from assessments.disputing import dispute_finding, disputed
 from assessments.findings import FindingRefused, judge_plan, plan_finding, raise_finding
 from assessments.models import Engagement, Finding, Grade
 from assessments.naming import NotNamed
-from assessments.proving import prove_finding, proved
+from assessments.proving import proofs, prove_finding, proved
 from assessments.recommendation import (
     RecommendationRefused,
     Recommended,
@@ -255,3 +255,18 @@ def test_a_proof_waits_for_its_verification(
         lambda: prove_finding(one, number, "And more.", by=acting(owner)),
         refused=WrongFindingStatus,
     )
+
+
+def test_the_page_links_to_the_evidence_of_a_correction(
+    client: Client, accepted_plan: Finding, owner: User, assessor: User
+) -> None:
+    """It could not be drawn once a piece was pointed to: its address wants the organisation."""
+    finding = accepted_plan
+    piece = proofs(finding.engagement).first()
+    assert piece is not None
+    number = finding.number
+    prove_finding(finding.engagement_id, number, "See there.", piece.pk, by=acting(owner))
+    for who in (owner, assessor):
+        sign_in(client, who)
+        page = client.get(address("finding", finding)).text
+        assert reverse("attestations:piece", args=[piece.organisation.slug, piece.pk]) in page
