@@ -28,6 +28,7 @@ from assessments.recommendation import remarks_end_at, unanswered
 from assessments.status import BEFORE_CHOICE, EngagementStatus
 from assessments.turns import progress_of, turn_of
 from attestations.status import Status
+from organisations.layers import TITLES
 from organisations.models import held_by
 from organisations.permissions import Permission
 
@@ -195,6 +196,7 @@ def _quotes(engagement: Engagement, may: dict[str, bool]) -> dict[str, Any]:
     return {
         "before_choice": engagement.status in BEFORE_CHOICE,
         "quote_request": getattr(engagement, "quote_request", None) if shown else None,
+        "layers": [TITLES.get(each, each) for each in engagement.attestation.layers],
         "quotes": list(engagement.quotes.select_related("choice")) if shown else [],
     }
 

@@ -111,6 +111,7 @@ def test_it_works(
         [task] = [each for each in waiting_for(acting(admin)) if "Quote" in each.what]
         page = client.get(task.url).text
         assert "Two sites." in page
+        assert "Layers: Cloud and data-centre infrastructure, Artificial intelligence" in page
         form = reverse("assessments:quote", args=[task.url.split("/")[2]])
         typed = {
             "price": price,
