@@ -32,6 +32,7 @@ KEYS_OF_A_STANDING = {
     "valid_from",
     "valid_to",
     "overall",
+    "uncertainty",
     "principles",
     "flags",
     "report",
