@@ -143,7 +143,8 @@ def standing_is_exact(answer: dict[str, Any], slug: str) -> dict[str, Any]:
         assert set(standing["report"]) == KEYS_OF_A_REPORT
         assert [p["code"] for p in standing["principles"]] == ["GOV", "ETH", "SEC", "SUP", "OPN"]
         for principle in standing["principles"]:
-            assert set(principle) == {"code", "declared", "assessed"}
+            keys = {"code", "declared", "assessed", "assurance", "uncertainty"}
+            assert set(principle) == keys
             assert set(principle["declared"]) == {"conformance", "maturity"}
             assert isinstance(principle["declared"]["conformance"], str)
     first: dict[str, Any] = answer["standings"][0]
