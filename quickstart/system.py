@@ -20,7 +20,7 @@ PACKAGES: Final = (
     "poppler-utils",
 )
 # libatomic1 is what the program that drives the browser is linked against.
-BROWSER: Final = ("chromium", "libatomic1")
+BROWSER: Final = ("chromium-headless-shell", "libatomic1")
 PROGRAMS: Final = ("fc-list", "qpdf", "pdfsig", "pdftotext")
 LIBRARIES: Final = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig")
 

@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.reports.rows",
     "tests.reports.receipt_rows",
     "tests.running",
+    "tests.chromium",
 ]
 
 # These begin first: one that began last would run alone, beside an idle core.

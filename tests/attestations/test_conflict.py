@@ -178,6 +178,7 @@ def test_only_what_happened_is_called_out(client: Client, stale: Attestation, ed
     sign_in(client, editor)
     page = client.post(url(stale, "GOV-01"), mine()).text
     called, end, choices = page.partition('role="alert"')[2].partition("</div>")
-    assert end and "Another version was saved meanwhile" in called
+    assert end
+    assert "Another version was saved meanwhile" in called
     assert "<fieldset" not in called
     assert '<fieldset class="govuk-fieldset conflict__part' in choices

@@ -1,6 +1,5 @@
 """Answering in a real browser: a question, a principle, two people in one answer, layers."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,19 +13,13 @@ from attestations.drafting import Content, saved
 from attestations.models import Answer, Attestation
 from tests.answers import answer_everything, piece_of
 from tests.browser.test_write_edition import window
-from tests.browser.windows import Gallery, Window, chromium
+from tests.browser.windows import Gallery, Window
 from tests.people import acting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CODE, LAYER = "SEC-05", "cloud"
 ARABIC = "أُصلحت كل الثغرات الحرجة خلال أحد عشر يومًا."
 JAPANESE = "すべての重大な脆弱性は十一日以内に修正された。"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def address(draft: Attestation, *place: str) -> str:

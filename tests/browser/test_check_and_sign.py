@@ -1,6 +1,5 @@
 """Checking and signing in a real browser: every state accessible, by keyboard, and on paper."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,18 +12,12 @@ from attestations.models import Answer, Attestation, EvidenceLink, Submission
 from organisations.models import Organisation
 from tests.answers import answer_everything, response_for
 from tests.browser.test_write_edition import window
-from tests.browser.windows import SCREENS, Gallery, chromium
+from tests.browser.windows import SCREENS, Gallery
 from tests.people import acting
 from tests.stages import made_submitted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "كل شيء مسجَّل لدى الموثِّق. すべて公証人にあります。" + "x" * 300
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def weaken(attestation: Attestation) -> None:

@@ -1,6 +1,5 @@
 """The inbox in a real browser: empty, filled, resting, and without script."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,16 +11,10 @@ from playwright.sync_api import Browser
 from accounts.messages import Delivery, Message, Recipient, Said, told
 from accounts.models import User
 from tests.browser.test_write_edition import window
-from tests.browser.windows import Gallery, chromium
+from tests.browser.windows import Gallery
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "مركز البيانات الشمالي 北港クラウド " + "x" * 120
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def tell(user: User, many: int = 30) -> None:

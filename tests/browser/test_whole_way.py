@@ -1,7 +1,6 @@
 """The whole way in a real browser, by what is written on labels and buttons."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
@@ -14,7 +13,7 @@ from attestations.models import Answer, Evidence
 from organisations.permissions import Role
 from tests.answers import content_for, response_for
 from tests.browser.answering import answer
-from tests.browser.windows import Gallery, Window, chromium
+from tests.browser.windows import Gallery, Window
 from tests.journeys import assessment_steps as body_side
 from tests.journeys import member_steps as member_side
 from tests.journeys.codes import App
@@ -25,12 +24,6 @@ from tests.running import Portal, soon
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
 TYPES = ("yes_no_partial", "metric", "maturity", "date", "choice", "multi_choice", "document")
 WORSE = "GOV-05"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

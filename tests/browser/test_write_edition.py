@@ -1,6 +1,5 @@
 """Writing a small edition in a real browser, from blank to published by the second person."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser
 
 from accounts.models import User
 from principles.models import Criterion, Edition
-from tests.browser.windows import Gallery, Window, chromium
+from tests.browser.windows import Gallery, Window
 from tests.people import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,12 +21,6 @@ OTHER_TYPES = {
     "multi_choice": "All options that are true, counted",
     "document": "A document and what it holds",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def window(

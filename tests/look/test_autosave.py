@@ -1,11 +1,10 @@
 """static/modules/autosave.js against the contract of docs/look.md, in a real browser."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 ORIGIN = "http://portal.test"
@@ -29,16 +28,6 @@ import { watchKept } from "/static/modules/kept.js";
 watchKept(document); watchForms(document);"""
 SAVED = PAGE.replace("<form", '<p data-saved="/save">Saved.</p><form', 1)
 KEPT = "Object.keys(localStorage).filter(name => name.startsWith('unsaved:'))"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Callable[[], Page]]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
-        yield browser.new_page
-        browser.close()
 
 
 class Portal:
@@ -83,8 +72,8 @@ def saved(version: int) -> dict[str, object]:
 
 
 @pytest.fixture
-def portal(chromium: Callable[[], Page]) -> Iterator[Portal]:
-    page = chromium()
+def portal(browser: Browser) -> Iterator[Portal]:
+    page = browser.new_page()
     yield Portal(page)
     page.close()
 

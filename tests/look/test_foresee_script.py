@@ -1,12 +1,10 @@
 """static/modules/foresee.js against the contract of docs/look.md, in a real browser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, Route, expect
-
-from tests.look.test_autosave import chromium as chromium  # noqa: PLC0414 - a fixture
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 ORIGIN = "http://portal.test"
@@ -47,8 +45,8 @@ class Foreseeing:
 
 
 @pytest.fixture
-def portal(chromium: Callable[[], Page]) -> Iterator[Foreseeing]:
-    page = chromium()
+def portal(browser: Browser) -> Iterator[Foreseeing]:
+    page = browser.new_page()
     yield Foreseeing(page)
     page.close()
 

@@ -1,12 +1,11 @@
 """static/modules/fragments.js against the contract of docs/look.md, in a real browser."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 ORIGIN = "http://portal.test"
@@ -17,16 +16,6 @@ START = (
 ONCE = '<div data-fragment="/part/"><a href="/part/">The part</a></div>'
 POLLED = '<div data-fragment="/part/" data-fragment-every="0.1"><a href="/part/">The part</a></div>'
 PENDING = "<p data-pending>Rendering</p>"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Callable[..., Page]]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
-        yield browser.new_page
-        browser.close()
 
 
 class Portal:
@@ -74,8 +63,8 @@ def html(body: str, status: int = 200) -> dict[str, Any]:
 
 
 @pytest.fixture
-def portal(chromium: Callable[..., Page]) -> Iterator[Portal]:
-    page = chromium()
+def portal(browser: Browser) -> Iterator[Portal]:
+    page = browser.new_page()
     yield Portal(page)
     page.close()
 
@@ -156,8 +145,8 @@ def test_focus_is_kept_while_nothing_changes_and_stays_near_when_it_does(portal:
     expect(place).to_be_focused()
 
 
-def test_without_script_the_link_leads_there(chromium: Callable[..., Page]) -> None:
-    portal = Portal(chromium(java_script_enabled=False))
+def test_without_script_the_link_leads_there(browser: Browser) -> None:
+    portal = Portal(browser.new_page(java_script_enabled=False))
     portal.open(ONCE, html("<h1>The part, as a page</h1>"))
     portal.page.get_by_role("link", name="The part").click()
     expect(portal.page.get_by_role("heading")).to_have_text("The part, as a page")

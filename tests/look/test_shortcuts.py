@@ -1,11 +1,10 @@
 """static/modules/shortcuts.js against docs/look.md, in a real browser."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 ORIGIN = "http://portal.test"
@@ -26,7 +25,7 @@ BODY = """
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN)
         if path == "/static/start.js":
@@ -39,16 +38,12 @@ def page() -> Iterator[Page]:
             body = f"<!doctype html><title>{path}</title><main>{BODY}</main>{script}"
             route.fulfill(body=body, content_type="text/html")
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
-        page = browser.new_page()
-        page.route("**/*", answer)
-        page.goto(f"{ORIGIN}/criterion/")
-        page.get_by_role("button", name="Keyboard shortcuts").wait_for()
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.route("**/*", answer)
+    page.goto(f"{ORIGIN}/criterion/")
+    page.get_by_role("button", name="Keyboard shortcuts").wait_for()
+    yield page
+    page.close()
 
 
 def test_it_works(page: Page) -> None:

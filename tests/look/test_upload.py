@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 ORIGIN = "http://127.0.0.1:9"  # a secure context, or there is no crypto.subtle; never connected to
@@ -29,16 +28,6 @@ import { watchDigests } from "/static/modules/digest.js";
 watchUploads(document); watchDigests(document);"""
 ONE = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"a" * 2000}
 TWO = {"name": "b.txt", "mimeType": "text/plain", "buffer": b"b"}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Callable[[], Page]]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
-        yield browser.new_page
-        browser.close()
 
 
 class Portal:
@@ -87,8 +76,8 @@ REFUSAL = told(
 
 
 @pytest.fixture
-def portal(chromium) -> Iterator[Portal]:
-    page = chromium()
+def portal(browser: Browser) -> Iterator[Portal]:
+    page = browser.new_page()
     yield Portal(page)
     page.close()
 

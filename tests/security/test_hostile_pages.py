@@ -19,7 +19,7 @@ from django.utils.timezone import now
 from playwright.sync_api import Page, Route
 
 from attestations.models import Attestation, Evidence
-from tests.browser.windows import chromium
+from tests.chromium import chromium
 from tests.security.forms import main_form
 from tests.security.hostile import MARK, SCRIPTS
 from tests.security.kinds import Kind

@@ -1,12 +1,10 @@
 """The receipt as PDF in a real browser, made by a real worker that is killed on its way."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, expect
 
 from organisations.permissions import Role
-from tests.browser.windows import Gallery, Window, chromium
+from tests.browser.windows import Gallery, Window
 from tests.journeys.people import Person
 from tests.journeys.shortcuts import Member, member_of
 from tests.people import acting
@@ -14,12 +12,6 @@ from tests.running import Portal, rows, soon
 from tests.stages import made_submitted
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Evidence, carried answers and what surrounds them in a real browser: empty, filled, in error."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,17 +14,11 @@ from tests.answers import answer_everything
 from tests.attestations.pieces import WORDS, hash_only, made, revised
 from tests.attestations.test_carry_over import moved
 from tests.browser.test_write_edition import window
-from tests.browser.windows import Gallery, Window, chromium
+from tests.browser.windows import Gallery, Window
 from tests.people import acting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "الأدلة والبراهين " + "証拠の一覧 " + "x" * 170
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(autouse=True)
