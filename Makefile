@@ -20,7 +20,7 @@ help:
 	@echo 'make clean       stop everything and remove what was made'
 	@echo 'make test        set up what tests need, then lint, types, arrows and all tests'
 	@echo 'make test-shuffled   the tests in an order of chance'
-	@echo 'make test-slow   the tests that take long'
+	@echo 'make test-slow   the tests that take long, and what the others walk in part as a whole'
 	@echo 'make bench       measure CPU and statements of a few operations, beside their floors'
 	@echo 'make lint        ruff, types, arrows, spelling'
 	@echo 'make lock        write the locked lists anew (UPGRADE=1 takes newer versions)'
@@ -66,7 +66,8 @@ test-shuffled: system-browser
 	@$(PY) -m quickstart test -- --numprocesses 2 --dist loadfile $(TESTS)
 
 test-slow: system-browser
-	@WHOLE_MATRIX=1 $(PY) -m quickstart test -- -p no:randomly tests/slow tests/security/test_matrix.py
+	@WHOLE=1 $(PY) -m quickstart test -- -p no:randomly tests/slow tests/security/test_matrix.py tests/browser
+	@WHOLE=1 $(PY) -m quickstart test -- -p no:randomly -m hypothesis tests
 
 # Nothing is judged: bench/README.md says what the figures mean.
 bench: system venv-development

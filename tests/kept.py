@@ -31,9 +31,9 @@ ROLES = Membership._meta.db_table
 
 @dataclass(frozen=True)
 class Kept:
-    """What a fixture wrote, in order, and what it returned."""
+    """What a fixture wrote, as one text of statements in their order, and what it returned."""
 
-    statements: tuple[tuple[str, Any], ...]
+    statements: str
     result: Any
 
 
@@ -41,7 +41,7 @@ class Kept:
 class Noted:
     """What was executed while a fixture ran."""
 
-    statements: list[tuple[str, Any]] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
     asked_for_roles: bool = False
 
 
@@ -69,7 +69,7 @@ def made_once(name: Hashable, make: Callable[[], T]) -> T:
     with _noted() as noted:
         result = make()
     where = (key, roles) if noted.asked_for_roles else key
-    _kept[where] = Kept(tuple(noted.statements), deepcopy(result))
+    _kept[where] = Kept(";\n".join(noted.statements), deepcopy(result))
     return result
 
 
@@ -91,11 +91,11 @@ def _told(value: object) -> Hashable:
 
 
 def _laid_down(known: Kept) -> bool:
-    """Execute the statements again; False, and nothing is done, where something stands in the way."""
+    """Execute the statements again, in one go; False, and nothing is done, where something stands in the way."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            for statement, parameters in known.statements:
-                cursor.execute(statement, parameters)
+            if known.statements:
+                cursor.execute(known.statements)
     except DatabaseError:
         return False
     return True
@@ -109,10 +109,8 @@ def _noted() -> Iterator[Noted]:
         text = str(sql).lstrip().upper()
         noted.asked_for_roles |= text.startswith("SELECT") and ROLES.upper() in text
         if text.startswith(WRITES):
-            if many:
-                noted.statements.extend((sql, each) for each in parameters)
-            else:
-                noted.statements.append((sql, parameters))
+            filled = parameters if many else [parameters]
+            noted.statements += [connection.ops.compose_sql(sql, each) for each in filled]
         return execute(sql, parameters, many, context)
 
     with ExitStack() as stack:

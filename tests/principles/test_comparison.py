@@ -14,6 +14,7 @@ from principles.edition_file import problems
 from principles.lineage import FATES, STRENGTH, ChangeClass, Fate, came_from, declared
 from principles.wording import canonical
 from tests.principles.random_editions import chains, small_edition
+from tests.whole import examples
 
 C = ChangeClass
 
@@ -166,7 +167,7 @@ def test_what_is_retired_later_says_why() -> None:
     assert retired.new is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(chains())
 def test_every_old_answer_lands_in_exactly_one_bucket(chain: list[dict[str, Any]]) -> None:
     found = compared(chain)
@@ -188,7 +189,7 @@ def test_every_old_answer_lands_in_exactly_one_bucket(chain: list[dict[str, Any]
             assert (each.kind is C.UNCHANGED) <= (canonical(each.old) == canonical(each.new))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(chains())
 def test_right_declarations_are_accepted_and_kept(chain: list[dict[str, Any]]) -> None:
     used: Counter[str] = Counter()
@@ -203,7 +204,7 @@ def test_right_declarations_are_accepted_and_kept(chain: list[dict[str, Any]]) -
 
 
 @given(chains())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_walking_back_from_a_code_finds_what_comparing_finds(chain: list[dict[str, Any]]) -> None:
     was = {row["code"] for row in chain[0]["criteria"]}
     for change in compared(chain).criteria:

@@ -12,6 +12,7 @@ from principles.parsing import LARGEST
 from principles.shape import fitting
 from principles.vocabulary import AnswerType
 from tests.principles.random_editions import small_edition
+from tests.whole import examples
 
 
 def told(data: object) -> list[str]:
@@ -238,7 +239,7 @@ def test_very_many_problems_are_cut(data: dict[str, Any]) -> None:
 VALUES = st.sampled_from([None, True, 0, 1, 3, 2.5, "", " ", "GOV-01", [], [1, 1], {}, {"1": 2}])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_the_quick_question_agrees_with_the_schema(draw: st.DataObject) -> None:
     """Any part of a small edition is replaced, dropped or added to: both say the same."""

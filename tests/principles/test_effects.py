@@ -11,6 +11,7 @@ from principles.effects import allowed, edition_effects, effects
 from principles.lineage import ChangeClass, Direction
 from principles.measures import level_of
 from tests.principles.random_editions import AS_OF, LAYERS, RULES, answers, eased, small_edition
+from tests.whole import examples
 
 MORE, LESS, NEUTRAL = Direction.TIGHTENING, Direction.LOOSENING, Direction.NEUTRAL
 EDITION = small_edition()
@@ -173,7 +174,7 @@ def criterion(rule: dict[str, Any], *, per_layer: bool) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", RULES)
 def test_where_nothing_tightens_no_answer_loses_a_level(kind: str) -> None:
-    @settings(max_examples=80, deadline=None, database=None)
+    @settings(max_examples=examples(80), deadline=None, database=None)
     @given(st.data())
     def holds(data: st.DataObject) -> None:
         rule = data.draw(RULES[kind])
@@ -196,7 +197,7 @@ def test_where_nothing_tightens_no_answer_loses_a_level(kind: str) -> None:
     holds()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(RULES["metric"], st.integers(0, 100), st.integers(0, 100), st.sampled_from([None, *LAYERS]))
 def test_levels_are_monotone_in_the_metrics_direction(
     rule: dict[str, Any], one: int, other: int, layer: str | None

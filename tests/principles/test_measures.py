@@ -11,6 +11,7 @@ from principles.answers import InvalidAnswer
 from principles.edition_file import EDITION_1, read
 from principles.measures import Terms, explain, explain_for, level_of
 from principles.scoring import NotApplicable
+from tests.whole import examples
 
 DATA = read(EDITION_1)
 RULES = {row["code"]: row["response"] for row in DATA["criteria"]}
@@ -101,7 +102,7 @@ def test_a_claim_of_not_applicable_only_where_allowed(given) -> None:
     assert claim("SUP-08", "enterprise-software") is NotApplicable.BY_LAYER
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.sampled_from(codes("metric")),
     st.decimals(0, 100, places=3),
@@ -119,7 +120,7 @@ def test_a_metric_rises_in_its_own_direction(code, one, other, coverage, evidenc
     assert rated == sorted(rated, reverse=falling)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.sampled_from(codes("date")), st.integers(0, 3000), st.integers(0, 3000))
 def test_a_later_date_is_never_worse(code, one, other) -> None:
     younger, older = sorted((one, other))
@@ -130,7 +131,7 @@ def test_a_later_date_is_never_worse(code, one, other) -> None:
     assert levels[0] >= levels[1]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.data())
 def test_one_more_tick_is_never_worse(data) -> None:
     code = data.draw(st.sampled_from(codes("multi_choice") + codes("document")))
@@ -168,7 +169,7 @@ KEYS = ["value", "coverage_pct", "not_exercised", "elements", "age_days", "publi
 KEYS += ["na", "as_of", "reason", "more"]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(
     st.sampled_from(sorted(RULES)),
     st.one_of(JSON, st.dictionaries(st.sampled_from(KEYS), JSON, max_size=5)),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from principles.edition_file import EDITION_1
 from principles.parsing import LARGEST, parsed
 from principles.problems import UnfitFile
+from tests.whole import examples
 
 # PyYAML's writer does not give back every line separator; that is no concern of ours.
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12)
@@ -41,7 +42,7 @@ def test_the_edition_reads_as_yaml_itself_reads_it() -> None:
     assert parsed(text) == with_text_keys(yaml.safe_load(text))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.dictionaries(TEXTS, CONTENT, max_size=3))
 def test_what_was_written_is_read(content: dict[str, object]) -> None:
     assert parsed(yaml.safe_dump(content, allow_unicode=True, default_flow_style=False)) == content

@@ -18,6 +18,7 @@ from principles.scoring import (
     shown,
 )
 from tests.principles import second_scoring
+from tests.whole import examples
 
 BY_LAYER, CLAIMED = NotApplicable.BY_LAYER, NotApplicable.CLAIMED
 
@@ -96,20 +97,20 @@ def test_it_works() -> None:
     assert result.below_target == ("A2",)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(some_items(), st.dictionaries(st.sampled_from("ABCDE"), st.integers(1, 5)))
 def test_a_second_implementation_agrees(items: list[Item], weights: dict[str, int]) -> None:
     first = scored(items, principle_weights=weights)
     compare(first, second_scoring.outcome(in_other_words(items), weights))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(some_items(missing=True))
 def test_a_second_implementation_agrees_on_what_is_missing(items: list[Item]) -> None:
     compare(scored(items), second_scoring.outcome(in_other_words(items)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(some_items(), st.randoms(use_true_random=False))
 def test_the_order_of_criteria_decides_nothing(items: list[Item], random) -> None:
     mixed = list(items)
@@ -122,7 +123,7 @@ def test_the_order_of_criteria_decides_nothing(items: list[Item], random) -> Non
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(some_items(), st.integers(0, 13))
 def test_a_better_level_never_makes_a_worse_outcome(items: list[Item], at: int) -> None:
     order = [Outcome.NOT_CONFORMING, Outcome.CONDITIONAL, Outcome.CONFORMING]

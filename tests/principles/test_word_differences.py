@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from principles.word_differences import MOST_PAIRS, Part, Segment, differences
+from tests.whole import examples
 
 WORDS = st.lists(
     st.sampled_from(
@@ -53,7 +54,7 @@ def test_equal_and_empty_texts() -> None:
     assert shown("a\nb", "a b") == [("kept", "a"), ("removed", "\n"), ("added", " "), ("kept", "b")]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(TEXTS, TEXTS)
 def test_the_pieces_give_back_both_texts_to_the_letter(old: str, new: str) -> None:
     found = differences(old, new)

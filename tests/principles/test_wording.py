@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from principles.wording import canonical, digest, edition_content
+from tests.whole import examples
 
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-(2**53) + 1, 2**53 - 1), st.text(max_size=5)),
@@ -36,14 +37,14 @@ def test_it_works(data) -> None:
     assert canonical({"b": 1, "a": {2: 99.0, 1: 99.5}}) == b'{"a":{"1":99.5,"2":99},"b":1}'
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(JSON)
 def test_the_order_of_keys_does_not_matter(content: object) -> None:
     assert digest(content) == digest(turned(content))
     assert digest(content) == digest(json.loads(json.dumps(content)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.one_of(JSON, NUMBERS, st.dictionaries(st.text(max_size=3), NUMBERS, max_size=4)))
 def test_the_bytes_are_those_of_the_standards_own_writer(content: object) -> None:
     assert canonical(content) == rfc8785.dumps(content)

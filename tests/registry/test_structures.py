@@ -27,6 +27,7 @@ from reports.twin import to_twin, twin_bytes
 from tests.editions import edition_data
 from tests.registry.factory import org, report_on, scope_of
 from tests.reports.sample import criterion as sample_criterion
+from tests.whole import examples
 
 PUBLISHED = "tta-published"
 SENTENCE = "The outcome is concluded along the official principles only."
@@ -216,7 +217,7 @@ CRITERIA = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(CRITERIA, st.integers(1, 4), st.data())
 def test_the_official_cut_is_what_the_method_scores(rows, target: int, data) -> None:
     twin = made_twin(rows, target)

@@ -25,6 +25,7 @@ from tests.security.kinds import (
 from tests.security.world import World
 
 K = Kind
+PUBLIC: Final = frozenset({K.ANONYMOUS, K.PARTNER, K.STRANGER, K.OWNER})
 VERBS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 type_of_path = Callable[[World], str]
 
@@ -48,17 +49,17 @@ class Row:
     def walked(self, verb: str, *, whole: bool) -> list[Kind]:
         """As whom a verb is tried; a whole walk tries everything as everybody.
 
-        GET and POST as whoever may, and as thirteen kinds of person (public pages as these). HEAD is GET without a body,
-        and a verb that the page does not have is refused before anybody's right is asked; both
-        are tried as one person of each sort.
+        GET and POST as whoever may, and as thirteen kinds of person; a public page, which asks
+        nobody's right, as four. HEAD is GET without a body, and a verb that the page does not have
+        is refused before anybody's right is asked: as one person of each sort.
         """
         if whole:
             return list(Kind)
         if verb == "GET" or (verb == "POST" and self.post is not None):
-            those = ALWAYS if self.public else {*ALWAYS, *(self.may or ()), *(self.post or ())}
+            those = PUBLIC if self.public else {*ALWAYS, *(self.may or ()), *(self.post or ())}
             return [kind for kind in Kind if kind in those]
         first = next((kind for kind in Kind if kind in ((self.may or self.post) or ())), K.OWNER)
-        return [K.ANONYMOUS, K.PARTNER, K.STRANGER, first]
+        return [K.ANONYMOUS, *([K.STRANGER] if verb == "HEAD" else []), first]
 
     def expected(self, verb: str, kind: Kind) -> frozenset[int]:
         """The status codes that this cell may answer with."""

@@ -1,7 +1,5 @@
 """Every route × verb × kind of person answers as `matrix.py` says."""
 
-import os
-
 import pytest
 from django.db import connection
 from django.http.response import HttpResponseBase
@@ -13,9 +11,7 @@ from tests.security.matrix import ACCOUNTS, ROWS
 from tests.security.rows import VERBS, Row
 from tests.security.walking import asked, client_of, plain, routes
 from tests.security.world import RANDOM, World
-
-# Every verb as everybody, for which `make test-slow` has the time.
-WHOLE = os.environ.get("WHOLE_MATRIX") == "1"
+from tests.whole import WHOLE
 
 
 @pytest.fixture(scope="module")
@@ -46,33 +42,6 @@ def nothing(clients: dict[Kind, Client]) -> Nothing:
     return Nothing(clients)
 
 
-def test_it_works(world: World, clients: dict[Kind, Client]) -> None:
-    path = f"/attestations/{world.attestations['draft'].pk}/"
-    assert asked(clients[Kind.OWNER], "GET", path).status_code == 200
-    assert asked(clients[Kind.STRANGER], "GET", path).status_code == 404
-    assert asked(clients[Kind.ANONYMOUS], "GET", path).status_code == 302
-
-
-def test_every_route_has_a_row() -> None:
-    rows = {row.route for row in ROWS} | set(ACCOUNTS)
-    assert sorted(set(routes()) - rows) == []
-    assert sorted(rows - set(routes())) == []
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route or "home")
-def test_the_row_holds(
-    row: Row, world: World, clients: dict[Kind, Client], nothing: Nothing
-) -> None:
-    path = row.path(world)
-    wrong = [
-        f"{verb} as {kind}: {problem}"
-        for verb in VERBS
-        for kind in row.walked(verb, whole=WHOLE)
-        if (problem := _problem(row, verb, kind, clients[kind], path, nothing))
-    ]
-    assert wrong == [], f"{path}\n" + "\n".join(wrong)
-
-
 PUBLISHED = """
 SELECT md5(string_agg(row, '' ORDER BY row)) FROM (
   SELECT md5(e::text) AS row FROM principles_edition e WHERE published_at IS NOT NULL
@@ -90,12 +59,57 @@ def _published() -> str:
         return str(cursor.fetchone()[0])
 
 
-def _problem(row: Row, verb: str, kind: Kind, client: Client, path: str, nothing: Nothing) -> str:
-    before = Entry.objects.count()
-    asked_of = _published() if verb == "POST" else ""
+class Before:
+    """What stood before a cell. Every cell is undone, so it is read once for all."""
 
+    def __init__(self) -> None:
+        self.entries = Entry.objects.count()
+        self.editions = _published()
+
+
+@pytest.fixture(scope="module")
+def before(clients: dict[Kind, Client]) -> Before:
+    return Before()
+
+
+def test_it_works(world: World, clients: dict[Kind, Client]) -> None:
+    path = f"/attestations/{world.attestations['draft'].pk}/"
+    assert asked(clients[Kind.OWNER], "GET", path).status_code == 200
+    assert asked(clients[Kind.STRANGER], "GET", path).status_code == 404
+    assert asked(clients[Kind.ANONYMOUS], "GET", path).status_code == 302
+
+
+def test_every_route_has_a_row() -> None:
+    rows = {row.route for row in ROWS} | set(ACCOUNTS)
+    assert sorted(set(routes()) - rows) == []
+    assert sorted(rows - set(routes())) == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route or "home")
+def test_the_row_holds(
+    row: Row, world: World, clients: dict[Kind, Client], nothing: Nothing, before: Before
+) -> None:
+    path = row.path(world)
+    wrong = [
+        f"{verb} as {kind}: {problem}"
+        for verb in VERBS
+        for kind in row.walked(verb, whole=WHOLE)
+        if (problem := _problem(row, verb, kind, clients[kind], path, nothing, before))
+    ]
+    assert wrong == [], f"{path}\n" + "\n".join(wrong)
+
+
+def _problem(
+    row: Row,
+    verb: str,
+    kind: Kind,
+    client: Client,
+    path: str,
+    nothing: Nothing,
+    before: Before,
+) -> str:
     def editions_stand() -> None:
-        assert _published() == asked_of, f"{verb} {path} as {kind} changed a published edition"
+        assert _published() == before.editions, f"{verb} {path} as {kind} changed an edition"
 
     response = asked(client, verb, path, then=editions_stand if verb == "POST" else None)
     expected = row.expected(verb, kind)
@@ -103,7 +117,7 @@ def _problem(row: Row, verb: str, kind: Kind, client: Client, path: str, nothing
         return f"{response.status_code}, not {sorted(expected)}"
     if expected == {302} and not response["Location"].startswith("/accounts/login/"):
         return f"leads to {response['Location']}"
-    if expected == {404} and Entry.objects.count() != before:
+    if expected == {404} and Entry.objects.count() != before.entries:
         return "left an entry in the journal"
     return _tells(row, verb, kind, response, path, nothing)
 
