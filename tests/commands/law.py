@@ -1,0 +1,205 @@
+"""Who may do what, and what leads where: written by hand from the workflow, for random commands.
+
+Nothing here asks the product: roles, being named, conflicts and states are read from the rows by
+SQL of our own, and compared with what the journal says has happened.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+
+MEMBER, BODY, ALLIANCE = "member", "assessor_body", "alliance"
+PEOPLE: Final = frozenset({"lead_assessor", "assessor"})
+LEAD: Final = frozenset({"lead_assessor"})
+REVIEWER: Final = frozenset({"quality_reviewer"})
+NAMED_PEOPLE: Final = PEOPLE | REVIEWER
+ADMIN: Final = frozenset({"body_admin"})
+WRITERS: Final = frozenset({"owner", "editor"})
+ASKERS: Final = frozenset({"owner", "signatory"})
+DECIDERS: Final = frozenset({"decision_maker"})
+ALL: Final = "*"
+
+
+@dataclass(frozen=True)
+class Right:
+    """On which side, in which roles; named in the engagement for it, where that is asked."""
+
+    side: str
+    roles: frozenset[str]
+    named: bool = False
+    # Whether a conflict of interest that stands forbids it.
+    clean: bool = True
+
+
+def member(*roles: str) -> Right:
+    return Right(MEMBER, frozenset(roles))
+
+
+def named(roles: frozenset[str], *, clean: bool = True) -> Right:
+    return Right(BODY, roles, named=True, clean=clean)
+
+
+RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
+    "attestation.opened": (member(*WRITERS),),
+    "attestation.carried_over": (member(*WRITERS),),
+    "attestation.details_changed": (member(*WRITERS),),
+    "attestation.delegated": (member(*WRITERS),),
+    "attestation.delegation_ended": (member(*WRITERS),),
+    "attestation.glass_asked": (Right(ALLIANCE, frozenset({"operator"})),),
+    "attestation.glass_broken": (Right(ALLIANCE, frozenset({"operator", "registrar"})),),
+    "attestation.made_ready": (member(*WRITERS),),
+    "attestation.reopened": (member(*WRITERS, "signatory"),),
+    "attestation.submitted": (member("signatory"),),
+    "attestation.recalled": (member("signatory"),),
+    "attestation.returned": (Right(ALLIANCE, frozenset({"registrar"})),),
+    "attestation.accepted": (Right(ALLIANCE, frozenset({"registrar"})),),
+    "attestation.cancelled": (member(*ASKERS),),
+    "attestation.closed_declared": (member("owner"),),
+    "engagement.requested": (member(*ASKERS),),
+    "engagement.quote_asked": (member(*ASKERS),),
+    "engagement.quoted": (Right(BODY, ADMIN),),
+    "engagement.chosen": (member(*ASKERS),),
+    "engagement.passed_over": (member(*ASKERS),),
+    "engagement.offered": (Right(BODY, ADMIN),),
+    "engagement.declined": (Right(BODY, ADMIN),),
+    "engagement.person_named": (Right(BODY, ADMIN),),
+    "engagement.person_removed": (Right(BODY, ADMIN),),
+    "engagement.withdrawn": (member(*ASKERS, "owner"),),
+    "engagement.interests_declared": (named(NAMED_PEOPLE, clean=False),),
+    "engagement.body_interests_declared": (Right(BODY, ADMIN),),
+    "engagement.conflict_lift_asked": (Right(BODY, ADMIN),),
+    "engagement.conflict_lift_proposed": (Right(ALLIANCE, DECIDERS),),
+    "engagement.conflict_lifted": (Right(ALLIANCE, DECIDERS),),
+    "engagement.objected": (member(*ASKERS),),
+    "engagement.no_objection": (member(*ASKERS),),
+    "engagement.terminated": (member(*ASKERS), Right(BODY, ADMIN)),
+    "plan.proposed": (named(LEAD),),
+    "plan.agreed": (member(*ASKERS),),
+    "plan.objected": (member(*ASKERS),),
+    "plan.frozen": (named(LEAD),),
+    "evidence.judged": (named(PEOPLE),),
+    "verdict.given": (named(PEOPLE),),
+    "verdict.reviewed": (named(REVIEWER),),
+    "verdict.third_look": (named(PEOPLE),),
+    "blind_score.chosen": (named(PEOPLE),),
+    "blind_score.given": (named(PEOPLE),),
+    "note.written": (named(NAMED_PEOPLE),),
+    "clarification.asked": (named(NAMED_PEOPLE),),
+    "clarification.asked_again": (named(NAMED_PEOPLE),),
+    "clarification.settled": (named(NAMED_PEOPLE),),
+    "clarification.withdrawn": (named(NAMED_PEOPLE),),
+    "clarification.answered": (member(*WRITERS),),
+    "finding.raised": (named(PEOPLE),),
+    "finding.acknowledged": (member(*WRITERS),),
+    "finding.disputed": (member(*WRITERS),),
+    "finding.planned": (member(*WRITERS),),
+    "finding.proved": (member(*WRITERS),),
+    "finding.plan_accepted": (named(LEAD),),
+    "finding.plan_returned": (named(LEAD),),
+    "finding.verified": (named(PEOPLE),),
+    "finding.closed": (named(PEOPLE),),
+    "finding.ruled": (Right(ALLIANCE, frozenset({"appeal_panel"})),),
+    "draft_report.shared": (named(LEAD),),
+    "remarks.recorded": (member("owner", "editor", "signatory"),),
+    "draft_report.remark_answered": (named(LEAD),),
+    "recommendation.made": (named(LEAD),),
+    "recommendation.confirmed": (Right(BODY, ADMIN),),
+    "recommendation.returned": (Right(BODY, ADMIN),),
+    "recommendation.sent_back": (Right(ALLIANCE, DECIDERS),),
+    "decision.interests_declared": (Right(ALLIANCE, DECIDERS),),
+    "decision.made": (Right(ALLIANCE, DECIDERS),),
+    "publication.chosen": (member("signatory"),),
+}
+# What follows from an act of the same person, in the same transaction: from any of these.
+FOLLOWS: Final[dict[str, set[str]]] = {
+    "engagement.activated": {"engagement.no_objection", "engagement.interests_declared"},
+    "engagement.conflict_found": {
+        "engagement.interests_declared",
+        "engagement.body_interests_declared",
+        "decision.interests_declared",
+        "engagement.offered",
+    },
+    "engagement.conflicted": {"engagement.body_interests_declared", "engagement.offered"},
+    "engagement.person_removed": {"engagement.interests_declared", "engagement.objected"},
+    "engagement.body_interests_declared": {"engagement.offered", "engagement.quoted"},
+    "engagement.person_named": {"engagement.offered"},
+    "engagement.withdrawn": {"attestation.recalled"},
+    "engagement.closed": {"decision.made"},
+    "attestation.closed_unpublished": {"publication.chosen"},
+    "engagement.act_refused": {"engagement.act_refused"},
+    "attestation.act_refused": {"attestation.act_refused"},
+}
+MOVES: Final = frozenset(
+    {
+        ("ready", "draft"),
+        ("draft", "ready"),
+        ("returned", "ready"),
+        ("ready", "submitted"),
+        ("submitted", "draft"),
+        ("accepted", "draft"),
+        ("submitted", "returned"),
+        ("submitted", "accepted"),
+        ("accepted", "closed_declared"),
+        ("accepted", "in_assessment"),
+        ("in_assessment", "accepted"),
+        ("in_assessment", "recommended"),
+        ("recommended", "in_assessment"),
+        ("recommended", "decided"),
+        ("decided", "published"),
+        ("decided", "closed_unpublished"),
+        *((before, "cancelled") for before in ("draft", "returned", "ready", "submitted")),
+    }
+)
+WHAT_MAY_NOT_BE: Final[dict[str, str]] = {
+    "an engagement at work on an attestation that is not in assessment": """
+        SELECT 1 FROM assessments_engagement e JOIN attestations_attestation a
+          ON a.id = e.attestation_id
+        WHERE e.status = 'active' AND e.plan_frozen_at IS NOT NULL
+          AND a.status NOT IN ('in_assessment', 'recommended')""",
+    "an assessment without an engagement": """
+        SELECT 1 FROM attestations_attestation a
+        WHERE a.status IN ('in_assessment', 'recommended') AND NOT EXISTS (
+          SELECT 1 FROM assessments_engagement e
+          WHERE e.attestation_id = a.id AND e.status = 'active')""",
+    "two engagements beyond the choice on one submission": """
+        SELECT submission_id FROM assessments_engagement
+        WHERE status IN ('offered', 'active') GROUP BY 1 HAVING count(*) > 1""",
+    "a signature by who made it ready": """
+        SELECT 1 FROM journal_entry s JOIN LATERAL (
+          SELECT actor_id FROM journal_entry r
+          WHERE r.act = 'attestation.made_ready' AND r.object_id = s.object_id AND r.id < s.id
+          ORDER BY r.id DESC LIMIT 1) ready ON true
+        WHERE s.act = 'attestation.submitted' AND s.actor_id = ready.actor_id""",
+    "a verdict reviewed by who gave it": """
+        SELECT 1 FROM assessments_verdict WHERE given_by_id = reviewed_by_id""",
+    "a confirmation by who recommended": """
+        SELECT 1 FROM assessments_bodyconfirmation c
+        JOIN assessments_recommendation r ON r.id = c.recommendation_id
+        WHERE c.confirmed_by_id = r.made_by_id""",
+    "a decision by somebody with a part in it": """
+        SELECT 1 FROM assessments_decision d JOIN assessments_engagementperson p
+          ON p.engagement_id = d.engagement_id AND p.user_id = d.made_by_id""",
+    "a decision above the recommendation": """
+        SELECT 1 FROM assessments_decision d JOIN assessments_recommendation r
+          ON r.id = d.recommendation_id
+        WHERE array_position(ARRAY['not_conforming', 'conditional', 'conforming'], d.outcome::text)
+            > array_position(ARRAY['not_conforming', 'conditional', 'conforming'], r.outcome::text)
+        """,
+    "a conflict lifted by one person": """
+        SELECT 1 FROM assessments_conflictlifting WHERE lifted_by_id = proposed_by_id""",
+    "a grant that outlived its engagement": """
+        SELECT 1 FROM attestations_grant g JOIN assessments_engagement e
+          ON g.because IN ('engagement:' || e.id, 'recommendation:' || e.id)
+        WHERE e.status <> 'active' AND (g.ends_at IS NULL OR g.ends_at > clock_timestamp())""",
+    "a verdict before the plan was frozen": """
+        SELECT 1 FROM assessments_verdict v JOIN assessments_engagement e ON e.id = v.engagement_id
+        WHERE e.plan_frozen_at IS NULL""",
+}
+
+
+def told(statement: str, *given: Any) -> list[tuple[Any, ...]]:
+    """What the database holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return list(cursor.fetchall())
