@@ -39,7 +39,7 @@ class ClarificationQuerySet(models.QuerySet["Clarification"]):
         reach = Q(engagement__attestation__scope__organisation__in=own)
         if held.grantable(Permission.ANSWERS_READ):
             granted = Grant.objects.giving(Permission.ANSWERS_READ, actor).filter(
-                Q(criteria=None) | Q(criteria__contains=[OuterRef("criterion__code")]),
+                criteria__contains=[OuterRef("criterion__code")],
                 attestation=OuterRef("engagement__attestation"),
             )
             reach |= Q(Exists(granted))

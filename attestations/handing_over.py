@@ -1,6 +1,6 @@
 """Telling people of an act on an attestation; joins the act's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -25,9 +25,11 @@ def handed_over(
     person: Sequence[Recipient] = (),
     count: str = "",
     until: str = "",
+    more: Mapping[str, str] | None = None,
 ) -> None:
     """Tell whom the act concerns, as `attestations/handovers.py` says; the actor is not told."""
-    matter = matter_of(attestation, person=person, count=count, until=until)
+    facts = {"count": count, "until": until} | dict(more or {})
+    matter = matter_of(attestation, person=person, **facts)
     hand_over(act, HANDOVERS[act], matter, but=by.user_id, at=at)
 
 

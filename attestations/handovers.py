@@ -1,6 +1,7 @@
 """Whom each act on an attestation tells, and in which words (pure).
 
-Facts: {attestation} (its id), {scope}, {member}, {count}, {until}. Nothing that an answer says.
+Facts: {attestation} (its id), {scope}, {member}, {count}, {until}; of an emergency access also
+{access} (its id), {who}, {second}, {why}. Nothing that an answer says.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,9 @@ from organisations.reminder import Reminder
 W = Whom
 MEMBER: Final = (Side.MEMBER,)
 BOTH: Final = (Side.MEMBER, Side.ALLIANCE)
+ALLIANCE: Final = (Side.ALLIANCE,)
 PAGE: Final = "/attestations/{attestation}/"
+EMERGENCY: Final = "/emergency/{access}/"
 
 HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
     "attestation.delegated": (
@@ -111,6 +114,54 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             "be opened.",
             PAGE,
             MEMBER,
+        ),
+    ),
+    # Who has to answer learns the id and nothing else: the attestation may be unpublished.
+    "attestation.glass_asked": (
+        Handover(
+            (W.REGISTRAR, W.OPERATOR),
+            "Emergency access is asked for by {who}",
+            "{who} asks to read attestation {attestation} for {count}: {why} Grant it or decline "
+            "it.",
+            EMERGENCY,
+            ALLIANCE,
+        ),
+    ),
+    "attestation.glass_broken": (
+        Handover(
+            (W.OWNER, W.SIGNATORY),
+            "The alliance reads: {scope}",
+            "{who}, an operator of the alliance, can read the attestation of {scope} ({member}), "
+            "its answers and its evidence until {until}, and change nothing. {second} granted it. "
+            "The reason: {why}",
+            PAGE + "#emergency",
+            BOTH,
+        ),
+        Handover(
+            (W.PERSON,),
+            "Emergency access is open until {until}",
+            "{second} granted what you asked for. You can read the attestation until {until}.",
+            EMERGENCY,
+            ALLIANCE,
+        ),
+    ),
+    "attestation.glass_declined": (
+        Handover(
+            (W.PERSON,),
+            "Emergency access is declined",
+            "{second} declined what you asked for: {why}",
+            EMERGENCY,
+            ALLIANCE,
+        ),
+    ),
+    "attestation.glass_ended": (
+        Handover(
+            (W.OWNER, W.SIGNATORY),
+            "The alliance reads no more: {scope}",
+            "The emergency access of {who} to the attestation of {scope} ({member}) was ended "
+            "before its time.",
+            PAGE + "#emergency",
+            BOTH,
         ),
     ),
 }

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from accounts.actor import Actor
 from attestations.acceptance import Acceptance as Acceptance  # noqa: PLC0414
 from attestations.carried import CarriedAnswer as CarriedAnswer  # noqa: PLC0414 - a row of this room
+from attestations.emergency_rows import EmergencyAccess as EmergencyAccess  # noqa: PLC0414
 from attestations.evidence_models import DisclosureClass as DisclosureClass  # noqa: PLC0414
 from attestations.evidence_models import Evidence as Evidence  # noqa: PLC0414
 from attestations.evidence_models import EvidenceFile as EvidenceFile  # noqa: PLC0414

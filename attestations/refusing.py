@@ -1,4 +1,4 @@
-"""A refusal that the journal keeps: one person would have stood behind both halves of a submission."""
+"""A refusal that the journal keeps: one person would have stood behind both halves of an act."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 
 class SamePerson(Refusal):
-    """Two persons stand behind every submission."""
+    """Two persons stand behind every submission, and behind every emergency access."""
 
 
 def same_person_recorded(act: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

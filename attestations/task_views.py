@@ -26,6 +26,7 @@ from attestations.story import story_of
 from attestations.task_list import People, task_list
 from attestations.views import reachable
 from organisations.layers import TITLES
+from organisations.models import held_by
 from organisations.permissions import Permission
 from principles.scoring import shown
 
@@ -82,8 +83,22 @@ def attestation(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
         "trail": trail(one),
         "acts": offered(request.actor, one),
         "told": told_of(one, request.actor) if codes is None else [],
+        **_alliance(request.actor, one),
     }
     return render(request, "attestations/attestation.html", context)
+
+
+def _alliance(actor: Actor, one: Attestation) -> dict[str, Any]:
+    """For the member's own readers: who of the alliance asked to read it; one statement."""
+    held, slug = held_by(actor), one.scope.organisation.slug
+    own = one.scope.organisation_id in held.granting(P.ANSWERS_READ).organisations
+    rows = one.emergency_accesses.select_related("asked_by", "decided_by", "ended_by")
+    return {
+        "own": own,
+        "slug": slug,
+        "emergencies": list(rows) if own else [],
+        "sees_looks": one.scope.organisation_id in held.granting(P.JOURNAL_READ).organisations,
+    }
 
 
 def _standing(draft: Draft, codes: frozenset[str] | None) -> dict[str, Any]:

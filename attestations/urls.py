@@ -7,6 +7,7 @@ from attestations import (
     carry_views,
     check_views,
     delegation_views,
+    emergency_views,
     evidence_saving_views,
     evidence_views,
     foresee_views,
@@ -28,6 +29,7 @@ from attestations import (
 app_name = "attestations"
 ONE = "attestations/<uuid:attestation_id>/"
 PIECE = "evidence/<slug:slug>/<uuid:evidence_id>/"
+EMERGENCY = "emergency/<uuid:access_id>/"
 urlpatterns = [
     path("attestations/", views.attestation_list, name="list"),
     path("attestations/open/", opening_views.open_form, name="open"),
@@ -81,6 +83,12 @@ urlpatterns = [
         preview_views.preview,
         name="preview",
     ),
+    path("emergency/", emergency_views.accesses, name="emergencies"),
+    path("emergency/ask/", emergency_views.ask, name="emergency_ask"),
+    path(EMERGENCY, emergency_views.access, name="emergency"),
+    path(EMERGENCY + "grant/", emergency_views.grant, name="emergency_grant"),
+    path(EMERGENCY + "decline/", emergency_views.decline, name="emergency_decline"),
+    path(EMERGENCY + "end/", emergency_views.end, name="emergency_end"),
     path("evidence/", evidence_views.libraries, name="libraries"),
     path("evidence/<slug:slug>/", evidence_views.library, name="library"),
     path("evidence/<slug:slug>/add/", evidence_saving_views.add, name="evidence_add"),

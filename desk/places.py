@@ -40,6 +40,7 @@ def _links() -> list[tuple[str, str, set[str]]]:
         ("Assessments", "/engagements/", member | body | {Role.DECISION_MAKER.value}),
         ("Board", reverse("board"), body),
         ("Secretariat", reverse("secretariat"), {Role.REGISTRAR.value}),
+        ("Emergency access", "/emergency/", {Role.OPERATOR.value, Role.REGISTRAR.value}),
         ("Editions", "/editions/", {Role.SCHEME_MANAGER.value}),
         ("Organisations", reverse("organisations:list"), set()),
     ]

@@ -56,6 +56,8 @@ ACTS: Final[dict[str, str]] = {
     "attestation.published": "published the result of an attestation",
     "attestation.glass_asked": "asked for emergency access to an attestation",
     "attestation.glass_broken": "opened an attestation for emergency access",
+    "attestation.glass_declined": "declined emergency access to an attestation",
+    "attestation.glass_ended": "ended emergency access to an attestation",
     # assessment
     "engagement.requested": "asked an assessor body for an assessment",
     "engagement.quote_asked": "asked an assessor body for a quote",

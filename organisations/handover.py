@@ -18,6 +18,7 @@ class Whom(StrEnum):
     REGISTRAR = "registrar"
     DECISION_MAKER = "decision_maker"
     APPEAL_PANEL = "appeal_panel"
+    OPERATOR = "operator"
     # People named in the engagement, not everybody who holds the role in the body.
     LEAD = "lead"
     ASSESSORS = "assessors"
@@ -35,6 +36,7 @@ HOLDING: Final[Mapping[Whom, tuple[Side, Role]]] = {
     Whom.REGISTRAR: (Side.ALLIANCE, Role.REGISTRAR),
     Whom.DECISION_MAKER: (Side.ALLIANCE, Role.DECISION_MAKER),
     Whom.APPEAL_PANEL: (Side.ALLIANCE, Role.APPEAL_PANEL),
+    Whom.OPERATOR: (Side.ALLIANCE, Role.OPERATOR),
 }
 NAMED: Final[Mapping[Whom, Role]] = {
     Whom.LEAD: Role.LEAD_ASSESSOR,

@@ -106,6 +106,7 @@ class Permission(StrEnum):
     ATTESTATION_RETURN = "attestation.return"
     ATTESTATION_ACCEPT = "attestation.accept"
     PUBLICATION_CHOOSE = "publication.choose"
+    GLASS_ASK = "glass.ask"
     GLASS_BREAK = "glass.break"
     # assessment: the member's side
     ENGAGEMENT_REQUEST = "engagement.request"
@@ -170,7 +171,9 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.ATTESTATION_RETURN: frozenset(),  # by grant: registrars, from submission
     P.ATTESTATION_ACCEPT: frozenset(),  # by grant: registrars, from submission
     P.PUBLICATION_CHOOSE: frozenset({R.SIGNATORY}),
-    # Two of them, for some hours: what follows is a grant to read, and never one to change.
+    # Emergency access: one asks, another lets her. What follows is a grant to read for some hours,
+    # and never one to change.
+    P.GLASS_ASK: frozenset({R.OPERATOR}),
     P.GLASS_BREAK: frozenset({R.OPERATOR, R.REGISTRAR}),
     P.ENGAGEMENT_REQUEST: frozenset({R.OWNER, R.SIGNATORY}),
     P.ENGAGEMENT_OBJECT: frozenset({R.OWNER, R.SIGNATORY}),
@@ -218,7 +221,7 @@ GRANTED: Final[dict[Role, tuple[Permission, ...]]] = {
     R.QUALITY_REVIEWER: _ASSESSING,
     R.DECISION_MAKER: (*DECIDING, P.CONFLICT_LIFT),
     R.APPEAL_PANEL: (P.EVIDENCE_READ, P.DISPUTE_RULE),
-    R.OPERATOR: (P.ATTESTATION_READ, P.EVIDENCE_READ),
+    R.OPERATOR: (P.ATTESTATION_READ, P.ANSWERS_READ, P.EVIDENCE_READ),
 }
 
 # Rights that a role of the alliance has on every organisation of the register.

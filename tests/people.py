@@ -147,6 +147,11 @@ def registrar(alliance: Organisation) -> User:
 
 
 @kept
+def operator(alliance: Organisation) -> User:
+    return person(alliance, Role.OPERATOR, "Oskar Operator")
+
+
+@kept
 def scheme_manager(alliance: Organisation) -> User:
     return person(alliance, Role.SCHEME_MANAGER, "Sara Scheme")
 

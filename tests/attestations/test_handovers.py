@@ -25,6 +25,7 @@ from tests.people import acting, person, sign_in
 from tests.security.world import SECRET
 
 FACTS = {"attestation", "scope", "member", "count", "until"}
+OF_AN_EMERGENCY = {"access", "who", "second", "why"}
 COLLEAGUES = ("owner", "editor", "signatory", "viewer", "contributor", "registrar", "other_owner")
 
 
@@ -60,7 +61,8 @@ def test_sentences_name_facts_that_there_are() -> None:
         for row in rows:
             for text in (row.subject, row.text, row.path):
                 named = {name for _, name, _, _ in string.Formatter().parse(text) if name}
-                assert named <= FACTS, act
+                more = OF_AN_EMERGENCY if ".glass_" in act else set()
+                assert named <= FACTS | more, act
             assert row.path.startswith("/")
 
 

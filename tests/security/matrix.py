@@ -15,6 +15,7 @@ from tests.security.rows import (
     MEMBER,
     MEMBER_SLUG,
     ONE,
+    OPERATOR,
     OTHER_SLUG,
     OTHERS,
     OWNER_EDITOR,
@@ -260,11 +261,26 @@ def _kept_back(w: World) -> str:
     return piece(MEMBER_SLUG, "digest", f"files/{w.things['digest_file'].pk}/reveal/")(w)
 
 
+def _emergency(name: str, rest: str = "") -> type_of_path:
+    return lambda w: f"/emergency/{w.things[name].pk}/{rest}"
+
+
+EMERGENCY: Final = "emergency/<uuid:access_id>/"
+EMERGENCIES: Final = (
+    read("emergency/", at("emergency/"), OPERATOR | REGISTRAR),
+    form("emergency/ask/", at("emergency/ask/"), OPERATOR),
+    read(EMERGENCY, _emergency("emergency"), OPERATOR | REGISTRAR),
+    read(EMERGENCY, _emergency("emergency_open"), OPERATOR | REGISTRAR),
+    read(EMERGENCY, lambda _: f"/emergency/{RANDOM}/", NOBODY),
+    act(f"{EMERGENCY}grant/", _emergency("emergency", "grant/"), OPERATOR | REGISTRAR),
+    act(f"{EMERGENCY}decline/", _emergency("emergency", "decline/"), OPERATOR | REGISTRAR),
+    act(f"{EMERGENCY}end/", _emergency("emergency_open", "end/"), OPERATOR | REGISTRAR),
+)
 ATTESTATIONS: Final = (
     read("attestations/", at("attestations/"), SIGNED_IN),
     form("attestations/open/", at("attestations/open/"), OWNER_EDITOR | {K.OTHER_OWNER}),
     read(ONE, attestation("draft"), MEMBER),
-    read(ONE, attestation("other"), OTHERS),
+    read(ONE, attestation("other"), OTHERS | OPERATOR),  # an emergency access is open
     read(ONE, attestation("ready"), READERS),
     read(ONE, lambda _: f"/attestations/{RANDOM}/", NOBODY),
     *(read(ONE, attestation(state), who) for state, who in SUBMISSION_READERS.items()),
@@ -438,7 +454,14 @@ EDITIONS: Final = (
     act(f"{WRITTEN}principles/<str:key>/move/", edition("principles/ETH/move/"), SCHEME_MANAGER),
 )
 
-ROWS: Final = (*PUBLIC, *ORGANISATIONS, *ATTESTATIONS, *ASSESSMENTS, *EDITIONS)
+ROWS: Final = (
+    *PUBLIC,
+    *ORGANISATIONS,
+    *EMERGENCIES,
+    *ATTESTATIONS,
+    *ASSESSMENTS,
+    *EDITIONS,
+)
 
 # The log-in library's own pages. They belong to nobody's organisation: what counts is whether
 # somebody is signed in. `O` opens, `L` leads elsewhere, `-` is answered 404 or 405 as no such

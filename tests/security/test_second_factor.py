@@ -67,6 +67,11 @@ def bold(world: World) -> dict[str, tuple[Kind, str, dict[str, object]]]:
             f"/disputes/{world.engagements['assessed'].pk}/{world.things['disputed_number']}/",
             {"answer": "stands", "text": TYPED},
         ),
+        "ask for emergency access": (
+            Kind.OPERATOR,
+            "/emergency/ask/",
+            {"attestation": str(ready.pk), "reason": TYPED, "hours": "2"},
+        ),
         "recommend": (
             Kind.LEAD,
             f"/engagements/{world.engagements['assessed'].pk}/recommend/",
@@ -91,6 +96,7 @@ ACTS = (
     "recommend",
     "confirm",
     "rule",
+    "ask for emergency access",
 )
 
 

@@ -48,7 +48,7 @@ from assessments.moves import locked
 from assessments.people import named_person
 from assessments.verdict_rules import EvidenceView, Given
 from assessments.working_papers import papers_of
-from attestations import delegation, intake, readiness
+from attestations import delegation, emergency, intake, readiness
 from attestations.models import (
     Attestation,
     DisclosureClass,
@@ -190,6 +190,7 @@ ROLES = {
     Kind.DECISION_MAKER: ("alliance", Role.DECISION_MAKER),
     Kind.SECOND_DECISION_MAKER: ("alliance", Role.DECISION_MAKER),
     Kind.APPEAL_PANEL: ("alliance", Role.APPEAL_PANEL),
+    Kind.OPERATOR: ("alliance", Role.OPERATOR),
 }
 
 
@@ -337,6 +338,16 @@ def _attestations(world: World, edition: Edition) -> None:
     world.things["other_scope"] = scope
     one = opened(scope.pk, edition.pk, now().date(), by=other, at=now())
     world.attestations["other"] = one
+    _emergencies(world)
+
+
+def _emergencies(world: World) -> None:
+    """An operator asks to read the draft; the attestation of another member is open to her."""
+    operator, registrar = (acting(world.people[k]) for k in (Kind.OPERATOR, Kind.REGISTRAR))
+    for name, state in (("emergency", "draft"), ("emergency_open", "other")):
+        one = world.attestations[state].pk
+        world.things[name] = emergency.asked(one, "A page fails.", 2, by=operator, at=now())
+    emergency.granted(one, world.things["emergency_open"].pk, by=registrar, at=now())
 
 
 def _reasons(attestation: Attestation) -> dict[str, str]:
