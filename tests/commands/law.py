@@ -48,6 +48,8 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "attestation.delegation_ended": (member(*WRITERS),),
     "attestation.glass_asked": (Right(ALLIANCE, frozenset({"operator"})),),
     "attestation.glass_broken": (Right(ALLIANCE, frozenset({"operator", "registrar"})),),
+    "attestation.glass_declined": (Right(ALLIANCE, frozenset({"operator", "registrar"})),),
+    "attestation.glass_ended": (Right(ALLIANCE, frozenset({"operator", "registrar"})),),
     "attestation.made_ready": (member(*WRITERS),),
     "attestation.reopened": (member(*WRITERS, "signatory"),),
     "attestation.submitted": (member("signatory"),),
