@@ -113,8 +113,8 @@ class Thought:
 
 
 def thoughts_on(code: str) -> ArraySubquery:
-    """For engagements that are read anyway: the blind levels on a criterion, whoever gave them."""
-    scores = BlindScore.objects.filter(engagement=OuterRef("pk"), criterion__code=code)
+    """For people of engagements: the blind levels on a criterion there, whoever gave them."""
+    scores = BlindScore.objects.filter(engagement=OuterRef("engagement"), criterion__code=code)
     said = JSONObject(layer="layer", level="level", person="given_by_id", name="given_by__name")
     return ArraySubquery(scores.order_by("given_at").values(said=said))
 

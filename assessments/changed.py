@@ -1,8 +1,5 @@
 """Which answers of a submission are not what they were when the scope was last assessed."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from assessments.models import Engagement
 from assessments.working_papers import content_of
 from attestations.carry_over import changes_between
@@ -30,7 +27,7 @@ def last_assessed(engagement: Engagement) -> Engagement | None:
     )
 
 
-def changed_since(engagement: Engagement, content: Mapping[str, Any]) -> frozenset[Place]:
+def changed_since(engagement: Engagement) -> frozenset[Place]:
     """The answers whose level, words or evidence changed, and those that are asked for the first time.
 
     Without an earlier assessment nothing has changed. A comparison only: what the earlier answer
@@ -42,7 +39,7 @@ def changed_since(engagement: Engagement, content: Mapping[str, Any]) -> frozens
     older, newer = earlier.attestation.edition, engagement.attestation.edition
     try:
         found = compared(
-            content,
+            content_of(engagement),
             content_of(earlier),
             None
             if older.pk == newer.pk

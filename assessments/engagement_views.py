@@ -1,6 +1,7 @@
 """Pages about engagements: the list, asking a body, one engagement and its first acts."""
 
 from collections.abc import Callable
+from typing import NoReturn
 from uuid import UUID
 
 from django.contrib import messages
@@ -57,8 +58,13 @@ def reached(
 ) -> Engagement:
     """One of `mine`; 403 with the reason for a form of a person who was named in it, else 404."""
     found = mine.filter(pk=pk).first()
-    if found is not None:
-        return found
+    if found is None:
+        not_reached(request, pk, permission)
+    return found
+
+
+def not_reached(request: SignedInRequest, pk: UUID, permission: Permission) -> NoReturn:
+    """403 with the reason for a form of a person who was named in the engagement, else 404."""
     if request.method == "POST":
         sentence = turned_away(pk, permission.value, by=request.actor)
         if sentence:

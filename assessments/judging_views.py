@@ -17,9 +17,11 @@ from assessments import filtering, verdicts
 from assessments.blind_scores import Thought, places_of, waiting_rows
 from assessments.blind_views import hidden_page
 from assessments.engagement_views import sent
+from assessments.filtering import Show
 from assessments.judging_forms import JudgingForm
 from assessments.looks_shown import over_which_two_were_apart, steps_of
 from assessments.models import Engagement
+from assessments.outline import outline_of
 from assessments.plan import METHODS
 from assessments.verdict_forms import VerdictForm, meanings_of
 from assessments.verdict_rules import VerdictChanged, VerdictRefused
@@ -31,7 +33,7 @@ from assessments.working_papers import Row, content_of, rows_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def principle(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpResponse:
     """The verdicts of a whole principle in one form."""
-    here = at_work(request, engagement_id)
+    here = at_work(request, engagement_id, whole=True)
     found = here.engagement
     content = content_of(found)
     rows = rows_of(found, content, principle__code=code)
@@ -55,10 +57,11 @@ def principle(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpResponse:
     """One criterion with everything that speaks for and against; the verdict beside it."""
-    here = at_work(request, engagement_id, blind_on=code)
-    found, show = here.engagement, filtering.chosen(request.GET.get("show", ""))
-    content = content_of(found)
-    rows = rows_of(found, content, code=code)
+    show = filtering.chosen(request.GET.get("show", ""))
+    here = at_work(request, engagement_id, blind_on=code, whole=show is Show.CHANGED)
+    found = here.engagement
+    outline = outline_of(found)
+    rows = rows_of(found, outline.content_on(code), code=code)
     may_give = here.may["verdict_give"]
     if not rows or (request.method == "POST" and not may_give):
         raise Http404
@@ -71,14 +74,14 @@ def criterion(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpR
             return hidden_page(request, found, hidden, show)
     judged = Judging(request, found, rows, own_figures=True, blind=here.blind)
     saved = judged.save()
-    lines = listed(request, found, content, show)
+    lines = listed(request, found, outline, show)
     waiting = filtering.next_waiting(lines, code, reviewing=here.reviews)
     if saved:
         goes_on = waiting and request.POST.get("then") == "next"
         return redirect(_address(found, waiting if goes_on else code) + kept(show))
     before, after = filtering.around(lines, show, code)
     context = {
-        "slug": content["organisation"]["slug"],
+        "slug": outline.slug,
         "may_give": may_give,
         "reviews": here.reviews,
         "show": show,

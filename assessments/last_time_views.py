@@ -54,7 +54,7 @@ def for_assessor(
     request: SignedInRequest, engagement_id: UUID, code: str, layer: str = ""
 ) -> HttpResponse:
     """The last answer, verdict and findings on a criterion, to whoever works in the engagement."""
-    found = at_work(request, engagement_id).engagement
+    found = at_work(request, engagement_id, whole=True).engagement
     edition = found.attestation.edition
     criterion = get_object_or_404(Criterion, edition=edition, code=code)
     context: dict[str, Any] = {

@@ -8,48 +8,39 @@ from accounts.actor import Actor
 from assessments.filtering import Line
 from assessments.judgements import REVIEWED
 from assessments.models import Engagement, NotApplicableVerdict
+from assessments.outline import Outline
 from assessments.sampling import in_plan
 from assessments.verdict_status import SETTLED_VERDICTS
 from attestations.rating import Place
-from attestations.snapshot import asked_of
 
 NO_VERDICT: Mapping[str, Any] = {"state": "unassessed"}
 
 
 def lines_of(
     engagement: Engagement,
-    content: Mapping[str, Any],
+    outline: Outline,
     actor: Actor,
     *,
     changed: frozenset[Place] = frozenset(),
     asked: frozenset[Place] = frozenset(),
 ) -> list[Line]:
-    """Every criterion (and layer) in the edition's order, as the frozen `content` has it.
+    """Every criterion (and layer) in the edition's order, as the submission has it.
 
     `changed` are the answers that are not what they were last time, `asked` those on which a
     clarification is open.
     """
     verdicts = _verdicts(engagement, actor.person_id)
-    answers = {(each["criterion"], each["layer"]): each for each in content["answers"]}
     sample = in_plan(engagement.plan)
     sampled = sample.codes if sample else frozenset()
-    layers = content["scope"]["layers"]
     return [
         Line(
-            code=criterion["code"],
-            layer=layer,
-            title=criterion["title"],
-            principle=criterion["principle"],
-            must_meet=criterion["must_meet"],
-            claimed=answers[(criterion["code"], layer)]["level"],
-            claimed_away=bool(answers[(criterion["code"], layer)]["not_applicable"]),
-            sampled=criterion["code"] in sampled,
-            changed=(criterion["code"], layer) in changed,
-            asked=(criterion["code"], layer) in asked,
-            **verdicts.get((criterion["code"], layer), NO_VERDICT),
+            *each,
+            **verdicts.get(each.place, NO_VERDICT),
+            sampled=each.code in sampled,
+            changed=each.place in changed,
+            asked=each.place in asked,
         )
-        for criterion in content["criteria"]
-        for layer in asked_of(criterion).layers_among(layers)
+        for each in outline.claims
     ]
 
 

@@ -139,10 +139,8 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
 
     def where_user_may_work(self, actor: Actor) -> Self:
         """Where she reads the working papers: active engagements whose assessor or reviewer she is."""
-        return self.filter(
-            Q(pk__in=self.model.objects.where_user_may(Permission.VERDICT_GIVE, actor))
-            | Q(pk__in=self.model.objects.where_user_may(Permission.VERDICT_REVIEW, actor))
-        )
+        named = EngagementPerson.objects.of(actor).at_work()
+        return self.filter(Exists(named.filter(engagement=OuterRef("pk"))))
 
     def where_user_may_read_results(self, actor: Actor) -> Self:
         """Where she may read verdicts and findings.
@@ -277,6 +275,10 @@ class EngagementPersonQuerySet(models.QuerySet["EngagementPerson"]):
         return self.filter(
             role__in=roles_with(permission), engagement__status=EngagementStatus.ACTIVE
         )
+
+    def at_work(self) -> Self:
+        """Who reads the working papers: in a role that gives verdicts, or that reviews them."""
+        return self.granting(Permission.VERDICT_GIVE) | self.granting(Permission.VERDICT_REVIEW)
 
 
 # What being named in an engagement allows; nothing else follows from it.

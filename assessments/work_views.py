@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,14 +15,15 @@ from accounts.requests import SignedInRequest
 from assessments import filtering
 from assessments.blind_scores import Thought, is_planned, places_of, thoughts_of, thoughts_on
 from assessments.changed import changed_since
-from assessments.engagement_views import JOINED, reached
+from assessments.engagement_views import JOINED, not_reached
 from assessments.filtering import Line, Show, hidden_until_scored
 from assessments.listing import lines_of
+from assessments.listing_drawn import drawn, level_marks
 from assessments.models import Engagement, EngagementPerson
+from assessments.outline import Outline, outline_of
 from assessments.questions import places_open
-from assessments.working_papers import content_of
 from attestations.asking import LEFT
-from organisations.permissions import Permission
+from organisations.permissions import Permission, roles_with
 
 ASKED = (
     Permission.VERDICT_GIVE,
@@ -30,6 +31,32 @@ ASKED = (
     Permission.RECOMMEND,
     Permission.PLAN_FREEZE,
 )
+# What the list and the page of a criterion show of it: to build a hundred columns took longer than
+# to read them. Any other is read where it is asked for, at the cost of a statement.
+LIGHT: Final = (
+    "role",
+    "blind_first",
+    *(
+        f"engagement__{each}"
+        for each in (
+            "status",
+            "plan",
+            "plan_frozen_at",
+            "submission__sha256",
+            "attestation__as_of",
+            "attestation__opened_at",
+            "attestation__scope__title",
+            "attestation__scope__organisation__name",
+            "attestation__edition__framework",
+            "attestation__edition__target_level",
+            "attestation__edition__scoring",
+            "attestation__edition__rubric",
+        )
+    ),
+)
+READ: Final = tuple(f"engagement__{each}" for each in JOINED)
+LIGHT_READ: Final = tuple(each for each in READ if not each.endswith("body"))
+LEFT_OUT: Final = tuple(f"engagement__{each}" for each in LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,44 +78,48 @@ class AtWork:
         return self.may["verdict_give"] and (is_planned(self.engagement) or self.may["chose_blind"])
 
 
-def at_work(request: SignedInRequest, engagement_id: UUID, *, blind_on: str = "") -> AtWork:
+def at_work(
+    request: SignedInRequest, engagement_id: UUID, *, blind_on: str = "", whole: bool = False
+) -> AtWork:
     """The engagement for its lead, assessors and reviewers while it is active; one statement.
 
-    `blind_on` is a criterion whose blind levels are read along with it.
+    Whoever is named has one role there (`engagement_person_in_one_role`): her row tells both that
+    she works in it and what she may. `blind_on` is a criterion whose blind levels are read along;
+    `whole` reads all of it, the submission's content too, of which lists need the outline alone.
     """
-    rights = {
-        f"may_{permission.name.lower()}": Exists(
-            Engagement.objects.where_user_may(permission, request.actor).filter(pk=OuterRef("pk"))
-        )
-        for permission in ASKED
-    }
-    herself = EngagementPerson.objects.of(request.actor).filter(
-        engagement=OuterRef("pk"), blind_first=True
-    )
-    rights["may_chose_blind"] = Exists(herself)
-    mine = Engagement.objects.where_user_may_work(request.actor).annotate(**rights)
-    mine = mine.select_related(*JOINED).defer(*LEFT)
+    rows = EngagementPerson.objects.of(request.actor).at_work().filter(engagement=engagement_id)
     if blind_on:
-        mine = mine.annotate(blind=thoughts_on(blind_on))
-    found = reached(request, mine, engagement_id, Permission.VERDICT_GIVE)
-    may = {name.removeprefix("may_"): getattr(found, name) for name in rights}
-    return AtWork(found, may, thoughts_of(getattr(found, "blind", ())))
+        rows = rows.annotate(blind=thoughts_on(blind_on))
+    joined = rows.select_related(*(READ if whole else LIGHT_READ))
+    herself = (joined.defer(*LEFT_OUT) if whole else joined.only(*LIGHT)).first()
+    if herself is None:
+        not_reached(request, engagement_id, Permission.VERDICT_GIVE)
+    may = {each.name.lower(): herself.role in roles_with(each) for each in ASKED}
+    may["chose_blind"] = herself.blind_first
+    return AtWork(herself.engagement, may, thoughts_of(getattr(herself, "blind", ())))
 
 
 @login_required
 @require_safe
 def workspace(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """Every criterion with claim and verdict."""
-    here = at_work(request, engagement_id)
-    found, show = here.engagement, filtering.chosen(request.GET.get("show", ""))
-    content = content_of(found)
-    lines = listed(request, found, content, show)
+    show = filtering.chosen(request.GET.get("show", ""))
+    here = at_work(request, engagement_id, whole=show is Show.CHANGED)
+    found = here.engagement
+    outline = outline_of(found)
+    lines = listed(request, found, outline, show, tells_asked=True)
     if here.scores_first:
         lines = hidden_until_scored(lines, places_of(found, request.actor.person_id))
     shown = [line for line in lines if filtering.is_shown(line, show)]
+    criteria_url = f"{reverse('assessments:engagement', args=[found.pk])}criteria/"
     groups = [
-        {"principle": each, "lines": [line for line in shown if line.principle == each["code"]]}
-        for each in content["principles"]
+        {
+            "code": code,
+            "title": title,
+            "rows": drawn(of, url=criteria_url, kept=kept(show), judges=here.may["verdict_give"]),
+        }
+        for code, title in outline.principles
+        if (of := [line for line in shown if line.principle == code])
     ]
     context = {
         "engagement": found,
@@ -97,11 +128,11 @@ def workspace(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "settled": sum(line.is_settled for line in lines),
         "groups": groups,
         "any_shown": bool(shown),
-        "target": found.attestation.edition.target_level,
+        "marks": level_marks(found.attestation.edition.target_level),
         "shown": show,
         "kept": kept(show),
         "filters": filtering.WORDS,
-        "criteria_url": f"{reverse('assessments:engagement', args=[found.pk])}criteria/",
+        "criteria_url": criteria_url,
         "next": filtering.next_waiting(lines, reviewing=here.reviews),
         "findings": found.findings.count(),
         "may": here.may,
@@ -111,12 +142,21 @@ def workspace(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
 
 
 def listed(
-    request: SignedInRequest, found: Engagement, content: dict[str, object], show: Show
+    request: SignedInRequest,
+    found: Engagement,
+    outline: Outline,
+    show: Show,
+    *,
+    tells_asked: bool = False,
 ) -> list[Line]:
-    """The lines of an engagement; what changed is looked up only where it is asked for."""
-    changed = changed_since(found, content) if show is Show.CHANGED else frozenset()
-    asked = places_open(found)
-    return lines_of(found, content, request.actor, changed=changed, asked=asked)
+    """The lines of an engagement.
+
+    What changed, and on what a clarification is open, is looked up where the filter asks for it;
+    the second also for a page that `tells_asked`.
+    """
+    changed = changed_since(found) if show is Show.CHANGED else frozenset()
+    asked = places_open(found) if tells_asked or show is Show.ASKED else frozenset()
+    return lines_of(found, outline, request.actor, changed=changed, asked=asked)
 
 
 def kept(show: Show) -> str:
