@@ -66,7 +66,7 @@ test-shuffled: system-browser
 	@$(PY) -m quickstart test -- --numprocesses 2 --dist loadfile $(TESTS)
 
 test-slow: system-browser
-	@WHOLE=1 $(PY) -m quickstart test -- -p no:randomly tests/slow tests/security/test_matrix.py tests/commands tests/browser
+	@WHOLE=1 $(PY) -m quickstart test -- -p no:randomly tests/slow tests/security/test_matrix.py tests/security/test_staff_change_nothing.py tests/commands tests/browser
 	@WHOLE=1 $(PY) -m quickstart test -- -p no:randomly -m hypothesis tests
 
 # Nothing is judged: bench/README.md says what the figures mean.
