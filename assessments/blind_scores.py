@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from assessments.following import require_reach
 from assessments.models import BlindScore, Engagement, EngagementPerson
 from assessments.moves import locked
 from assessments.naming import named
@@ -41,6 +42,7 @@ def scored_blind(
     """
     engagement = working(engagement_id)
     named(engagement, by, Permission.VERDICT_GIVE, at)
+    require_reach(engagement, [code])
     rows = rows_of(engagement, content_of(engagement), code=code)
     if not rows:
         raise BlindRefused("This criterion is not asked here. Reload the list of criteria.")

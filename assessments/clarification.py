@@ -24,6 +24,7 @@ from assessments.clarification_status import (
     clarification_after,
 )
 from assessments.clocks import after_working_days
+from assessments.following import require_reach
 from assessments.handing_over import handed_over
 from assessments.models import (
     Clarification,
@@ -68,6 +69,7 @@ def asked(engagement_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Clarif
     engagement = working(engagement_id)
     named(engagement, by, Permission.CLARIFICATION_ASK, at)
     criterion, layer = _place(engagement, wish.key)
+    require_reach(engagement, [criterion.code])
     _require_words(wish.text, wish.due, at)
     last = engagement.clarifications.aggregate(last=Max("number"))["last"] or 0
     one = Clarification.objects.create(

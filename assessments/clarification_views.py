@@ -29,7 +29,6 @@ from assessments.questions import readable_by
 from assessments.standing_of_work import rights
 from assessments.working_papers import content_of
 from attestations.snapshot import asked_of
-from attestations.status import Status
 from organisations.layers import TITLES
 from organisations.permissions import Permission
 from principles.models import Criterion
@@ -110,7 +109,7 @@ def question_page(
         found, request.actor, Permission.CLARIFICATION_ANSWER, Permission.CLARIFICATION_ASK
     )
     shown: dict[str, Any] = {}
-    if found.attestation.status == Status.IN_ASSESSMENT:
+    if found.is_at_work:
         if may["clarification_answer"] and _open(ClarificationAct.ANSWER, one):
             shown["answer_form"] = answer_form(found, one)
         if may["clarification_ask"]:

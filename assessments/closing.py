@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
-from assessments.findings import FindingRefused, journalled, noted, opened
+from assessments.findings import FindingRefused, journalled, noted, opened_to_mend
 from assessments.handing_over import handed_over
 from assessments.models import Engagement, Finding, FindingStep, Grade
 from assessments.naming import named
@@ -24,7 +24,7 @@ def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: dateti
     A major or minor one that the member has seen is closed on verified evidence and on nothing
     else; what nobody but the body has seen can be taken back.
     """
-    engagement, finding = opened(engagement_id, number)
+    engagement, finding = opened_to_mend(engagement_id, number)
     named(engagement, by, Permission.FINDING_RAISE, at)
     before = FindingStatus(finding.status)
     finding.status = finding_after(FindingAct.CLOSE, before)

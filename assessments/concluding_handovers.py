@@ -97,6 +97,40 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             EVERYBODY,
         ),
     ),
+    "decision.made/follow_up": (
+        Handover(
+            (W.OWNER, W.EDITOR, W.SIGNATORY),
+            "The alliance has decided; conditions end on {until}: {scope}",
+            "Read the decision. Once the report is published, put right what is open and give what "
+            "shows it, in time for the assessors to verify it.",
+            PAGE + "result/",
+            EVERYBODY,
+        ),
+        Handover(
+            (*TEAM, W.BODY_ADMIN),
+            "The alliance has decided; follow-up until {until}: {scope}, {member}",
+            "Access goes on to the criteria with open findings alone. Verify and close them, and "
+            "recommend again in time.",
+            PAGE,
+            EVERYBODY,
+        ),
+    ),
+    "follow_up.ended": (
+        Handover(
+            (W.OWNER, W.EDITOR, W.SIGNATORY),
+            "The follow-up has ended without a new decision: {scope}",
+            "The conditions had their end. Ask for a new assessment.",
+            PAGE,
+            EVERYBODY,
+        ),
+        Handover(
+            (*TEAM, W.BODY_ADMIN),
+            "The follow-up has ended without a new decision: {scope}, {member}",
+            "The engagement is closed, and with it all access.",
+            PAGE,
+            EVERYBODY,
+        ),
+    ),
     "decision.made/to_be_chosen": (
         Handover(
             (W.SIGNATORY,),

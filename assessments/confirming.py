@@ -12,15 +12,16 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.one_person import one_person
 from accounts.refusal import Refusal
+from assessments.following import require_time
 from assessments.handing_over import handed_over
 from assessments.models import BodyConfirmation, Engagement, Recommendation
 from assessments.moves import attestation_of, locked
 from assessments.naming import still_running
 from assessments.recommendation import because
 from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
+from assessments.stages import is_recommended
 from attestations.grants import give_to_role
 from attestations.models import Attestation
-from attestations.status import Status
 from journal.recording import record
 from organisations.models import Membership, Organisation
 from organisations.permissions import DECIDING, Role, Side
@@ -41,7 +42,8 @@ def confirmed(
     engagement = locked(engagement_id)
     still_running(engagement)
     attestation = attestation_of(engagement)
-    if attestation.status != Status.RECOMMENDED:
+    require_time(engagement)
+    if not is_recommended(engagement.status, attestation.status):
         raise ConfirmationRefused(
             "No recommendation waits here for a confirmation. Reload the page to see where it stands."
         )

@@ -16,7 +16,6 @@ from assessments.engagement_views import reachable, sent
 from assessments.form_fields import ReasonForm
 from assessments.models import Engagement, Recommendation, Remark
 from assessments.outcome import WORDS
-from attestations.status import Status
 from organisations.permissions import Permission
 
 
@@ -25,7 +24,7 @@ from organisations.permissions import Permission
 def confirm(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """The body's administrator reads the recommendation and confirms it for the body."""
     found = reachable(request, Permission.RECOMMENDATION_CONFIRM, engagement_id)
-    if found.attestation.status != Status.RECOMMENDED:
+    if not found.is_recommended:
         raise Http404
     recommendation = found.recommendations.select_related("made_by").latest("sequence")
     if request.method != "POST" and confirming.is_confirmed(recommendation):
@@ -51,7 +50,7 @@ def confirm(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
 def return_to_lead(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """The body's administrator returns the recommendation to the lead, with a reason."""
     found = reachable(request, Permission.RECOMMENDATION_CONFIRM, engagement_id)
-    if found.attestation.status != Status.RECOMMENDED:
+    if not found.is_recommended:
         raise Http404
     recommendation = found.recommendations.latest("sequence")
     if request.method != "POST" and confirming.is_confirmed(recommendation):

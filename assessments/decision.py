@@ -17,6 +17,15 @@ from assessments.attached import because as naming
 from assessments.confirming import is_confirmed
 from assessments.conflicts import conflicts_standing, decider_hits, hits_of, signed_in_conflict
 from assessments.declaring import declared_independent
+from assessments.follow_up import opened as open_follow_up
+from assessments.follow_up import to_be_decided
+from assessments.following import (
+    FollowUp,
+    no_later,
+    require_time,
+    to_follow_up,
+    was_sent_back,
+)
 from assessments.handing_over import closed_to_decision_makers, handed_over
 from assessments.models import (
     Decision,
@@ -25,7 +34,7 @@ from assessments.models import (
     PublicationChoice,
     Recommendation,
 )
-from assessments.moves import JOINS, locked
+from assessments.moves import JOINS, locked, taken_up_again
 from assessments.outcome import conditions_end, lower_or_equal
 from assessments.people import role_on_another_side
 from assessments.recommendation import because as recommending
@@ -86,7 +95,7 @@ def decided(
 ) -> Decision:
     """Decide on the recommendation that was read, equal or lower; joins the transaction."""
     engagement = locked(engagement_id)
-    attestation = moved(engagement.attestation_id, Act.DECIDE)
+    attestation = to_be_decided(engagement)
     recommendation = _latest(engagement, recommendation_id)
     _require_confirmed(engagement, recommendation)
     _require_may_decide(engagement, by, at)
@@ -107,32 +116,55 @@ def decided(
         sequence=engagement.decisions.count() + 1,
         outcome=conclusion.outcome.value,
         reasons=conclusion.reasons.strip(),
-        conditions_end_on=conditions_end(
-            conclusion.outcome,
-            list(engagement.findings.all()),
-            conclusion.conditions_end_on or recommendation.conditions_end_on,
-            on=at.date(),
-            days=thresholds_of(engagement.attestation.edition).action_days,
-        ),
+        conditions_end_on=_conditions_end(engagement, conclusion, recommendation, at),
         made_by_id=by.person_id,
         made_at=at,
     )
-    _closed(engagement, attestation, by=by, at=at)
+    act = "follow_up.decided" if engagement.is_followed_up else "decision.made"
+    follows = None if engagement.is_followed_up else to_follow_up(decision)
+    if follows is None:
+        _closed(engagement, attestation, by=by, at=at)
+    else:
+        open_follow_up(engagement, attestation, follows, by=by, at=at)
     record(
-        "decision.made",
+        act,
         decision,
         by=by,
         organisation_id=attestation.scope.organisation_id,
-        from_state=Status.RECOMMENDED,
+        from_state=attestation.came_from,
         to_state=attestation.status,
         facts={"outcome": decision.outcome, "recommendation": str(recommendation.pk)},
     )
-    _tell(engagement, decision, by=by, at=at)
+    _tell(engagement, decision, follows, by=by, at=at)
     return decision
 
 
-def _tell(engagement: Engagement, decision: Decision, *, by: Actor, at: datetime) -> None:
+def _conditions_end(
+    engagement: Engagement, said: Conclusion, recommendation: Recommendation, at: datetime
+) -> date | None:
+    end = conditions_end(
+        said.outcome,
+        list(engagement.findings.all()),
+        said.conditions_end_on or recommendation.conditions_end_on,
+        on=at.date(),
+        days=thresholds_of(engagement.attestation.edition).action_days,
+    )
+    return no_later(engagement, end)
+
+
+def _tell(
+    engagement: Engagement,
+    decision: Decision,
+    follows: FollowUp | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
     closed_to_decision_makers(engagement, at=at)
+    if follows is not None:
+        until = f"{follows.ends_on:%-d %B %Y}"
+        handed_over("decision.made/follow_up", engagement, by=by, at=at, until=until)
+        return
     if decision.outcome != Outcome.NOT_CONFORMING:
         handed_over("decision.made", engagement, by=by, at=at)
         return
@@ -159,25 +191,25 @@ def sent_back(engagement_id: UUID, reason: str, *, by: Actor, at: datetime) -> E
     deciding.
     """
     engagement = locked(engagement_id)
-    attestation = moved(engagement.attestation_id, Act.SEND_BACK)
+    states = taken_up_again(engagement, Act.SEND_BACK)
+    require_time(engagement)
     _require_confirmed(engagement, engagement.recommendations.latest("sequence"))
     _require_may_decide(engagement, by, at)
-    again = engagement.sent_back_at is not None
+    again = was_sent_back(engagement)
     if again and not conflicts_below(engagement, engagement.recommendations.latest("sequence"), at):
         raise DecisionRefused("It has been sent back once already. Choose an outcome and decide.")
     if not reason.strip():
         raise DecisionRefused("Say what has to be looked at again.")
     engagement.sent_back_at = at
     engagement.save(update_fields=["sent_back_at"])
-    attestation.save(update_fields=["status"])
-    end(attestation, recommending(engagement), at=at)
+    end(engagement.attestation, recommending(engagement), at=at)
     record(
         "recommendation.sent_back",
         engagement,
         by=by,
         organisation_id=engagement.body_id,
-        from_state=Status.RECOMMENDED,
-        to_state=attestation.status,
+        from_state=states[0],
+        to_state=states[1],
         reason=reason.strip(),
     )
     closed_to_decision_makers(engagement, at=at)
@@ -207,7 +239,7 @@ def chosen(decision_id: UUID, *, publish: bool, by: Actor, at: datetime) -> Publ
         decision=decision, publish=publish, chosen_by_id=by.user_id, chosen_at=at
     )
     organisation_id = engagement.attestation.scope.organisation_id
-    if not publish:
+    if not publish and engagement.attestation.status != Status.PUBLISHED:
         attestation = moved(engagement.attestation_id, Act.CLOSE_UNPUBLISHED)
         attestation.save(update_fields=["status"])
         record(
@@ -240,7 +272,7 @@ def closed_without_choice(*, at: datetime) -> int:
     waiting = Decision.objects.filter(
         outcome=Outcome.NOT_CONFORMING,
         publication_choice=None,
-        engagement__attestation__status=Status.DECIDED,
+        engagement__attestation__status__in=(Status.DECIDED, Status.PUBLISHED),
         made_at__lte=at - timedelta(days=settings.UNPUBLISHED_CHOICE_DAYS),
     )
     ids = list(waiting.values_list("pk", flat=True))
@@ -261,8 +293,9 @@ def published(attestation_id: UUID, *, by: Actor = SYSTEM) -> Attestation:
         from_state=Status.DECIDED,
         to_state=attestation.status,
     )
-    newest = attestation.engagements.filter(status=EngagementStatus.CLOSED)
-    engagement = newest.select_related(*JOINS).latest("ended_at")
+    decisions = Decision.objects.filter(engagement__attestation=attestation)
+    newest = attestation.engagements.filter(pk=decisions.latest("made_at").engagement_id)
+    engagement = newest.select_related(*JOINS).get()
     handed_over("attestation.published", engagement, by=by, at=now())
     return attestation
 
@@ -339,6 +372,7 @@ def _require_independent(
 
 def _closed(engagement: Engagement, attestation: Attestation, *, by: Actor, at: datetime) -> None:
     """End the engagement with everybody's access that followed from it."""
+    before = engagement.status
     engagement.status = after(EngagementAct.CLOSE, EngagementStatus(engagement.status))
     engagement.ended_at = at
     engagement.save(update_fields=["status", "ended_at", "accreditation"])
@@ -351,6 +385,6 @@ def _closed(engagement: Engagement, attestation: Attestation, *, by: Actor, at: 
         engagement,
         by=by,
         organisation_id=attestation.scope.organisation_id,
-        from_state=EngagementStatus.ACTIVE,
+        from_state=before,
         to_state=engagement.status,
     )

@@ -118,7 +118,7 @@ def choose_publication(request: SignedInRequest, decision_id: UUID) -> HttpRespo
         Decision.objects.filter(
             engagement__in=mine,
             outcome=Outcome.NOT_CONFORMING,
-            engagement__attestation__status=Status.DECIDED,
+            engagement__attestation__status__in=(Status.DECIDED, Status.PUBLISHED),
         ),
         pk=decision_id,
     )

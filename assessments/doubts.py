@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
-from assessments.status import EngagementStatus
+from assessments.status import STAFFED
 from organisations.models import Organisation
 
 USER = settings.AUTH_USER_MODEL
@@ -160,7 +160,7 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
 
     def asked(self) -> Self:
         """Which a body has asked to lift, nobody has lifted, and whose engagement goes on."""
-        going_on = [EngagementStatus.OFFERED.value, EngagementStatus.ACTIVE.value]
+        going_on = [status.value for status in STAFFED]
         return self.standing().filter(
             models.Q(person=None) | models.Q(person__engagement__status__in=going_on),
             lifting_request__isnull=False,

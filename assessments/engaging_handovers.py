@@ -186,7 +186,8 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
         Handover(
             (W.OWNER, W.EDITOR, W.SIGNATORY),
             "The engagement with {body} has ended over a conflict of interest: {scope}",
-            "Read which. The attestation is accepted again, and you can ask another body.",
+            "Read which. If it was in assessment, the attestation is accepted again, and you can ask "
+            "another body.",
             PAGE,
             BOTH,
         ),

@@ -29,7 +29,6 @@ from assessments.proving import proofs
 from assessments.standing_of_work import rights
 from assessments.status import FINDING_MOVES, FindingAct, FindingStatus
 from assessments.working_papers import papers_of
-from attestations.status import Status
 from organisations.permissions import Permission
 
 
@@ -65,9 +64,9 @@ def finding_list(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {
         "engagement": found,
-        "form": form if may else None,
+        "form": form if may and not found.is_followed_up else None,
         "findings": papers.findings,
-        "open": found.attestation.status == Status.IN_ASSESSMENT,
+        "open": found.is_at_work,
     }
     return render(request, "assessments/findings.html", context, status=status)
 
@@ -144,12 +143,13 @@ def finding_page(
         Permission.FINDING_PLAN_ACCEPT,
         Permission.FINDING_RAISE,
     )
-    working = found.attestation.status == Status.IN_ASSESSMENT
+    working = found.is_at_work
     events = list(one.events.select_related("by", "evidence__organisation"))
     shown: dict[str, Any] = {}
     if working and may["finding_plan"] and found.draft_shared_at:
         shown |= _of_the_member(found, one, events)
-    if working and may["finding_plan_accept"] and _open(FindingAct.ACCEPT_PLAN, one):
+    plans = working and not found.is_followed_up
+    if plans and may["finding_plan_accept"] and _open(FindingAct.ACCEPT_PLAN, one):
         shown["judge_form"] = PlanJudgementForm()
     if working and may["finding_raise"]:
         shown |= _of_the_assessors(request, found, one)
@@ -168,6 +168,8 @@ def _of_the_member(
     found: Engagement, one: Finding, events: list[FindingEvent]
 ) -> dict[str, forms.Form | bool]:
     shown: dict[str, forms.Form | bool] = {}
+    if found.is_followed_up:
+        return {"proof_form": proof_form(found)} if _open(FindingAct.PROVE, one) else shown
     mendable = one.grade in findings.WITH_PLAN
     if mendable and _open(FindingAct.ACKNOWLEDGE, one):
         shown["may_acknowledge"] = True

@@ -13,17 +13,18 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from assessments.following import follow_up_of, refuse_in_follow_up, require_time
 from assessments.handing_over import handed_over
 from assessments.models import Engagement, Finding, FindingEvent, FindingStep, Grade
 from assessments.moves import attestation_of, locked
 from assessments.naming import named, still_running
 from assessments.refusing import refusals_recorded
-from assessments.status import EngagementStatus, FindingAct, FindingStatus, finding_after
+from assessments.stages import is_at_work
+from assessments.status import FindingAct, FindingStatus, finding_after
 from assessments.verdicts import working
 from assessments.working_papers import papers_of
 from attestations.models import Evidence
 from attestations.reading import thresholds_of
-from attestations.status import Status
 from journal.recording import record
 from organisations.permissions import Permission
 
@@ -40,6 +41,7 @@ def raised(
     """Raise a finding on a criterion (and layer), named as `SEC-05.cloud`; joins the transaction."""
     engagement = working(engagement_id)
     named(engagement, by, Permission.FINDING_RAISE, at)
+    refuse_in_follow_up(engagement)
     row = papers_of(engagement).by_key.get(key)
     if row is None:
         raise FindingRefused("Choose the criterion that the finding is about.")
@@ -191,16 +193,35 @@ def shown(engagement: Engagement) -> None:
 
 
 def opened(engagement_id: UUID, number: int) -> tuple[Engagement, Finding]:
-    """The locked engagement and its finding, while the assessment is under way."""
+    """The locked engagement and its finding, while the assessment itself is under way."""
+    engagement, finding = opened_at_work(engagement_id, number)
+    refuse_in_follow_up(engagement)
+    return engagement, finding
+
+
+def opened_at_work(engagement_id: UUID, number: int) -> tuple[Engagement, Finding]:
+    """The locked engagement and its finding, in the assessment or in its follow-up."""
     engagement = locked(engagement_id)
     still_running(engagement)
     attestation = attestation_of(engagement)
-    if (engagement.status, attestation.status) != (EngagementStatus.ACTIVE, Status.IN_ASSESSMENT):
+    if not is_at_work(engagement.status, attestation.status):
         raise FindingRefused(
             "The attestation is not in assessment, so findings stand as they are. Reload the page "
             "to see where it stands."
         )
+    require_time(engagement)
     return engagement, engagement.findings.get(number=number)
+
+
+def opened_to_mend(engagement_id: UUID, number: int) -> tuple[Engagement, Finding]:
+    """As `opened`, and in a follow-up too, for the findings that were open when it began."""
+    engagement, finding = opened_at_work(engagement_id, number)
+    one = follow_up_of(engagement)
+    if one is not None and finding.number not in one.numbers:
+        raise FindingRefused(
+            "The follow-up is not about this finding, so it stands as it is. Leave it."
+        )
+    return engagement, finding
 
 
 def journalled(

@@ -16,7 +16,7 @@ from assessments.moves import locked
 from assessments.naming import named, still_running
 from assessments.people import opened_to
 from assessments.refusing import refusals_recorded
-from assessments.status import EngagementStatus
+from assessments.status import STAFFED, EngagementStatus
 from assessments.termination import ended_if_conflicted
 from journal.recording import record
 from organisations.permissions import Permission
@@ -31,7 +31,7 @@ def declared_interests(
     """
     engagement = locked(engagement_id)
     person = named(engagement, by, Permission.INTERESTS_DECLARE, at)
-    if engagement.status not in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE):
+    if engagement.status not in STAFFED:
         raise InterestsRefused(
             "Interests are declared from the offer to the end of the work. Wait for the offer."
         )
@@ -47,7 +47,7 @@ def declared_interests(
     )
     conflicts = blocked_if_conflicted(person, by=by, at=at)
     if not conflicts:
-        if engagement.status == EngagementStatus.ACTIVE:
+        if engagement.status != EngagementStatus.OFFERED:
             opened_to(person, at=at)
         activated_if_ready(engagement, by=by, at=at)
     return conflicts

@@ -12,8 +12,7 @@ from assessments.clarification_status import (
 from assessments.handing_over import handed_over
 from assessments.models import Clarification, ClarificationStep
 from assessments.moves import attestation_of, locked
-from assessments.status import EngagementStatus
-from attestations.status import Status
+from assessments.stages import at_work, is_at_work
 from journal.recording import require_transaction
 
 
@@ -24,18 +23,16 @@ def lapsed_when_due(*, at: datetime) -> int:
     """
     require_transaction()
     due = Clarification.objects.waiting().filter(
+        at_work("engagement__"),
         due_on__lt=at.date(),
-        engagement__status=EngagementStatus.ACTIVE,
-        engagement__attestation__status=Status.IN_ASSESSMENT,
     )
     count = 0
     for pk, engagement_id in list(due.values_list("pk", "engagement_id")):
         engagement = locked(engagement_id)
         attestation = attestation_of(engagement)
         one = Clarification.objects.get(pk=pk)
-        at_work = engagement.status == EngagementStatus.ACTIVE
         in_time = one.due_on >= at.date()
-        if not at_work or attestation.status != Status.IN_ASSESSMENT or in_time:
+        if not is_at_work(engagement.status, attestation.status) or in_time:
             continue
         if one.status != ClarificationStatus.ASKED:
             continue

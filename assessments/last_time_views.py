@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import SignedInRequest
+from assessments.following import within_reach
 from assessments.last_time import for_assessors
 from assessments.last_time import last_time as read
 from assessments.work_views import at_work
@@ -55,6 +56,8 @@ def for_assessor(
 ) -> HttpResponse:
     """The last answer, verdict and findings on a criterion, to whoever works in the engagement."""
     found = at_work(request, engagement_id, whole=True).engagement
+    if not within_reach(found, [code]):
+        raise Http404
     edition = found.attestation.edition
     criterion = get_object_or_404(Criterion, edition=edition, code=code)
     context: dict[str, Any] = {

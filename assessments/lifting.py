@@ -26,14 +26,14 @@ from assessments.models import (
 )
 from assessments.moves import attestation_of, locked
 from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
-from assessments.status import EngagementStatus
+from assessments.status import STAFFED, EngagementStatus
 from attestations.grants import end, give_to_role
 from attestations.status import Status
 from journal.recording import record
 from organisations.models import Membership, Organisation
 from organisations.permissions import Permission, Role, Side
 
-RUNNING: Final = (EngagementStatus.OFFERED, EngagementStatus.ACTIVE)
+RUNNING: Final = STAFFED
 
 
 class LiftingRefused(Refusal):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from accounts.actor import Actor
 from assessments.filtering import Line
+from assessments.following import within_reach
 from assessments.judgements import REVIEWED
 from assessments.models import Engagement, NotApplicableVerdict
 from assessments.outline import Outline
@@ -32,6 +33,7 @@ def lines_of(
     verdicts = _verdicts(engagement, actor.person_id)
     sample = in_plan(engagement.plan)
     sampled = sample.codes if sample else frozenset()
+    reach = within_reach(engagement, [each.code for each in outline.claims])
     return [
         Line(
             *each,
@@ -41,6 +43,7 @@ def lines_of(
             asked=each.place in asked,
         )
         for each in outline.claims
+        if each.code in reach
     ]
 
 

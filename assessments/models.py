@@ -54,7 +54,14 @@ from assessments.looks import VerdictLook
 from assessments.own_papers import BlindScore, WorkingNote
 from assessments.plan_rows import PlanAnswer, PlanProposal
 from assessments.quote_rows import Quote, QuoteChoice, QuoteRequest
-from assessments.status import BEFORE_CHOICE, ENDED, ENGAGEMENT_WORDS, EngagementStatus
+from assessments.stages import is_at_work, is_recommended
+from assessments.status import (
+    BEFORE_CHOICE,
+    ENDED,
+    ENGAGEMENT_WORDS,
+    FOLLOWING,
+    EngagementStatus,
+)
 from attestations.models import Attestation, Grant, Submission
 from organisations.assurance import CHOICES as LEVELS
 from organisations.assurance import AssuranceLevel
@@ -153,9 +160,13 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         attestations = Attestation.objects.where_user_may(Permission.ATTESTATION_READ, actor)
         readable = self.where_user_may(Permission.ENGAGEMENT_READ, actor)
         at_work = self.model.objects.where_user_may_work(actor)
-        return readable.filter(attestation__in=attestations).filter(
-            Q(draft_shared_at__isnull=False) | Q(pk__in=at_work)
+        # In a follow-up her grant is on evidence of the open points, and on no attestation.
+        followed = Grant.objects.giving(Permission.EVIDENCE_READ, actor).filter(
+            attestation=OuterRef("attestation")
         )
+        reads = Q(attestation__in=attestations)
+        reads |= Q(Exists(followed), pk__in=at_work, status__in=FOLLOWING)
+        return readable.filter(reads).filter(Q(draft_shared_at__isnull=False) | Q(pk__in=at_work))
 
     def where_user_may_read_questions(self, actor: Actor) -> Self:
         """Where she reads what was asked: the named people at work, and the member's people.
@@ -235,6 +246,21 @@ class Engagement(models.Model):
         """The state in words for people."""
         return ENGAGEMENT_WORDS[self.status]
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether verdicts and findings are worked on: in the assessment, or in its follow-up."""
+        return is_at_work(self.status, self.attestation.status)
+
+    @property
+    def is_recommended(self) -> bool:
+        """Whether a recommendation waits for the body or for the alliance."""
+        return is_recommended(self.status, self.attestation.status)
+
+    @property
+    def is_followed_up(self) -> bool:
+        """Whether it is in the follow-up of a conditional outcome."""
+        return self.status in FOLLOWING
+
 
 class EngagementPersonQuerySet(models.QuerySet["EngagementPerson"]):
     """People named in engagements."""
@@ -272,15 +298,15 @@ class EngagementPersonQuerySet(models.QuerySet["EngagementPerson"]):
             return self
         if permission not in WITHIN_ENGAGEMENT:
             return self.none()
-        return self.filter(
-            role__in=roles_with(permission), engagement__status=EngagementStatus.ACTIVE
-        )
+        return self.filter(role__in=roles_with(permission), engagement__status__in=WORKED_IN)
 
     def at_work(self) -> Self:
         """Who reads the working papers: in a role that gives verdicts, or that reviews them."""
         return self.granting(Permission.VERDICT_GIVE) | self.granting(Permission.VERDICT_REVIEW)
 
 
+# Where the people named have their rights; a follow-up narrows what they reach with them.
+WORKED_IN = (EngagementStatus.ACTIVE, *FOLLOWING)
 # What being named in an engagement allows; nothing else follows from it.
 WITHIN_ENGAGEMENT = frozenset(
     {

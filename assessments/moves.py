@@ -5,6 +5,8 @@ from uuid import UUID
 from assessments.models import Engagement
 from assessments.status import ENDED, EngagementAct, EngagementStatus, after
 from attestations.models import Attestation
+from attestations.moves import moved as moved_attestation
+from attestations.status import Act
 from journal.recording import require_transaction
 
 JOINS = ("attestation__scope__organisation", "attestation__edition", "body", "submission")
@@ -30,6 +32,22 @@ def moved(engagement_id: UUID, act: EngagementAct) -> tuple[Engagement, str]:
     before = engagement.status
     engagement.status = after(act, EngagementStatus(before))
     return engagement, before
+
+
+def taken_up_again(engagement: Engagement, act: Act) -> tuple[str, str]:
+    """Take a recommendation back to the assessors of a locked engagement; the states before and after.
+
+    In a follow-up it is the engagement that moves: its attestation stays published.
+    """
+    require_transaction()
+    if engagement.is_followed_up:
+        before = engagement.status
+        engagement.status = after(EngagementAct.TAKE_UP_AGAIN, EngagementStatus(before))
+        engagement.save(update_fields=["status"])
+        return before, engagement.status
+    attestation = moved_attestation(engagement.attestation_id, act)
+    attestation.save(update_fields=["status"])
+    return attestation.came_from, attestation.status
 
 
 def still_asked(engagement: Engagement) -> bool:

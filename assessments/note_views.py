@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments.engagement_views import reachable, sent
+from assessments.following import within_reach
 from assessments.form_fields import text_field
 from assessments.notes import write_note
 from organisations.permissions import Permission
@@ -34,6 +35,8 @@ def notes(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpRespo
     """What the engagement's people noted on a criterion; they add to it here."""
     right = Permission.NOTES_WRITE if request.method == "POST" else Permission.NOTES_READ
     found = reachable(request, right, engagement_id)
+    if not within_reach(found, [code]):
+        raise Http404
     edition_id = found.attestation.edition_id
     criterion = get_object_or_404(Criterion, edition_id=edition_id, code=code)
     form = NoteForm(sent(request))

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.refusal import Refusal
+from assessments.following import require_reach
 from assessments.models import WorkingNote
 from assessments.moves import locked
 from assessments.naming import named
@@ -28,6 +29,7 @@ def written(engagement_id: UUID, code: str, text: str, *, by: Actor, at: datetim
     """
     engagement = locked(engagement_id)
     named(engagement, by, Permission.NOTES_WRITE, at)
+    require_reach(engagement, [code])
     if not text.strip():
         raise NoteRefused("Write the note first.")
     edition_id = engagement.attestation.edition_id

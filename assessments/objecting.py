@@ -17,10 +17,10 @@ from assessments.moves import locked
 from assessments.naming import still_running
 from assessments.people import removed_person
 from assessments.refusing import refusals_recorded
-from assessments.status import EngagementStatus
+from assessments.status import STAFFED
 from journal.recording import record
 
-OPEN = (EngagementStatus.OFFERED, EngagementStatus.ACTIVE)
+OPEN = STAFFED
 
 
 class ObjectionRefused(Refusal):

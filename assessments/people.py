@@ -14,12 +14,13 @@ from accounts.models import User
 from accounts.one_person import accounts_of_one, other_accounts
 from accounts.refusal import Refusal
 from assessments.attached import because, opened_to_newcomer
+from assessments.following import OPENED, FollowUp, follow_up_of
 from assessments.handing_over import closed_to_person, handed_over
 from assessments.independence import window_begins
 from assessments.models import Conflict, Engagement, EngagementPerson, Objection
 from assessments.moves import locked
 from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
-from assessments.status import EngagementStatus
+from assessments.status import STAFFED, EngagementStatus
 from attestations.grants import end, give_to_person
 from journal.recording import record, require_transaction
 from organisations.models import Membership, Organisation
@@ -90,7 +91,7 @@ def named_person(
 def name_person(engagement_id: UUID, user_id: UUID, role: Role, *, by: Actor) -> EngagementPerson:
     """The body's administrator names another person, also while the engagement is active."""
     engagement = locked(engagement_id)
-    if engagement.status not in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE):
+    if engagement.status not in STAFFED:
         raise NamingRefused(
             "People can be named between acceptance and the end of an engagement. Reload the page "
             "to see where it stands."
@@ -137,7 +138,7 @@ def remove_person(person_id: UUID, reason: str, *, by: Actor) -> EngagementPerso
     person = engagement.people.get(pk=person_id)
     if person.removed_at is not None:
         raise NamingRefused("The person has been taken off already. Reload the page.")
-    if engagement.status not in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE):
+    if engagement.status not in STAFFED:
         raise NamingRefused(
             "The engagement is over, and its people stay on record. Leave them as they are."
         )
@@ -145,7 +146,13 @@ def remove_person(person_id: UUID, reason: str, *, by: Actor) -> EngagementPerso
 
 
 def opened_to(person: EngagementPerson, *, at: datetime) -> None:
-    """Let a declared person of an active engagement read attestation and evidence."""
+    """Let a declared person of an engagement at work read attestation and evidence; in a
+    follow-up the evidence of the open points alone.
+    """
+    one = follow_up_of(person.engagement)
+    if one is not None:
+        followed_by(person, one, at=at)
+        return
     give_to_person(
         person.engagement.attestation,
         GRANTED[Role(person.role)],
@@ -156,6 +163,21 @@ def opened_to(person: EngagementPerson, *, at: datetime) -> None:
         at=at,
     )
     opened_to_newcomer(person, at=at)
+
+
+def followed_by(person: EngagementPerson, one: FollowUp, *, at: datetime) -> None:
+    """Let a declared person read the evidence of the open points, until the hard end."""
+    give_to_person(
+        person.engagement.attestation,
+        OPENED,
+        user_id=person.user_id,
+        role=Role(person.role),
+        organisation=person.engagement.body,
+        because=because(person.engagement),
+        at=at,
+        criteria=sorted(one.codes),
+        until=one.ends_at,
+    )
 
 
 def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, on: date) -> None:

@@ -4,11 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.actor import Actor
-from assessments.findings import FindingRefused, journalled, noted, opened
+from assessments.findings import FindingRefused, journalled, noted, opened_to_mend
+from assessments.following import follow_up_of
 from assessments.handing_over import handed_over
 from assessments.models import Engagement, Finding, FindingStep
 from assessments.refusing import refusals_recorded
@@ -18,8 +19,12 @@ from attestations.models import DisclosureClass, Evidence
 
 def proofs(engagement: Engagement) -> QuerySet[Evidence]:
     """The pieces that the member may point to: those that its assessors can open."""
+    links = Q(links__answer__attestation=engagement.attestation_id)
+    one = follow_up_of(engagement)
+    if one is not None:
+        links &= Q(links__answer__criterion__code__in=one.codes)
     return (
-        Evidence.objects.filter(links__answer__attestation=engagement.attestation_id)
+        Evidence.objects.filter(links)
         .exclude(disclosure=DisclosureClass.MEMBER)
         .distinct()
         .order_by("title")
@@ -39,7 +44,7 @@ def proved(
 
     Possible once the plan is accepted, and again until it has been verified.
     """
-    engagement, finding = opened(engagement_id, number)
+    engagement, finding = opened_to_mend(engagement_id, number)
     finding.status = finding_after(FindingAct.PROVE, FindingStatus(finding.status))
     if not text.strip():
         raise FindingRefused("Say what was done, and what shows it.")

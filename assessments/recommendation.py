@@ -14,19 +14,21 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.activation import in_force, people_missing
 from assessments.conflicts import conflicts_standing, hits_of
+from assessments.following import no_later, require_time
 from assessments.handing_over import handed_over
 from assessments.models import DraftShare, Engagement, Recommendation, Remark
-from assessments.moves import locked
+from assessments.moves import attestation_of, locked
 from assessments.naming import named
 from assessments.outcome import computed, conditions_end, lower_or_equal, score_data
 from assessments.questions import open_sentences, waiting_sentences
 from assessments.refusing import refusals_recorded
-from assessments.status import EngagementStatus, FindingStatus
+from assessments.status import EngagementAct, EngagementStatus, FindingStatus, after
 from assessments.verdicts import working
 from assessments.working_papers import Papers, papers_of
+from attestations.models import Attestation
 from attestations.moves import moved
 from attestations.reading import thresholds_of
-from attestations.status import Act
+from attestations.status import Act, Status
 from journal.recording import record
 from organisations.permissions import Permission
 from principles.scoring import Outcome
@@ -170,9 +172,8 @@ def recommended(
     """
     engagement = locked(engagement_id)
     named(engagement, by, Permission.RECOMMEND, at)
-    attestation = moved(engagement.attestation_id, Act.RECOMMEND)
-    if engagement.status != EngagementStatus.ACTIVE:
-        raise RecommendationRefused("The engagement is not active. Reload the page to see why.")
+    attestation = _to_be_recommended(engagement)
+    require_time(engagement)
     papers = papers_of(engagement)
     _require_nothing_missing(engagement, papers, at=at)
     found = computed(papers, on=at.date())
@@ -190,18 +191,28 @@ def recommended(
         computed_outcome=found.outcome.value,
         outcome=wish.outcome.value,
         reasons=wish.reasons.strip(),
-        conditions_end_on=conditions_end(
-            wish.outcome,
-            papers.findings,
-            wish.conditions_end_on,
-            on=at.date(),
-            days=thresholds_of(engagement.attestation.edition).action_days,
+        conditions_end_on=no_later(
+            engagement,
+            conditions_end(
+                wish.outcome,
+                papers.findings,
+                wish.conditions_end_on,
+                on=at.date(),
+                days=thresholds_of(engagement.attestation.edition).action_days,
+            ),
         ),
         made_by_id=by.person_id,
         made_at=at,
     )
-    attestation.save(update_fields=["status"])
-    _journal(engagement, "recommendation.made", by=by, to=attestation.status)
+    if attestation is None:
+        engagement.status = after(
+            EngagementAct.RECOMMEND_AGAIN, EngagementStatus(engagement.status)
+        )
+        engagement.save(update_fields=["status"])
+        _journal(engagement, "follow_up.recommended", by=by, to=engagement.status)
+    else:
+        attestation.save(update_fields=["status"])
+        _journal(engagement, "recommendation.made", by=by, to=attestation.status)
     handed_over("recommendation.made", engagement, by=by, at=at)
     return recommendation
 
@@ -212,6 +223,19 @@ def recommend(engagement_id: UUID, wish: Recommended, *, by: Actor) -> Recommend
     """The lead assessor recommends an outcome, for the body to confirm."""
     by.require_fresh_second_factor()
     return recommended(engagement_id, wish, by=by, at=now())
+
+
+def _to_be_recommended(engagement: Engagement) -> Attestation | None:
+    """The attestation, moved and yet to be saved; None in a follow-up, which leaves it published."""
+    if engagement.is_followed_up:
+        if attestation_of(engagement).status != Status.PUBLISHED:
+            raise RecommendationRefused("The report is not published yet. Wait until it is.")
+        after(EngagementAct.RECOMMEND_AGAIN, EngagementStatus(engagement.status))
+        return None
+    attestation = moved(engagement.attestation_id, Act.RECOMMEND)
+    if engagement.status != EngagementStatus.ACTIVE:
+        raise RecommendationRefused("The engagement is not active. Reload the page to see why.")
+    return attestation
 
 
 def _require_nothing_missing(engagement: Engagement, papers: Papers, *, at: datetime) -> None:

@@ -36,6 +36,7 @@ from assessments.reminders import (
     REMINDERS,
     RULING,
 )
+from assessments.stages import at_work
 from assessments.status import EngagementStatus, FindingStatus
 from attestations.status import Status
 from organisations.handing import hand_over
@@ -108,10 +109,9 @@ def _rulings() -> Iterator[Awaited]:
     """Disputes that the appeal panel has not ruled on."""
     joined = [f"finding__engagement__{each}" for each in JOINS]
     disputes = FindingEvent.objects.filter(
+        at_work("finding__engagement__"),
         step=FindingStep.DISPUTED,
         finding__status=FindingStatus.DISPUTED,
-        finding__engagement__status=EngagementStatus.ACTIVE,
-        finding__engagement__attestation__status=Status.IN_ASSESSMENT,
     )
     for event in disputes.select_related(*joined):
         facts: dict[str, object] = {"number": event.finding.number}
@@ -120,10 +120,7 @@ def _rulings() -> Iterator[Awaited]:
 
 def _clarifications() -> Iterator[Awaited]:
     joined = [f"engagement__{each}" for each in JOINS]
-    rows = Clarification.objects.waiting().filter(
-        engagement__status=EngagementStatus.ACTIVE,
-        engagement__attestation__status=Status.IN_ASSESSMENT,
-    )
+    rows = Clarification.objects.waiting().filter(at_work("engagement__"))
     for one in rows.select_related(*joined):
         facts: dict[str, object] = {"number": one.number}
         yield Awaited(CLARIFICATION, one.engagement, Due(one.due_on), facts)
@@ -131,8 +128,7 @@ def _clarifications() -> Iterator[Awaited]:
 
 def _remarks() -> Iterator[Awaited]:
     rows = Engagement.objects.filter(
-        status=EngagementStatus.ACTIVE,
-        attestation__status=Status.IN_ASSESSMENT,
+        at_work(),
         draft_shared_at__isnull=False,
         remarks_at=None,
     )
@@ -159,7 +155,7 @@ def _choices() -> Iterator[Awaited]:
     rows = Decision.objects.filter(
         outcome=Outcome.NOT_CONFORMING,
         publication_choice=None,
-        engagement__attestation__status=Status.DECIDED,
+        engagement__attestation__status__in=(Status.DECIDED, Status.PUBLISHED),
     )
     joined = [f"engagement__{each}" for each in JOINS]
     for decision in rows.select_related(*joined):

@@ -25,7 +25,6 @@ from assessments.standing_of_work import rights
 from assessments.working_papers import Papers, papers_of
 from attestations import snapshot
 from attestations.reading import thresholds_of
-from attestations.status import Status
 from organisations.permissions import Permission
 from principles.scoring import Outcome, Result
 
@@ -193,7 +192,7 @@ def _page(
         Permission.REMARKS_RECORD,
         Permission.RECOMMEND,
     )
-    working = found.attestation.status == Status.IN_ASSESSMENT
+    working = found.is_at_work
     waiting = recommending.unanswered(found) if may["draft_share"] and working else []
     filled = [each for each in (form, answer) if each is not None and each.errors]
     context |= {

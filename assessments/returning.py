@@ -13,11 +13,10 @@ from accounts.actor import Actor
 from assessments.confirming import ConfirmationRefused, is_confirmed, require_administers
 from assessments.handing_over import handed_over
 from assessments.models import RecommendationReturn
-from assessments.moves import locked
+from assessments.moves import locked, taken_up_again
 from assessments.naming import still_running
 from assessments.refusing import refusals_recorded
-from attestations.moves import moved
-from attestations.status import Act, Status
+from attestations.status import Act
 from journal.recording import record
 
 
@@ -30,7 +29,7 @@ def returned(
     """
     engagement = locked(engagement_id)
     still_running(engagement)
-    attestation = moved(engagement.attestation_id, Act.RETURN_TO_LEAD)
+    states = taken_up_again(engagement, Act.RETURN_TO_LEAD)
     recommendation = engagement.recommendations.latest("sequence")
     if recommendation.pk != recommendation_id:
         raise ConfirmationRefused("There is a newer recommendation. Reload the page and read it.")
@@ -48,14 +47,13 @@ def returned(
         returned_by_id=by.person_id,
         returned_at=at,
     )
-    attestation.save(update_fields=["status"])
     record(
         "recommendation.returned",
         engagement,
         by=by,
         organisation_id=engagement.body_id,
-        from_state=Status.RECOMMENDED,
-        to_state=attestation.status,
+        from_state=states[0],
+        to_state=states[1],
         facts={"recommendation": str(recommendation.pk)},
     )
     handed_over("recommendation.returned", engagement, by=by, at=at)

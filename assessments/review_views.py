@@ -16,7 +16,7 @@ from assessments import verdicts
 from assessments.engagement_views import reachable
 from assessments.models import Review, Verdict
 from assessments.review_forms import chosen, own_levels, to_review
-from assessments.working_papers import papers_of
+from assessments.working_papers import papers_of, within
 from organisations.permissions import Permission
 
 
@@ -42,7 +42,7 @@ def review(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _said(done))
             return redirect("assessments:review", found.pk)
-    papers = papers_of(found)
+    papers = within(papers_of(found))
     context: dict[str, Any] = {
         "engagement": found,
         "papers": papers,

@@ -12,6 +12,7 @@ from assessments.agreement import standing
 from assessments.clocking import clocks_of
 from assessments.confirming import is_confirmed
 from assessments.conflicts import conflicts_standing
+from assessments.following import follow_up_of, still_open
 from assessments.handing_over import told_of
 from assessments.lifting import may_still_be_lifted
 from assessments.models import (
@@ -25,7 +26,7 @@ from assessments.models import (
 from assessments.objecting import may_object
 from assessments.outcome import WORDS
 from assessments.recommendation import remarks_end_at, unanswered
-from assessments.status import BEFORE_CHOICE, EngagementStatus
+from assessments.status import BEFORE_CHOICE, FOLLOWING, STAFFED, EngagementStatus
 from assessments.turns import progress_of, turn_of
 from attestations.status import Status
 from organisations.layers import TITLES
@@ -70,8 +71,7 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         person.engagement = engagement
     named = activation.in_force(engagement)
     offered = engagement.status == EngagementStatus.OFFERED
-    results = Engagement.objects.where_user_may_read_results(actor).filter(pk=engagement.pk)
-    read = results.exists()
+    read = reads_results(engagement, actor)
     me = next((p for p in named if p.user_id == actor.user_id), None)
     at = now()
     missing = activation.missing(engagement, named, at=at) if offered else []
@@ -80,7 +80,7 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
     at_work = may["verdict_give"] or may["verdict_review"]
     progress = progress_of([engagement])[engagement.pk] if at_work else None
     remarks_end = remarks_end_at(engagement)
-    waits = _waits_for_the_body(engagement)
+    waits, followed = _waits_for_the_body(engagement), _followed(engagement)
     return {
         "turn": turn_of(
             engagement,
@@ -91,6 +91,7 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
             unanswered=unanswered(engagement).exists() if engagement.remarks_at else False,
             confirmed=not waits,
             plan=plan,
+            follow_up=followed["follow_up"],
             at=at,
         ),
         "plan": plan,
@@ -114,13 +115,29 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
         "results": read,
         "confirmable": waits and may["recommendation_confirm"],
         "idle": not (read or _can_act(engagement, may, me)),
-        "in_assessment": engagement.attestation.status == Status.IN_ASSESSMENT,
+        "in_assessment": engagement.is_at_work,
         "remarks_end": remarks_end,
         "dates": _dates(engagement),
         "told": told_of(engagement, actor),
         "flags": engagement.accreditation_flags.whole(),
         **_quotes(engagement, may),
+        **followed,
     } | (_decided(engagement) | _exchanged(engagement, actor, may, at=at))
+
+
+def reads_results(engagement: Engagement, actor: Actor) -> bool:
+    """Whether she may read its verdicts and findings."""
+    mine = Engagement.objects.where_user_may_read_results(actor)
+    return mine.filter(pk=engagement.pk).exists()
+
+
+def _followed(engagement: Engagement) -> dict[str, Any]:
+    """What a follow-up is about, until when, and what is not closed yet."""
+    return {
+        "follow_up": follow_up_of(engagement),
+        "to_mend": still_open(engagement),
+        "staffed": engagement.status in STAFFED,
+    }
 
 
 def _exchanged(
@@ -148,7 +165,7 @@ def _may_end(engagement: Engagement) -> bool:
 
 def _returned(engagement: Engagement) -> RecommendationReturn | None:
     """Why the body did not confirm the newest recommendation, until there is another one."""
-    if engagement.attestation.status != Status.IN_ASSESSMENT:
+    if not engagement.is_at_work:
         return None
     newest = engagement.recommendations.select_related("returned__returned_by").last()
     return getattr(newest, "returned", None)
@@ -156,9 +173,7 @@ def _returned(engagement: Engagement) -> RecommendationReturn | None:
 
 def _waits_for_the_body(engagement: Engagement) -> bool:
     """Whether the lead's recommendation waits for the body's confirmation."""
-    if engagement.attestation.status != Status.RECOMMENDED:
-        return False
-    if engagement.status != EngagementStatus.ACTIVE:
+    if not engagement.is_recommended:
         return False
     newest = engagement.recommendations.last()
     return newest is not None and not is_confirmed(newest)
@@ -166,7 +181,7 @@ def _waits_for_the_body(engagement: Engagement) -> bool:
 
 def _decided(engagement: Engagement) -> dict[str, Any]:
     """The decision in words, and what the body had recommended where the alliance went lower."""
-    decision = engagement.decisions.select_related("recommendation").last()
+    decision = engagement.decisions.select_related("recommendation", "publication_choice").last()
     if decision is None:
         return {"decision": None, "decision_words": "", "overturned": "", "decided": False}
     wished = decision.recommendation.outcome
@@ -174,14 +189,16 @@ def _decided(engagement: Engagement) -> dict[str, Any]:
         "decision": decision,
         "decision_words": WORDS[decision.outcome],
         "overturned": WORDS[wished] if wished != decision.outcome else "",
-        "decided": engagement.attestation.status == Status.DECIDED,
+        "decided": engagement.status == EngagementStatus.CLOSED
+        and engagement.attestation.status in (Status.DECIDED, Status.PUBLISHED)
+        and not hasattr(decision, "publication_choice"),
     }
 
 
 def _can_act(engagement: Engagement, may: dict[str, bool], me: EngagementPerson | None) -> bool:
     """Whether the page offers this person anything to do before there is a result to read."""
     asked = engagement.status in (*BEFORE_CHOICE, EngagementStatus.REQUESTED)
-    running = engagement.status in (EngagementStatus.OFFERED, EngagementStatus.ACTIVE)
+    running = engagement.status in STAFFED
     return (
         (may["engagement_staff"] and (asked or running))
         or (may["engagement_request"] and (asked or running))
@@ -218,7 +235,7 @@ def _dates(engagement: Engagement) -> list[tuple[str, datetime]]:
 
 def _gaps(engagement: Engagement, named: list[EngagementPerson]) -> list[str]:
     """What an active engagement lacks because of people taken off."""
-    if engagement.status != EngagementStatus.ACTIVE:
+    if engagement.status not in (EngagementStatus.ACTIVE, *FOLLOWING):
         return []
     return activation.people_missing(named) + conflicts_standing(engagement)
 

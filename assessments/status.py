@@ -15,6 +15,8 @@ class EngagementStatus(StrEnum):
     REQUESTED = "requested"
     OFFERED = "offered"
     ACTIVE = "active"
+    FOLLOW_UP = "follow_up"
+    FOLLOWED_UP = "followed_up"
     CLOSED = "closed"
     NOT_CHOSEN = "not_chosen"
     DECLINED = "declined"
@@ -30,6 +32,8 @@ ENGAGEMENT_WORDS: Final[dict[str, str]] = {
     E.REQUESTED: "Requested",
     E.OFFERED: "Offered: interests and objections",
     E.ACTIVE: "Active",
+    E.FOLLOW_UP: "Follow-up",
+    E.FOLLOWED_UP: "Follow-up: recommended",
     E.CLOSED: "Closed",
     E.NOT_CHOSEN: "Not chosen",
     E.DECLINED: "Declined",
@@ -47,6 +51,10 @@ ENDED: Final = (
 )
 # Several bodies may stand here for one attestation; beyond it is only the one that was chosen.
 BEFORE_CHOICE: Final = (E.ASKED, E.QUOTED)
+# After a conditional outcome: what is open is worked on, or its recommendation waits.
+FOLLOWING: Final = (E.FOLLOW_UP, E.FOLLOWED_UP)
+# Where people are named, declare interests and are taken off.
+STAFFED: Final = (E.OFFERED, E.ACTIVE, *FOLLOWING)
 
 
 class EngagementAct(StrEnum):
@@ -61,6 +69,10 @@ class EngagementAct(StrEnum):
     ACTIVATE = "activate"
     CONFLICT = "conflict"
     TERMINATE = "terminate"
+    FOLLOW_UP = "follow_up"
+    RECOMMEND_AGAIN = "recommend_again"
+    TAKE_UP_AGAIN = "take_up_again"
+    LAPSE = "lapse"
     CLOSE = "close"
 
 
@@ -82,11 +94,17 @@ ENGAGEMENT_MOVES: Final[
     ),
     EngagementAct.ACTIVATE: (frozenset({E.OFFERED}), E.ACTIVE),
     EngagementAct.CONFLICT: (
-        frozenset({E.ASKED, E.QUOTED, E.REQUESTED, E.OFFERED, E.ACTIVE}),
+        frozenset({E.ASKED, E.QUOTED, E.REQUESTED, E.OFFERED, E.ACTIVE, E.FOLLOW_UP}),
         E.CONFLICTED,
     ),
     EngagementAct.TERMINATE: (frozenset({E.ACTIVE}), E.TERMINATED),
-    EngagementAct.CLOSE: (frozenset({E.ACTIVE}), E.CLOSED),
+    # With a conditional decision; sent back or not confirmed, it is taken up again.
+    EngagementAct.FOLLOW_UP: (frozenset({E.ACTIVE}), E.FOLLOW_UP),
+    EngagementAct.RECOMMEND_AGAIN: (frozenset({E.FOLLOW_UP}), E.FOLLOWED_UP),
+    EngagementAct.TAKE_UP_AGAIN: (frozenset({E.FOLLOWED_UP}), E.FOLLOW_UP),
+    # By the clock, at the hard end.
+    EngagementAct.LAPSE: (frozenset(FOLLOWING), E.CLOSED),
+    EngagementAct.CLOSE: (frozenset({E.ACTIVE, E.FOLLOWED_UP}), E.CLOSED),
 }
 
 

@@ -8,6 +8,7 @@ from assessments import reminding
 from assessments.activation import begun_without_objection
 from assessments.decision import closed_without_choice
 from assessments.engagement import withdrawn_with_recall
+from assessments.follow_up import ended_by_the_clock
 from assessments.lapsing import lapsed_when_due
 from assessments.termination import ended_over_conflicts
 
@@ -16,7 +17,7 @@ from assessments.termination import ended_over_conflicts
 def look() -> None:
     """What nobody does: requests that a recall or a conflict has overtaken end, engagements begin
     once the time to object is over, results that nobody chose to publish are closed, questions
-    that nobody answered in time lapse.
+    that nobody answered in time lapse, follow-ups end with their last day.
     """
     at = now()
     with transaction.atomic(durable=True):
@@ -29,6 +30,8 @@ def look() -> None:
         closed_without_choice(at=at)
     with transaction.atomic(durable=True):
         lapsed_when_due(at=at)
+    with transaction.atomic(durable=True):
+        ended_by_the_clock(at=at)
 
 
 @shared_task(name="assessments.remind", ignore_result=True)

@@ -20,6 +20,7 @@ from assessments.models import Conflict, Declaration, Engagement
 from assessments.moves import JOINS, attestation_of, locked, still_asked
 from assessments.recommendation import because as recommending
 from assessments.refusing import refusals_recorded
+from assessments.stages import is_recommended
 from assessments.status import BEFORE_CHOICE, EngagementAct, EngagementStatus, after
 from attestations.grants import end
 from attestations.moves import moved
@@ -32,6 +33,7 @@ UNDER_WAY: Final = (
     EngagementStatus.REQUESTED,
     EngagementStatus.OFFERED,
     EngagementStatus.ACTIVE,
+    EngagementStatus.FOLLOW_UP,
 )
 
 
@@ -121,7 +123,8 @@ def ended_if_conflicted(
     What waits for a decision does not end: it can only be sent back. Joins the transaction.
     """
     found = body_standing(engagement, on=at.date())
-    if not found or attestation_of(engagement).status == Status.RECOMMENDED:
+    waits = is_recommended(engagement.status, attestation_of(engagement).status)
+    if not found or waits:
         return []
     conflicts = written(engagement, found, by=by, at=at, declaration=declaration)
     reason = f"{OVER_CONFLICT} {found[0][0].sentence}"

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.one_person import accounts_of_one
+from assessments.following import require_reach
 from assessments.handing_over import handed_over
 from assessments.models import Engagement, Review, Verdict, VerdictLook
 from assessments.naming import named
@@ -32,6 +33,7 @@ def settled(engagement_id: UUID, one: Given, *, by: Actor, at: datetime) -> Verd
     """
     engagement = working(engagement_id)
     named(engagement, by, Permission.THIRD_LOOK, at)
+    require_reach(engagement, [one.key.partition(".")[0]])
     row, verdict = _apart(engagement, one)
     before = (verdict.given_by_id, verdict.reviewed_by_id)
     if accounts_of_one(by.person_id) & set(took_part([verdict])[verdict.pk]):

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from assessments.agreement import PlanStanding
+from assessments.following import FollowUp
 from assessments.judgements import SETTLED
 from assessments.models import Engagement, Review, Verdict
-from assessments.status import EngagementStatus
+from assessments.status import FOLLOWING, EngagementStatus
 from assessments.working_papers import content_of
 from attestations.status import Status
 
@@ -80,6 +81,7 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     unanswered: bool = False,
     confirmed: bool = True,
     plan: PlanStanding | None = None,
+    follow_up: FollowUp | None = None,
     at: datetime | None = None,
 ) -> str:
     """What the engagement waits for and from whom, in one sentence; empty once it has ended.
@@ -94,17 +96,29 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
         if missing:
             return f"{body} and {member} settle what is listed below; then the engagement begins."
         return f"The administrator of {body} begins the engagement."
-    if engagement.status != EngagementStatus.ACTIVE:
+    if engagement.status not in (EngagementStatus.ACTIVE, *FOLLOWING):
         return ""
-    if engagement.attestation.status == Status.RECOMMENDED:
+    if engagement.is_recommended:
         return _recommended(body, confirmed=confirmed)
     if gaps:
         return f"The administrator of {body} mends what is listed below."
+    if engagement.status == EngagementStatus.FOLLOW_UP:
+        return _following(engagement, member, follow_up)
     if engagement.plan_frozen_at is None:
         return _planning(member, plan, at)
     if engagement.draft_shared_at and remarks_end:
         return _shared(engagement, member, remarks_end, unanswered=unanswered)
     return _work(member, progress)
+
+
+def _following(engagement: Engagement, member: str, one: FollowUp | None) -> str:
+    if engagement.attestation.status != Status.PUBLISHED:
+        return "The report is being made; then what is open is followed up."
+    until = f" until {one.ends_on.day} {one.ends_on:%B %Y}" if one else ""
+    return (
+        f"{member} puts right what is open, and the assessors verify and close it{until}; then the "
+        "lead assessor recommends again."
+    )
 
 
 def _recommended(body: str, *, confirmed: bool) -> str:

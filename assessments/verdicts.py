@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.one_person import accounts_of_one
 from accounts.refusal import Refusal
+from assessments.following import require_reach, require_time
 from assessments.models import Engagement, Review, Verdict
 from assessments.moves import attestation_of, locked
 from assessments.naming import named, still_running
@@ -24,7 +25,7 @@ from assessments.second_look import (
     second_look,
     tell_of_disagreement,
 )
-from assessments.status import EngagementStatus
+from assessments.stages import is_at_work
 from assessments.verdict_rules import (
     Given,
     VerdictChanged,
@@ -43,7 +44,6 @@ from assessments.verdict_versions import (
     written_version,
 )
 from assessments.working_papers import Row, papers_of
-from attestations.status import Status
 from organisations.permissions import Permission
 
 
@@ -63,15 +63,12 @@ def working(engagement_id: UUID) -> Engagement:
     engagement = locked(engagement_id)
     still_running(engagement)
     attestation = attestation_of(engagement)
-    if (
-        engagement.status != EngagementStatus.ACTIVE
-        or attestation.status != Status.IN_ASSESSMENT
-        or engagement.plan_frozen_at is None
-    ):
+    if not is_at_work(engagement.status, attestation.status) or engagement.plan_frozen_at is None:
         raise NotInAssessment(
             "The attestation is not in assessment, so nothing can be judged now. Reload the page to "
             "see where it stands."
         )
+    require_time(engagement)
     return engagement
 
 
@@ -84,6 +81,7 @@ def given(
     """
     engagement = working(engagement_id)
     named(engagement, by, Permission.VERDICT_GIVE, at)
+    require_reach(engagement, [one.key.partition(".")[0] for one in verdicts])
     papers = papers_of(engagement)
     changed = []
     for one in verdicts:
@@ -128,6 +126,7 @@ def reviewed(
     found = list(engagement.verdicts.select_related("criterion").filter(pk__in=versions))
     if len(found) != len(versions) or not found:
         raise VerdictRefused("The review", "verdicts", "choose at least one verdict.")
+    require_reach(engagement, [verdict.criterion.code for verdict in found])
     hers = accounts_of_one(by.person_id)
     for verdict in found:
         if verdict.version != versions[verdict.pk]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
-from assessments.findings import FindingRefused, journalled, noted, opened
+from assessments.findings import FindingRefused, journalled, noted, opened_to_mend
 from assessments.handing_over import handed_over
 from assessments.models import Finding, FindingStep
 from assessments.naming import named
@@ -20,7 +20,7 @@ def verified(
     engagement_id: UUID, number: int, note: str, *, good: bool, by: Actor, at: datetime
 ) -> Finding:
     """Find the evidence good, or refuse it, with a note; joins the transaction."""
-    engagement, finding = opened(engagement_id, number)
+    engagement, finding = opened_to_mend(engagement_id, number)
     named(engagement, by, Permission.FINDING_RAISE, at)
     act = FindingAct.VERIFY if good else FindingAct.REFUSE_PROOF
     finding.status = finding_after(act, FindingStatus(finding.status))

@@ -12,7 +12,7 @@ from accounts.refusal import Refusal
 from assessments.handing_over import handed_over
 from assessments.models import AccreditationFlag, Engagement
 from assessments.moves import JOINS
-from assessments.status import ENDED, EngagementStatus
+from assessments.status import ENDED, FOLLOWING, EngagementStatus
 from journal.recording import record, require_transaction
 from organisations.models import Accreditation
 
@@ -83,7 +83,7 @@ def withdraw_accreditation(accreditation_id: UUID, reason: str, *, by: Actor) ->
 def _tell(engagement: Engagement, *, by: Actor, at: datetime) -> None:
     if engagement.status in (status.value for status in ENDED):
         handed_over("accreditation.withdrawn/after", engagement, by=by, at=at)
-    elif engagement.status == EngagementStatus.ACTIVE:
+    elif engagement.status in (EngagementStatus.ACTIVE, *FOLLOWING):
         handed_over("accreditation.withdrawn/at_work", engagement, by=by, at=at)
     else:
         handed_over("accreditation.withdrawn", engagement, by=by, at=at)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from assessments.carried_out import words_of
 from assessments.claims import Claim, Piece, claim_of
+from assessments.following import within_reach
 from assessments.models import Engagement, EvidenceVerdict, Finding, Verdict
 from assessments.sampling import in_plan
 from assessments.verdict_status import VerdictStatus
@@ -149,6 +150,12 @@ def content_of(engagement: Engagement) -> dict[str, Any]:
     return content
 
 
+def within(papers: Papers) -> Papers:
+    """The papers with the rows that are worked on: in a follow-up, those of the open points."""
+    reach = within_reach(papers.engagement, [each.code for each in papers.criteria])
+    return replace(papers, rows=tuple(row for row in papers.rows if row.criterion.code in reach))
+
+
 def papers_of(engagement: Engagement) -> Papers:
     """Read an engagement whole: five queries, however much there is."""
     edition_id = engagement.attestation.edition_id
@@ -174,6 +181,8 @@ def rows_of(engagement: Engagement, content: Mapping[str, Any], **which: str) ->
         .select_related("principle")
         .order_by("order")
     )
+    reach = within_reach(engagement, [each.code for each in criteria])
+    criteria = tuple(each for each in criteria if each.code in reach)
     principles = {each.principle_id: each.principle for each in criteria}
     of = Q(criterion__in=[each.pk for each in criteria])
     return list(_rows(engagement, content, principles.values(), criteria, of))

@@ -7,13 +7,14 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from assessments.clarification_status import OPEN_CLARIFICATIONS, ClarificationStatus
 from assessments.clocking import Timing, timings_of
 from assessments.clocks import Clock, overdue
 from assessments.models import (
     Clarification,
+    Decision,
     Engagement,
     EngagementPerson,
     PlanProposal,
@@ -73,7 +74,10 @@ FILTERS: Final[dict[str, tuple[str, Callable[[Line], bool]]]] = {
 def lines_of(engagements: QuerySet[Engagement], *, at: datetime) -> list[Line]:
     """The engagements among these that have not ended, the most overdue first; eight statements."""
     under_way = engagements.exclude(status__in=[each.value for each in ENDED])
-    found = list(under_way.select_related(*JOINED).order_by("requested_at"))
+    decided = Decision.objects.filter(engagement=OuterRef("pk")).order_by("-sequence")
+    ends = Subquery(decided.values("conditions_end_on")[:1])
+    under_way = under_way.annotate(conditions_until=ends).select_related(*JOINED)
+    found = list(under_way.order_by("requested_at"))
     if not found:
         return []
     people = _people(found)
@@ -202,6 +206,7 @@ def _facts(
             remarks_until=_after(one.draft_shared_at, settings.REMARKS_DAYS),
             remarked=one.remarks_at is not None or _over(one.draft_shared_at, at),
             confirmed=bool(confirmed.get(one.pk)),
+            conditions_until=getattr(one, "conditions_until", None),
         )
     return facts
 

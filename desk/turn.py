@@ -44,6 +44,7 @@ class Facts:
     remarks_until: date | None = None
     remarked: bool = False
     confirmed: bool = False
+    conditions_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ def turn_of(facts: Facts) -> Turn:  # noqa: PLR0911 (one sentence for each case)
         if facts.may_object:
             return Turn(Side.MEMBER, "Object, or have no objection", facts.objections_until)
         return Turn(Side.BODY, "Complete what the beginning lacks")
-    if facts.attestation == "recommended":
-        if facts.confirmed:
-            return Turn(Side.ALLIANCE, "Decide on the recommendation")
-        return Turn(Side.BODY, "Confirm the recommendation")
+    if facts.status == "follow_up":
+        return Turn(Side.BODY, "Follow up what is open", facts.conditions_until)
+    if facts.attestation == "recommended" or facts.status == "followed_up":
+        return _recommended(facts)
     if not facts.frozen:
         return _planning(facts)
     if facts.asked:
@@ -85,6 +86,12 @@ def turn_of(facts: Facts) -> Turn:  # noqa: PLR0911 (one sentence for each case)
     if facts.shared:
         return Turn(Side.BODY, "Recommend", facts.due)
     return Turn(Side.BODY, "Assess", facts.due)
+
+
+def _recommended(facts: Facts) -> Turn:
+    if facts.confirmed:
+        return Turn(Side.ALLIANCE, "Decide on the recommendation", facts.conditions_until)
+    return Turn(Side.BODY, "Confirm the recommendation", facts.conditions_until)
 
 
 def _planning(facts: Facts) -> Turn:

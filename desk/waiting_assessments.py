@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.actor import Actor
 from assessments.clarification_status import ClarificationStatus
@@ -18,6 +18,7 @@ from assessments.models import (
     Review,
     Verdict,
 )
+from assessments.stages import at_work, recommended
 from assessments.status import EngagementStatus, FindingStatus
 from assessments.turns import Progress, progress_of
 from attestations.models import Attestation
@@ -48,6 +49,7 @@ QUESTION_TASKS = (
 )
 FINDING_TASKS = (
     (P.DISPUTE_RULE, (FindingStatus.DISPUTED,), "Rule on a disputed finding"),
+    (P.FINDING_PLAN, (FindingStatus.ACCEPTED,), "Show corrective action"),
     (P.FINDING_RAISE, (FindingStatus.PROVED,), "Verify corrective action"),
     (P.FINDING_RAISE, (FindingStatus.VERIFIED,), "Close a finding"),
 )
@@ -70,11 +72,9 @@ def in_assessments(actor: Actor) -> Iterator[Task]:
 
 
 def _decisions(actor: Actor) -> Iterator[Task]:
-    decidable = Attestation.objects.where_user_may(P.DECIDE, actor).filter(
-        status=Status.RECOMMENDED
-    )
+    decidable = Attestation.objects.where_user_may(P.DECIDE, actor)
     for engagement in Engagement.objects.filter(
-        attestation__in=decidable, status=EngagementStatus.ACTIVE
+        recommended(), attestation__in=decidable
     ).select_related("attestation__scope__organisation"):
         yield task_on(
             "Decide",
@@ -103,9 +103,7 @@ def _confirmations(actor: Actor) -> Iterator[Task]:
     """Recommendations that this person may confirm for her body; not one that she made."""
     waiting = Recommendation.objects.filter(confirmation=None).exclude(made_by=actor.user_id)
     mine = Engagement.objects.where_user_may(P.RECOMMENDATION_CONFIRM, actor).filter(
-        Exists(waiting.filter(engagement=OuterRef("pk"))),
-        attestation__status=Status.RECOMMENDED,
-        status=EngagementStatus.ACTIVE,
+        recommended(), Exists(waiting.filter(engagement=OuterRef("pk")))
     )
     for engagement in mine.select_related("attestation__scope__organisation"):
         yield task_on(
@@ -160,8 +158,7 @@ def _work(actor: Actor) -> Iterator[Task]:
         found = list(
             Engagement.objects.where_user_may(permission, actor)
             .filter(
-                status=EngagementStatus.ACTIVE,
-                attestation__status__in=(Status.ACCEPTED, Status.IN_ASSESSMENT),
+                at_work() | Q(status=EngagementStatus.ACTIVE, attestation__status=Status.ACCEPTED)
             )
             .select_related("attestation__scope__organisation", "submission")
         )
@@ -192,8 +189,8 @@ def _third_looks(actor: Actor) -> Iterator[Task]:
     mine = Engagement.objects.where_user_may(P.THIRD_LOOK, actor)
     apart = Verdict.objects.filter(review=Review.APART, engagement=OuterRef("pk"))
     free = apart.exclude(versions__given_by=actor.user_id).exclude(looks__by=actor.user_id)
-    at_work = mine.filter(Exists(free), attestation__status=Status.IN_ASSESSMENT)
-    for engagement in at_work.select_related("attestation__scope__organisation"):
+    waiting = mine.filter(at_work(), Exists(free))
+    for engagement in waiting.select_related("attestation__scope__organisation"):
         yield task_on(
             "Take a third look",
             engagement.attestation,
@@ -204,14 +201,9 @@ def _third_looks(actor: Actor) -> Iterator[Task]:
 
 def _drafts(actor: Actor) -> Iterator[Task]:
     """Drafts that the member may remark on, and findings that want a plan of it."""
-    shared = {
-        "status": EngagementStatus.ACTIVE,
-        "attestation__status": Status.IN_ASSESSMENT,
-        "draft_shared_at__isnull": False,
-    }
     related = ("attestation__scope__organisation",)
     silent = Engagement.objects.where_user_may(P.REMARKS_RECORD, actor).filter(
-        **shared, remarks_at=None
+        at_work(), draft_shared_at__isnull=False, remarks_at=None
     )
     for engagement in silent.select_related(*related):
         since = engagement.draft_shared_at or engagement.requested_at
@@ -221,7 +213,10 @@ def _drafts(actor: Actor) -> Iterator[Task]:
         status__in=(FindingStatus.RAISED, FindingStatus.ACKNOWLEDGED, FindingStatus.RETURNED)
     ).exclude(grade=Grade.GOOD_PRACTICE)
     planning = Engagement.objects.where_user_may(P.FINDING_PLAN, actor).filter(
-        Exists(wanting.filter(engagement=OuterRef("pk"))), **shared
+        Exists(wanting.filter(engagement=OuterRef("pk"))),
+        status=EngagementStatus.ACTIVE,
+        attestation__status=Status.IN_ASSESSMENT,
+        draft_shared_at__isnull=False,
     )
     for engagement in planning.select_related(*related):
         since = engagement.draft_shared_at or engagement.requested_at
@@ -232,9 +227,7 @@ def _drafts(actor: Actor) -> Iterator[Task]:
 def _questions(actor: Actor) -> Iterator[Task]:
     """What the assessors ask of this person's organisation; answers that they have to read."""
     for permission, status, what in QUESTION_TASKS:
-        mine = Engagement.objects.where_user_may(permission, actor).filter(
-            status=EngagementStatus.ACTIVE, attestation__status=Status.IN_ASSESSMENT
-        )
+        mine = Engagement.objects.where_user_may(permission, actor).filter(at_work())
         waiting = Clarification.objects.filter(status=status, engagement__in=mine)
         for one in waiting.select_related("engagement__attestation__scope__organisation"):
             due = f"{one.due_on.day} {one.due_on:%B %Y}"
@@ -250,9 +243,9 @@ def _questions(actor: Actor) -> Iterator[Task]:
 def _findings(actor: Actor) -> Iterator[Task]:
     """Disputes for the panel to rule on; evidence of correction for assessors to look at."""
     for permission, statuses, what in FINDING_TASKS:
-        mine = Engagement.objects.where_user_may(permission, actor).filter(
-            status=EngagementStatus.ACTIVE, attestation__status=Status.IN_ASSESSMENT
-        )
+        mine = Engagement.objects.where_user_may(permission, actor).filter(at_work())
+        if permission is P.FINDING_PLAN:
+            mine = mine.filter(status=EngagementStatus.FOLLOW_UP)
         waiting = Finding.objects.filter(status__in=statuses, engagement__in=mine)
         for each in waiting.select_related("engagement__attestation__scope__organisation"):
             number = f"{each.engagement_id}/{each.number}/"
@@ -266,7 +259,7 @@ def _choices(actor: Actor) -> Iterator[Task]:
     mine = Engagement.objects.where_user_may(P.PUBLICATION_CHOOSE, actor)
     for decision in Decision.objects.filter(
         engagement__in=mine,
-        engagement__attestation__status=Status.DECIDED,
+        engagement__attestation__status__in=(Status.DECIDED, Status.PUBLISHED),
         outcome=Outcome.NOT_CONFORMING,
         publication_choice=None,
     ).select_related("engagement__attestation__scope__organisation"):

@@ -123,6 +123,7 @@ ACTS: Final[dict[str, str]] = {
     "follow_up.opened": "opened the follow-up of a conditional outcome",
     "follow_up.recommended": "recommended on a follow-up",
     "follow_up.decided": "decided on a follow-up",
+    "follow_up.ended": "closed a follow-up whose time was over",
     # reports
     "report.opened": "opened a report for what was due",
     "report.prepared": "prepared a report's exact bytes",

@@ -35,6 +35,16 @@ class ListedReport:
         return KIND_WORDS[Kind(self.report.kind)]
 
     @property
+    def supersedes(self) -> Report | None:
+        """The report of the same kind and scope that stood until this one was published."""
+        mine = self.report
+        same = [each for each in self.peers if each.kind == mine.kind and each.pk != mine.pk]
+        before = [
+            each for each in same if (each.live_at, each.sequence) < (mine.live_at, mine.sequence)
+        ]
+        return max(before, key=lambda each: (each.live_at, each.sequence), default=None)
+
+    @property
     def superseded_by(self) -> Report | None:
         """The newest report of the same kind and scope, where that is another one."""
         mine = self.report

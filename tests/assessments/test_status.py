@@ -29,9 +29,15 @@ ENGAGEMENT = {
     "decline": dict.fromkeys(("asked", "quoted", "requested", "offered"), "declined"),
     "withdraw": dict.fromkeys(("asked", "quoted", "requested", "offered"), "withdrawn"),
     "activate": {"offered": "active"},
-    "conflict": dict.fromkeys(("asked", "quoted", "requested", "offered", "active"), "conflicted"),
+    "conflict": dict.fromkeys(
+        ("asked", "quoted", "requested", "offered", "active", "follow_up"), "conflicted"
+    ),
     "terminate": {"active": "terminated"},
-    "close": {"active": "closed"},
+    "follow_up": {"active": "follow_up"},
+    "recommend_again": {"follow_up": "followed_up"},
+    "take_up_again": {"followed_up": "follow_up"},
+    "lapse": {"follow_up": "closed", "followed_up": "closed"},
+    "close": {"active": "closed", "followed_up": "closed"},
 }
 FINDING = {
     "acknowledge": {"raised": "acknowledged"},

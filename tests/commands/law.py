@@ -111,6 +111,8 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "recommendation.sent_back": (Right(ALLIANCE, DECIDERS),),
     "decision.interests_declared": (Right(ALLIANCE, DECIDERS),),
     "decision.made": (Right(ALLIANCE, DECIDERS),),
+    "follow_up.recommended": (named(LEAD),),
+    "follow_up.decided": (Right(ALLIANCE, DECIDERS),),
     "publication.chosen": (member("signatory"),),
 }
 # What follows from an act of the same person, in the same transaction: from any of these.
@@ -127,7 +129,8 @@ FOLLOWS: Final[dict[str, set[str]]] = {
     "engagement.body_interests_declared": {"engagement.offered", "engagement.quoted"},
     "engagement.person_named": {"engagement.offered"},
     "engagement.withdrawn": {"attestation.recalled"},
-    "engagement.closed": {"decision.made"},
+    "follow_up.opened": {"decision.made"},
+    "engagement.closed": {"decision.made", "follow_up.decided"},
     "attestation.closed_unpublished": {"publication.chosen"},
     "engagement.act_refused": {"engagement.act_refused"},
     "attestation.act_refused": {"attestation.act_refused"},
@@ -159,6 +162,11 @@ WHAT_MAY_NOT_BE: Final[dict[str, str]] = {
           ON a.id = e.attestation_id
         WHERE e.status = 'active' AND e.plan_frozen_at IS NOT NULL
           AND a.status NOT IN ('in_assessment', 'recommended')""",
+    "a follow-up on an attestation that was not decided on": """
+        SELECT 1 FROM assessments_engagement e JOIN attestations_attestation a
+          ON a.id = e.attestation_id
+        WHERE e.status IN ('follow_up', 'followed_up')
+          AND a.status NOT IN ('decided', 'published')""",
     "an assessment without an engagement": """
         SELECT 1 FROM attestations_attestation a
         WHERE a.status IN ('in_assessment', 'recommended') AND NOT EXISTS (
@@ -166,7 +174,7 @@ WHAT_MAY_NOT_BE: Final[dict[str, str]] = {
           WHERE e.attestation_id = a.id AND e.status = 'active')""",
     "two engagements beyond the choice on one submission": """
         SELECT submission_id FROM assessments_engagement
-        WHERE status IN ('offered', 'active') GROUP BY 1 HAVING count(*) > 1""",
+        WHERE status IN ('offered', 'active', 'follow_up', 'followed_up') GROUP BY 1 HAVING count(*) > 1""",
     "a signature by who made it ready": """
         SELECT 1 FROM journal_entry s JOIN LATERAL (
           SELECT actor_id FROM journal_entry r

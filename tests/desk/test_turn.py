@@ -40,6 +40,18 @@ def test_it_works() -> None:
             DAY,
         ),
         (Facts("offered", "accepted"), "body", "Complete what the beginning lacks", None),
+        (
+            Facts("follow_up", "published", conditions_until=DAY),
+            "body",
+            "Follow up what is open",
+            DAY,
+        ),
+        (
+            Facts("followed_up", "published", confirmed=True, conditions_until=DAY),
+            "alliance",
+            "Decide on the recommendation",
+            DAY,
+        ),
         (Facts("active", "accepted"), "body", "Propose a plan", None),
         (
             Facts("active", "accepted", plan="waits", plan_until=DAY),

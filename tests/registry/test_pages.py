@@ -173,6 +173,7 @@ def test_a_superseded_report_names_its_successor(client: Client, edition: Editio
     assert "Superseded" in page
     assert f"/reports/{newer.number}/" in page
     assert "Its outcome when it was issued: Conditional" in page
+    assert f"/reports/{older.number}/" in client.get(f"/reports/{newer.number}/").text
 
 
 def test_a_standing_on_a_past_day(client: Client, edition: Edition) -> None:

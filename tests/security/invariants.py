@@ -48,6 +48,7 @@ TOLD_ELSEWHERE = {
     "plan.frozen": Act.BEGIN_ASSESSMENT,
     "engagement.terminated": Act.STOP_ASSESSMENT,
     "recommendation.made": Act.RECOMMEND,
+    "recommendation.returned": Act.RETURN_TO_LEAD,
     "recommendation.sent_back": Act.SEND_BACK,
     "decision.made": Act.DECIDE,
 }
