@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.security.conftest import undone, world  # noqa: F401
+from tests.security.conftest import undone, world, world_folder  # noqa: F401
 from tests.security.hostile import TEXTS, WITH_NULL
 from tests.security.rows import Row
 from tests.security.test_hostile_texts import FORMS, typed_into

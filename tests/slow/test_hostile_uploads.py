@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.security.conftest import undone, world  # noqa: F401
+from tests.security.conftest import undone, world, world_folder  # noqa: F401
 from tests.security.hostile_files import REFUSED, TAKEN, Hostile
 from tests.security.test_hostile_files import called, is_refused, is_served_as_it_came
 from tests.security.world import World
