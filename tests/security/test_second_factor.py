@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from assessments.clarified import withdrawn
 from assessments.recommendation import remarked
 from assessments.ruling import ruled
 from attestations.models import Submission
@@ -116,6 +117,8 @@ def test_a_factor_of_six_minutes_ago_is_not_enough(act: str, undone: World) -> N
         remarked(one, "", by=by, at=now())
         number, panel = undone.things["disputed_number"], acting(undone.user(Kind.APPEAL_PANEL))
         ruled(one, number, "It stands.", stands=True, by=panel, at=now())
+        asker, question = acting(undone.user(Kind.ASSESSOR)), undone.things["question_number"]
+        withdrawn(one, question, "", by=asker, at=now())
     client = stale(undone, kind)
     page = client.get(path)
     assert ASKED in page.text
