@@ -56,11 +56,12 @@ lint: venv-development
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 	$(PY) -m codespell_lib
 
-# Two processes, a file of tests at a time in each; in order, so that a failure can be had again,
+# Three processes on two cores, since many tests wait for a worker, a lease or a browser; a file of
+# tests at a time in each; in order, so that a failure can be had again,
 # and not by the number of tests: a file with a single long one would come last and alone.
 # `make test-shuffled` looks for tests that lean on one another.
 test: system-browser lint
-	@$(PY) -m quickstart test -- -p no:randomly --numprocesses 2 --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(PY) -m quickstart test -- -p no:randomly --numprocesses 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 test-shuffled: system-browser
 	@$(PY) -m quickstart test -- --numprocesses 2 --dist loadfile $(TESTS)

@@ -119,7 +119,7 @@ def opened_for(
     try:
         rests_on(engagement, on=at.date())
     except NotAccredited as error:
-        raise RequestRefused(f"{not_covered(engagement, level)} Choose another body.") from error
+        raise RequestRefused(f"Choose another body. {not_covered(engagement, level)}") from error
     close = body_standing(engagement, on=at.date())
     if close:
         raise RequestRefused(f"Choose another body. {close[0][0].sentence}")

@@ -79,7 +79,9 @@ def _apart(engagement: Engagement, one: Given) -> tuple[Row, Verdict]:
         raise VerdictRefused(one.key, "level", "There is no verdict to settle. Reload the page.")
     if row.verdict.version != one.seen:
         raise VerdictChanged(
-            row.key, "level", "somebody else has changed this verdict since you read it."
+            row.key,
+            "level",
+            "somebody else has changed this verdict since you read it. Read it anew.",
         )
     verdict_after(VerdictAct.THIRD_LOOK, row.verdict.status, row.key)
     return row, row.verdict

@@ -187,7 +187,7 @@ def _moved(
 
 def _require_second_person(access: EmergencyAccess, by: Actor, at: datetime) -> None:
     if one_person(by.person_id, access.asked_by_id):
-        raise SamePerson("You asked for it. A registrar or another operator has to answer.")
+        raise SamePerson("You asked for it. Ask a registrar or another operator to answer.")
     _require_role(by.person_id, Permission.GLASS_BREAK, at)
 
 

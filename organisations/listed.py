@@ -31,7 +31,8 @@ def listed(organisation_id: UUID, *, wished: bool, by: Actor, at: datetime) -> l
     roles = list(mine.select_for_update(of=("self",)))
     if not roles:
         raise ListingRefused(
-            "Only assessors and quality reviewers of the body are listed. Nothing was changed."
+            "Only assessors and quality reviewers of the body are listed. Ask its administrator for "
+            "one of these roles if you should be."
         )
     changed = [each for each in roles if (each.listed_at is not None) is not wished]
     for membership in changed:
