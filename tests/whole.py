@@ -1,4 +1,4 @@
-"""How much of a suite is walked: `make test` has ten minutes, `make test-slow` has hours.
+"""How much of a suite is walked: `make test` should take minutes, `make test-slow` has hours.
 
 What is left out is never a kind of check: fewer kinds of person at verbs that a page does not have,
 fewer random examples, no contrast on the pages. `WHOLE=1` leaves nothing out.

@@ -67,7 +67,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "engagement.declined": (Right(BODY, ADMIN),),
     "engagement.person_named": (Right(BODY, ADMIN),),
     "engagement.person_removed": (Right(BODY, ADMIN),),
-    "engagement.withdrawn": (member(*ASKERS, "owner"),),
+    "engagement.withdrawn": (member(*ASKERS),),
     "engagement.interests_declared": (named(NAMED_PEOPLE, clean=False),),
     "engagement.body_interests_declared": (Right(BODY, ADMIN),),
     "engagement.conflict_lift_asked": (Right(BODY, ADMIN),),
