@@ -1,6 +1,7 @@
 """The one door to keys: what is asked for is a purpose, never a file.
 
-Own keys (`local`) win over development keys (`unsafe`), which exist only outside production.
+The seal's key may lie on a token (`pkcs11`). Own keys (`local`) win over development keys
+(`unsafe`), which exist only outside production.
 Only the signing process may read KEYS_DIR; everyone may read PUBLIC_KEYS_DIR.
 """
 
@@ -9,8 +10,9 @@ from typing import Literal, overload
 
 from django.conf import settings
 
-from custody import local, unsafe
-from custody.local import CheckpointSigner, KeyRefused, PublicChain, ReportSigner
+from custody import local, pkcs11, unsafe
+from custody.local import CheckpointSigner, PublicChain
+from custody.seal import KeyRefused, ReportSigner
 from custody.vkey import VerifierKey
 
 __all__ = [
@@ -50,6 +52,8 @@ def signer(purpose: Literal["reports", "checkpoints"]) -> ReportSigner | Checkpo
 
     Outside production, development keys are made where no key exists.
     """
+    if purpose == "reports" and settings.SEAL_TOKEN is not None:
+        return pkcs11.report_signer(settings.SEAL_TOKEN, Path(settings.PUBLIC_KEYS_DIR))
     private, public = private_folder(), Path(settings.PUBLIC_KEYS_DIR)
     shown = local.REPORTS_CHAIN if purpose == "reports" else local.CHECKPOINTS_VKEY
     development = not _own(public, shown)

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from custody.seal import KeyRefused as KeyRefused  # noqa: PLC0414 - the keyring's word for it
 from custody.vkey import VerifierKey
 
 log = logging.getLogger("custody")
@@ -35,10 +36,6 @@ REPORTS_KEY = "reports.key.pem"
 REPORTS_CHAIN = "reports.pem"
 CHECKPOINTS_KEY = "checkpoints.key.pem"
 CHECKPOINTS_VKEY = "checkpoints.vkey"
-
-
-class KeyRefused(Exception):
-    """A key is missing, unreadable, open to others, or not what its name says."""
 
 
 def _warn(purpose: str) -> None:
@@ -66,8 +63,8 @@ class PublicChain:
 
 
 @dataclass(frozen=True)
-class ReportSigner:
-    """Seals reports: P-256 with SHA-256."""
+class FileSigner:
+    """Seals reports with a key from a file (`custody.seal.ReportSigner`)."""
 
     certificate: bytes
     chain: tuple[bytes, ...]
@@ -159,7 +156,7 @@ def verifier(public: Path, *, development: bool) -> VerifierKey:
 
 
 @lru_cache(maxsize=8)
-def report_signer(private: Path, public: Path, *, development: bool) -> ReportSigner:
+def report_signer(private: Path, public: Path, *, development: bool) -> FileSigner:
     """The seal, refused when key and certificate do not belong together."""
     key = load_pem_private_key(private_bytes(private / REPORTS_KEY), password=None)
     if not (isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name == "secp256r1"):
@@ -167,7 +164,7 @@ def report_signer(private: Path, public: Path, *, development: bool) -> ReportSi
     shown = certificates(public, development=development)
     if key.public_key() != x509.load_der_x509_certificate(shown.certificate).public_key():
         raise KeyRefused(f"{REPORTS_KEY} and {REPORTS_CHAIN} do not belong together.")
-    return ReportSigner(shown.certificate, shown.chain, shown.root, shown.key_id, development, key)
+    return FileSigner(shown.certificate, shown.chain, shown.root, shown.key_id, development, key)
 
 
 @lru_cache(maxsize=8)

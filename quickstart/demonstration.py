@@ -33,7 +33,14 @@ HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8000
 PORTS: Final = range(1, 65536)
 # Only the signer reads keys; only the preparation knows the role that owns the database.
-PRIVATE: Final = ("KEYS_DIR", "KEYS_DIR_FILE")
+PRIVATE: Final = tuple(
+    f"{name}{end}"
+    for name in (
+        *("KEYS_DIR", "SEAL_STORE"),
+        *("PKCS11_MODULE", "PKCS11_TOKEN_LABEL", "PKCS11_KEY_LABEL", "PKCS11_PIN"),
+    )
+    for end in ("", "_FILE")
+)
 OWNERS: Final = ("MIGRATIONS_DATABASE_URL", "MIGRATIONS_DATABASE_URL_FILE")
 
 

@@ -19,14 +19,15 @@ PACKAGES: Final = (
     "qpdf",
     "poppler-utils",
 )
-# libatomic1 is what the program that drives the browser is linked against.
-BROWSER: Final = ("chromium-headless-shell", "libatomic1")
+# libatomic1 is what the program that drives the browser is linked against; softhsm2 is the token
+# on which the tests keep a key.
+BROWSER: Final = ("chromium-headless-shell", "libatomic1", "softhsm2")
 PROGRAMS: Final = ("fc-list", "qpdf", "pdfsig", "pdftotext")
 LIBRARIES: Final = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig")
 
 
 def wanted(*, with_browser: bool) -> tuple[str, ...]:
-    """The Debian packages of a demonstration, or of the tests, which drive a browser."""
+    """The Debian packages of a demonstration, or of the tests: they drive a browser and a token."""
     return PACKAGES + (BROWSER if with_browser else ())
 
 

@@ -33,11 +33,12 @@ BANNED_NAMES = {"utils", "helpers", "common", "misc", "base", "manager", "servic
 # Heavy or optional packages that may be imported where they are used: the reader of a whole module
 # should not pay for them. Anything else stands at the top.
 # `journal` is imported late by Celery's start alone, before which no app is loaded.
-LATE_IMPORTS = {"weasyprint", "django", "trustportal", "journal"}
+LATE_IMPORTS = {"weasyprint", "django", "trustportal", "journal", "pkcs11"}
 HOMES = {
     "weasyprint": {"reports"},
     "pyhanko": {"reports"},
     "cryptography": {"custody", "transparency"},
+    "pkcs11": {"custody"},
     "pikepdf": {"attestations"},
     "defusedxml": {"attestations"},
     "rest_framework": {"api", "trustportal"},
@@ -240,7 +241,7 @@ def test_the_web_never_imports_renderer_or_signer() -> None:
         "from django.urls import get_resolver\n"
         "get_wsgi_application()\n"
         "get_resolver().url_patterns\n"
-        "heavy = {'weasyprint', 'pyhanko', 'fontTools', 'pikepdf'} & {m.split('.')[0] for m in sys.modules}\n"
+        "heavy = {'weasyprint', 'pyhanko', 'fontTools', 'pikepdf', 'pkcs11'} & {m.split('.')[0] for m in sys.modules}\n"
         "heavy |= {m for m in sys.modules if m == 'reports.tasks'}\n"
         "assert not heavy, heavy"
     )

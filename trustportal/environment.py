@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from custody.token import Token
 from trustportal.colour import accent_or_refusal
 
 
@@ -35,6 +36,7 @@ class WrongEnvironment(Exception):
 
 
 SCANNERS: Final = ("none", "clamd")
+SEAL_STORES: Final = ("file", "pkcs11")
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 
@@ -53,6 +55,7 @@ class Environment:
     var_dir: Path
     evidence_dir: Path
     keys_dir: Path | None
+    seal_token: Token | None
     public_keys_dir: Path
     checkpoint_dir: Path
     evidence_scanner: str
@@ -133,6 +136,26 @@ class _Reader:
             )
         return value
 
+    def token(self) -> Token | None:
+        """Where the seal's key lies when it is on a PKCS#11 token; only the signer is told."""
+        if self.one_of("SEAL_STORE", SEAL_STORES, "file") != "pkcs11":
+            names = ("PKCS11_MODULE", "PKCS11_TOKEN_LABEL", "PKCS11_KEY_LABEL", "PKCS11_PIN")
+            self.problems += [
+                f"{name} is set, but SEAL_STORE is not pkcs11."
+                for name in names
+                if self.text(name, "")
+            ]
+            return None
+        module = self.text("PKCS11_MODULE")
+        if module and not Path(module).is_file():
+            self.problems.append(f"PKCS11_MODULE is {module!r}; there is no such file.")
+        return Token(
+            Path(module),
+            self.text("PKCS11_TOKEN_LABEL"),
+            self.text("PKCS11_KEY_LABEL"),
+            self.text("PKCS11_PIN"),
+        )
+
 
 def _is_socket(address: str) -> bool:
     parts = urlsplit(address)
@@ -178,6 +201,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         var_dir=var,
         evidence_dir=Path(reader.text("EVIDENCE_DIR", str(var / "evidence"))),
         keys_dir=Path(keys) if keys else None,
+        seal_token=reader.token(),
         public_keys_dir=Path(reader.text("PUBLIC_KEYS_DIR", str(var / "public-keys"))),
         checkpoint_dir=Path(reader.text("CHECKPOINT_DIR", str(var / "checkpoints"))),
         evidence_scanner=scanner,

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from custody import local, unsafe
-from custody.local import ReportSigner
+from custody.seal import ReportSigner
 from reports.contents import ReportContents
 from reports.rendering import render
 from reports.signing import sign

@@ -53,11 +53,45 @@ def test_production_has_no_defaults(name: str) -> None:
         ("EVIDENCE_MAX_FILES", "0"),
         ("EVIDENCE_QUOTA_MB", "5 GB"),
         ("READ_ONLY", "yes"),
+        ("SEAL_STORE", "cloud"),
+        ("PKCS11_PIN", "1234"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
     with pytest.raises(WrongEnvironment, match=name):
         read(PRODUCTION | {name: value})
+
+
+TOKEN = {
+    "SEAL_STORE": "pkcs11",
+    "PKCS11_MODULE": __file__,
+    "PKCS11_TOKEN_LABEL": "alliance",
+    "PKCS11_KEY_LABEL": "seal",
+    "PKCS11_PIN": "0000-secret",
+}
+
+
+def test_a_token_is_described_whole_and_its_pin_is_never_shown(tmp_path: Path) -> None:
+    pin = tmp_path / "pin"
+    pin.write_text("0000-secret\n")
+    by_file = {key: value for key, value in TOKEN.items() if key != "PKCS11_PIN"}
+    environment = read(PRODUCTION | by_file | {"PKCS11_PIN_FILE": str(pin)})
+    token = environment.seal_token
+    assert token is not None
+    assert (token.label, token.key, token.pin) == ("alliance", "seal", "0000-secret")
+    assert "0000-secret" not in repr(environment)
+    assert read(PRODUCTION).seal_token is None
+
+
+@pytest.mark.parametrize("name", sorted(set(TOKEN) - {"SEAL_STORE"}))
+def test_a_token_without_one_of_its_facts_is_refused(name: str) -> None:
+    with pytest.raises(WrongEnvironment, match=name):
+        read(PRODUCTION | {key: value for key, value in TOKEN.items() if key != name})
+
+
+def test_a_module_that_is_not_there_is_refused() -> None:
+    with pytest.raises(WrongEnvironment, match="no such file"):
+        read(PRODUCTION | TOKEN | {"PKCS11_MODULE": "/nowhere/module.so"})
 
 
 def test_no_address_is_asked_for_without_a_scanner() -> None:
