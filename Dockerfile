@@ -11,7 +11,7 @@ FROM ${BASE}
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends \
       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 \
-      libglib2.0-0 fontconfig fonts-noto-core qpdf poppler-utils \
+      libglib2.0-0 fontconfig fonts-noto-core fonts-noto-cjk qpdf poppler-utils \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --gid 10001 portal \
  && useradd --uid 10001 --gid portal --no-create-home --home-dir /tmp --shell /usr/sbin/nologin portal

@@ -1,7 +1,7 @@
 # Trustportal. `make demo` shows it, `make test` checks it; both set up what they need.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean venv venv-development system system-browser lint test \
+.PHONY: help demo up down clean venv venv-development system system-tests lint test \
 	test-shuffled test-slow bench lock
 
 PORT ?= 8000
@@ -46,8 +46,8 @@ venv-development:
 system: venv
 	@$(PY) -m quickstart check-system
 
-system-browser: venv-development
-	@$(PY) -m quickstart check-system --browser
+system-tests: venv-development
+	@$(PY) -m quickstart check-system --for-tests
 
 lint: venv-development
 	$(PY) -m ruff check .
@@ -60,13 +60,13 @@ lint: venv-development
 # tests at a time in each; in order, so that a failure can be had again,
 # and not by the number of tests: a file with a single long one would come last and alone.
 # `make test-shuffled` looks for tests that lean on one another.
-test: system-browser lint
+test: system-tests lint
 	@$(PY) -m quickstart test -- -p no:randomly --numprocesses 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
-test-shuffled: system-browser
+test-shuffled: system-tests
 	@$(PY) -m quickstart test -- --numprocesses 2 --dist loadfile $(TESTS)
 
-test-slow: system-browser
+test-slow: system-tests
 	@WHOLE=1 $(PY) -m quickstart test -- -p no:randomly tests/slow tests/security/test_matrix.py tests/security/test_staff_change_nothing.py tests/commands tests/browser
 	@WHOLE=1 $(PY) -m quickstart test -- -p no:randomly -m hypothesis tests
 

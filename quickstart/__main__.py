@@ -77,7 +77,7 @@ def test(arguments: argparse.Namespace) -> int:
 
 def check_system(arguments: argparse.Namespace) -> int:
     """Install the missing Debian packages, or say which line installs them."""
-    return system.provide(with_browser=arguments.browser)
+    return system.provide(for_tests=arguments.for_tests)
 
 
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
@@ -101,7 +101,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m quickstart", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--tests", action="store_true", help="the servers of the tests")
-    parser.add_argument("--browser", action="store_true", help="check-system: Chromium too")
+    parser.add_argument(
+        "--for-tests", action="store_true", help="check-system: Chromium and Java, too"
+    )
     parser.add_argument("rest", nargs="*", help="test: paths for pytest; code: an e-mail address")
     arguments = parser.parse_args()
     try:

@@ -16,26 +16,35 @@ PACKAGES: Final = (
     "libglib2.0-0",
     "fontconfig",
     "fonts-noto-core",
+    "fonts-noto-cjk",
     "qpdf",
     "poppler-utils",
 )
 # libatomic1 is what the program that drives the browser is linked against; softhsm2 is the token
-# on which the tests keep a key.
-BROWSER: Final = ("chromium-headless-shell", "libatomic1", "softhsm2")
+# on which the tests keep a key; veraPDF, which judges reports as archive files, needs Java and a
+# library that Java no longer brings along.
+TESTS: Final = (
+    "chromium-headless-shell",
+    "libatomic1",
+    "softhsm2",
+    "default-jre-headless",
+    "libjaxb-java",
+)
 PROGRAMS: Final = ("fc-list", "qpdf", "pdfsig", "pdftotext")
+TEST_PROGRAMS: Final = ("chromium-headless-shell", "java")
 LIBRARIES: Final = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig")
 
 
-def wanted(*, with_browser: bool) -> tuple[str, ...]:
-    """The Debian packages of a demonstration, or of the tests: they drive a browser and a token."""
-    return PACKAGES + (BROWSER if with_browser else ())
+def wanted(*, for_tests: bool) -> tuple[str, ...]:
+    """The Debian packages of a demonstration, or of the tests: browser, token and veraPDF."""
+    return PACKAGES + (TESTS if for_tests else ())
 
 
-def provide(*, with_browser: bool) -> int:
+def provide(*, for_tests: bool) -> int:
     """Exit status: 0 when all is there, or could be installed; 1 after saying what is missing."""
     if shutil.which("dpkg-query") is None:
-        return judge_another_system(with_browser=with_browser)
-    missing = missing_packages(wanted(with_browser=with_browser))
+        return judge_another_system(for_tests=for_tests)
+    missing = missing_packages(wanted(for_tests=for_tests))
     if not missing:
         return 0
     line = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
@@ -77,12 +86,12 @@ def install(line: list[str]) -> None:
             print(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def judge_another_system(*, with_browser: bool) -> int:
+def judge_another_system(*, for_tests: bool) -> int:
     """Without dpkg: look for the programs and libraries themselves."""
-    programs = PROGRAMS + (BROWSER[:1] if with_browser else ())
+    programs = PROGRAMS + (TEST_PROGRAMS if for_tests else ())
     missing = [name for name in programs if shutil.which(name) is None]
     missing += [f"lib{name}" for name in LIBRARIES if find_library(name) is None]
     if missing:
         print(f"This system is not Debian, and these are missing: {', '.join(missing)}.")
-        print(f"On Debian they come from: {' '.join(wanted(with_browser=with_browser))}")
+        print(f"On Debian they come from: {' '.join(wanted(for_tests=for_tests))}")
     return 1 if missing else 0

@@ -18,7 +18,7 @@ def test_without_the_right_to_install_the_exact_line_is_printed(
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     monkeypatch.setattr(system, "PACKAGES", ("bash", "no-such-package"))
-    assert system.provide(with_browser=False) == 1
+    assert system.provide(for_tests=False) == 1
     line = "sudo apt-get install --yes --no-install-recommends no-such-package"
     assert line in capsys.readouterr().out
 
