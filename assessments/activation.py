@@ -139,11 +139,22 @@ def activate(engagement_id: UUID, *, by: Actor) -> Engagement:
     return engagement
 
 
-def without_objection(engagement_id: UUID, *, by: Actor, at: datetime) -> Engagement:
-    """Record that the member has no objection to the people named; joins the transaction."""
+def without_objection(
+    engagement_id: UUID, *, seen: int | None = None, by: Actor, at: datetime
+) -> Engagement:
+    """Record that the member has no objection to the people named; joins the transaction.
+
+    `seen` is how many had been named when the page was read (also those taken off since); None
+    where no page is behind it.
+    """
     engagement = locked(engagement_id)
     if engagement.status != EngagementStatus.OFFERED:
         after(EngagementAct.ACTIVATE, EngagementStatus(engagement.status))
+    if seen is not None and seen != engagement.people.count():
+        raise NotReady(
+            "The body has named somebody else since you read the page, so nothing was saved. Read "
+            "who is named now."
+        )
     engagement.no_objection_at = at
     engagement.save(update_fields=["no_objection_at"])
     record(
@@ -158,9 +169,9 @@ def without_objection(engagement_id: UUID, *, by: Actor, at: datetime) -> Engage
 
 
 @transaction.atomic(durable=True)
-def have_no_objection(engagement_id: UUID, *, by: Actor) -> Engagement:
+def have_no_objection(engagement_id: UUID, *, seen: int | None = None, by: Actor) -> Engagement:
     """The owner or signatory has no objection; the waiting period ends."""
-    return without_objection(engagement_id, by=by, at=now())
+    return without_objection(engagement_id, seen=seen, by=by, at=now())
 
 
 def _still_accepted(engagement: Engagement) -> Attestation | None:

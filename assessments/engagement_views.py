@@ -32,11 +32,21 @@ JOINED = (
     "body",
     "submission",
 )
+MOST_COUNTED = 1_000_000
 
 
 def sent(request: SignedInRequest) -> QueryDict | None:
     """What was posted, also when it is empty; None where nothing was."""
     return request.POST if request.method == "POST" else None
+
+
+def seen_by(request: SignedInRequest) -> int:
+    """How much of what goes on (steps, people, drafts) was there when the page was read.
+
+    A form that does not say it has read nothing.
+    """
+    said = request.POST.get("seen", "")
+    return int(said) if said.isdecimal() and len(said) < len(str(MOST_COUNTED)) else 0
 
 
 def reachable(request: SignedInRequest, permission: Permission, pk: UUID) -> Engagement:
@@ -142,7 +152,7 @@ def no_objection(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """The owner or signatory has no objection to the people named."""
     found = reachable(request, Permission.ENGAGEMENT_OBJECT, engagement_id)
     try:
-        activation.have_no_objection(found.pk, by=request.actor)
+        activation.have_no_objection(found.pk, seen=seen_by(request), by=request.actor)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -15,7 +15,7 @@ from accounts.requests import SignedInRequest
 from assessments.acknowledging import acknowledge_finding
 from assessments.closing import close_finding
 from assessments.disputing import dispute_finding
-from assessments.engagement_views import reachable
+from assessments.engagement_views import reachable, seen_by
 from assessments.finding_forms import ClosingForm, DisputeForm, VerificationForm
 from assessments.finding_views import finding_of, finding_page, proof_form, readable
 from assessments.models import Engagement
@@ -81,7 +81,10 @@ def verify(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRe
     def act() -> object:
         said = form.cleaned_data
         good = said["answer"] == "good"
-        return verify_finding(found.pk, number, said["note"], good=good, by=request.actor)
+        seen = seen_by(request)
+        return verify_finding(
+            found.pk, number, said["note"], good=good, seen=seen, by=request.actor
+        )
 
     done = f"What you found on finding {number} is recorded."
     return _step(request, found, number, ("verify_form", form), act, done)

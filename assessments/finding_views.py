@@ -14,7 +14,7 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import findings
 from assessments.closing import must_be_verified
-from assessments.engagement_views import JOINED, reachable, sent
+from assessments.engagement_views import JOINED, reachable, seen_by, sent
 from assessments.finding_forms import (
     ClosingForm,
     CorrectiveForm,
@@ -121,6 +121,7 @@ def judge(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRes
                 number,
                 accepted=accepted,
                 note=form.cleaned_data["note"],
+                seen=seen_by(request),
                 by=request.actor,
             )
         except Refusal as refusal:

@@ -130,11 +130,19 @@ def plan_finding(
 
 
 def judged(
-    engagement_id: UUID, number: int, *, accepted: bool, note: str, by: Actor, at: datetime
+    engagement_id: UUID,
+    number: int,
+    *,
+    accepted: bool,
+    note: str,
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Finding:
-    """Accept the member's plan, or return it with a note; joins the transaction."""
+    """Accept the member's plan that was read, or return it with a note; joins the transaction."""
     engagement, finding = opened(engagement_id, number)
     named(engagement, by, Permission.FINDING_PLAN_ACCEPT, at)
+    require_read(finding, seen)
     judgement = FindingAct.ACCEPT_PLAN if accepted else FindingAct.RETURN_PLAN
     finding.status = finding_after(judgement, FindingStatus(finding.status))
     if not accepted and not note.strip():
@@ -154,10 +162,27 @@ def judged(
 @refusals_recorded("finding.plan_accepted")
 @transaction.atomic(durable=True)
 def judge_plan(
-    engagement_id: UUID, number: int, *, accepted: bool, note: str, by: Actor
+    engagement_id: UUID,
+    number: int,
+    *,
+    accepted: bool,
+    note: str,
+    seen: int | None = None,
+    by: Actor,
 ) -> Finding:
     """The lead assessor accepts or returns a corrective plan."""
-    return judged(engagement_id, number, accepted=accepted, note=note, by=by, at=now())
+    return judged(engagement_id, number, accepted=accepted, note=note, seen=seen, by=by, at=now())
+
+
+def require_read(finding: Finding, seen: int | None) -> None:
+    """Raise `FindingRefused` where the finding has gone on since the page was read.
+
+    `seen` is how many of its steps were there then; None where no page is behind it.
+    """
+    if seen is not None and seen != finding.events.count():
+        raise FindingRefused(
+            "The finding has changed since you read it. Read it again, and answer then."
+        )
 
 
 def noted(

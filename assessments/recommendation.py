@@ -136,15 +136,23 @@ def share_draft(engagement_id: UUID, *, by: Actor) -> DraftShare:
     return shared(engagement_id, by=by, at=now())
 
 
-def remarked(engagement_id: UUID, remarks: str, *, by: Actor, at: datetime) -> Remark:
+def remarked(
+    engagement_id: UUID, remarks: str, *, seen: int | None = None, by: Actor, at: datetime
+) -> Remark:
     """Record the member's remarks, or none when the text is empty; joins the transaction.
 
-    They belong to the draft shared last. Further remarks may follow until the lead recommends.
+    They belong to the draft shared last, which is the one that was read (`seen`: its number; None
+    where no page is behind it). Further remarks may follow until the lead recommends.
     """
     engagement = working(engagement_id)
     share = engagement.draft_shares.last()
     if share is None:
         raise RecommendationRefused("The draft result has not been shared yet. Wait for it.")
+    if seen is not None and seen != share.number:
+        raise RecommendationRefused(
+            f"Draft {share.number} has been shared since you read the page, so nothing was saved. "
+            "Read it, and say then what you remark."
+        )
     remark = Remark.objects.create(
         share=share, text=remarks.strip(), made_by_id=by.person_id, made_at=at
     )
@@ -158,9 +166,11 @@ def remarked(engagement_id: UUID, remarks: str, *, by: Actor, at: datetime) -> R
 
 @refusals_recorded("remarks.recorded")
 @transaction.atomic(durable=True)
-def record_remarks(engagement_id: UUID, remarks: str, *, by: Actor) -> Remark:
+def record_remarks(
+    engagement_id: UUID, remarks: str, *, seen: int | None = None, by: Actor
+) -> Remark:
     """The member records its remarks on the draft result, or that it has none (empty)."""
-    return remarked(engagement_id, remarks, by=by, at=now())
+    return remarked(engagement_id, remarks, seen=seen, by=by, at=now())
 
 
 def recommended(

@@ -16,7 +16,7 @@ from accounts.requests import SignedInRequest
 from assessments import recommendation as recommending
 from assessments import remark_answers
 from assessments.concluding_forms import OutcomeForm, RemarkAnswerForm, RemarksForm
-from assessments.engagement_views import reachable, sent
+from assessments.engagement_views import reachable, seen_by, sent
 from assessments.finding_views import readable
 from assessments.models import DraftShare, Engagement, Remark
 from assessments.outcome import WORDS, Computed, computed, lower_or_equal
@@ -99,7 +99,7 @@ def remarks(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         said = form.cleaned_data
         text = said["remarks"] if said["answer"] == "remarks" else ""
         try:
-            recommending.record_remarks(found.pk, text, by=request.actor)
+            recommending.record_remarks(found.pk, text, seen=seen_by(request), by=request.actor)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -7,7 +7,13 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
-from assessments.findings import FindingRefused, journalled, noted, opened_to_mend
+from assessments.findings import (
+    FindingRefused,
+    journalled,
+    noted,
+    opened_to_mend,
+    require_read,
+)
 from assessments.handing_over import handed_over
 from assessments.models import Finding, FindingStep
 from assessments.naming import named
@@ -17,11 +23,19 @@ from organisations.permissions import Permission
 
 
 def verified(
-    engagement_id: UUID, number: int, note: str, *, good: bool, by: Actor, at: datetime
+    engagement_id: UUID,
+    number: int,
+    note: str,
+    *,
+    good: bool,
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Finding:
-    """Find the evidence good, or refuse it, with a note; joins the transaction."""
+    """Find the evidence that was read good, or refuse it, with a note; joins the transaction."""
     engagement, finding = opened_to_mend(engagement_id, number)
     named(engagement, by, Permission.FINDING_RAISE, at)
+    require_read(finding, seen)
     act = FindingAct.VERIFY if good else FindingAct.REFUSE_PROOF
     finding.status = finding_after(act, FindingStatus(finding.status))
     if not note.strip():
@@ -37,7 +51,13 @@ def verified(
 @refusals_recorded("finding.verified")
 @transaction.atomic(durable=True)
 def verify_finding(
-    engagement_id: UUID, number: int, note: str, *, good: bool, by: Actor
+    engagement_id: UUID,
+    number: int,
+    note: str,
+    *,
+    good: bool,
+    seen: int | None = None,
+    by: Actor,
 ) -> Finding:
     """An assessor or the lead looks at the evidence of a correction."""
-    return verified(engagement_id, number, note, good=good, by=by, at=now())
+    return verified(engagement_id, number, note, good=good, seen=seen, by=by, at=now())

@@ -79,10 +79,12 @@ def test_it_works(client: Client, accepted_plan: Finding, owner: User, assessor:
     client.post(address("finding_prove", finding), {"text": "Both sites send their logs."})
     sign_in(client, assessor)
     assert "Verify the evidence" in client.get(address("finding", finding)).text
-    client.post(address("finding_verify", finding), {"answer": "lacks", "note": "One only."})
+    lacks = {"answer": "lacks", "note": "One only.", "seen": finding.events.count()}
+    client.post(address("finding_verify", finding), lacks)
     assert status_of(finding) == "accepted"
     prove_finding(finding.engagement_id, finding.number, "Now both.", by=acting(owner))
-    client.post(address("finding_verify", finding), {"answer": "good", "note": "Log of October."})
+    good = {"answer": "good", "note": "Log of October.", "seen": finding.events.count()}
+    client.post(address("finding_verify", finding), good)
     page = client.get(address("finding", finding)).text
     assert "Close the finding" in page
     done = client.post(address("finding_close", finding), {"note": "Put right."}, follow=True).text

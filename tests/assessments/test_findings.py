@@ -44,7 +44,7 @@ def test_it_works(
     assert "Judge the plan" in client.get(url).text
     client.post(
         reverse("assessments:finding_judge", args=[assessed.pk, finding.number]),
-        {"answer": "accept"},
+        {"answer": "accept", "seen": 1},
     )
     finding.refresh_from_db()
     assert (finding.status, finding.plan_due) == ("accepted", due)

@@ -72,7 +72,7 @@ def test_it_works(  # noqa: PLR0915 (the whole way is one story)
             in client.get(reverse("assessments:interests", args=[one])).text
         )
         post(who, "interests", one, **blank, none="on", complete="on")
-    post(owner, "no_objection", one)
+    post(owner, "no_objection", one, seen=3)
     planned(post, one, lead, owner)
     accepted.refresh_from_db()
     assert accepted.status == Status.IN_ASSESSMENT
@@ -95,10 +95,11 @@ def test_it_works(  # noqa: PLR0915 (the whole way is one story)
     post(lead, "share", one)
     due = (now().date() + timedelta(days=60)).isoformat()
     post(owner, "finding_plan", one, 1, owner="The CISO", steps="Do it.", due=due)
-    post(lead, "finding_judge", one, 1, answer="accept")
+    post(lead, "finding_judge", one, 1, answer="accept", seen=1)
     sign_in(client, signatory)
     assert "Draft result" in client.get(reverse("assessments:result", args=[one])).text
-    post(signatory, "remarks", one, answer="remarks", remarks="Two sites were closed in May.")
+    said = {"answer": "remarks", "remarks": "Two sites were closed in May.", "seen": 1}
+    post(signatory, "remarks", one, **said)
     said = Remark.objects.get()
     sign_in(client, lead)
     assert "Answer every remark" in client.get(reverse("assessments:recommend", args=[one])).text
