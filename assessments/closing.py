@@ -45,9 +45,15 @@ def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: dateti
 
 
 def must_be_verified(engagement: Engagement, finding: Finding) -> bool:
-    """Whether the finding was shown to the member and is of a grade that has to be put right."""
+    """Whether the member has seen the finding and it is of a grade that has to be put right.
+
+    Raised since the draft was shared, it stands on the member's pages at once: whoever has
+    answered it has seen it.
+    """
     shared = engagement.draft_shared_at
-    return shared is not None and finding.raised_at <= shared and finding.grade in TO_BE_VERIFIED
+    if shared is None or finding.grade not in TO_BE_VERIFIED:
+        return False
+    return finding.raised_at <= shared or finding.events.exists()
 
 
 @refusals_recorded("finding.closed")

@@ -14,6 +14,7 @@ from accounts.one_person import one_person
 from accounts.refusal import Refusal
 from assessments.following import require_time
 from assessments.handing_over import handed_over
+from assessments.judges import not_independent
 from assessments.models import BodyConfirmation, Engagement, Recommendation
 from assessments.moves import attestation_of, locked
 from assessments.naming import still_running
@@ -32,7 +33,7 @@ class ConfirmationRefused(Refusal):
 
 
 class NotForTheBody(IndependenceRefused, ConfirmationRefused):
-    """Who confirms made the recommendation herself, or administers the body no more."""
+    """Who confirms made the recommendation, is not independent, or administers the body no more."""
 
 
 def confirmed(
@@ -92,6 +93,14 @@ def _require_may_confirm(
             "confirm it.",
             engagement,
             Ground.OWN_WORK,
+        )
+    against = not_independent(engagement, [by.person_id], on=at.date())
+    if against:
+        raise NotForTheBody(
+            "You are not independent of the member here, so nothing was saved. Ask another "
+            "administrator of the body to confirm it.",
+            engagement,
+            Ground.CONFLICT,
         )
     require_administers(engagement, by, at)
 

@@ -1,7 +1,11 @@
 """What a person has declared against the rules of independence, on the day of each check."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.actor import Actor
 from assessments.handing_over import handed_over
-from assessments.independence import Fact, Hit, Party, body_hits, hits
+from assessments.independence import Fact, Hit, Party, body_hits, hits, normalised
 from assessments.models import (
     Conflict,
     Declaration,
@@ -17,11 +21,12 @@ from assessments.models import (
     Engagement,
     EngagementPerson,
     Interest,
-    Recommendation,
 )
 from assessments.people import removed_person
 from journal.recording import record, require_transaction
 from organisations.models import Organisation
+
+NO_GROUPS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def party(organisation: Organisation) -> Party:
@@ -32,12 +37,15 @@ def party(organisation: Organisation) -> Party:
 def standing_hits(person: EngagementPerson, *, on: date) -> list[tuple[Hit, Interest | None]]:
     """Every fact the person has declared that stands against her on the day `on`.
 
-    All that she ever declared in the engagement counts, also before she was taken off and named
-    again; what two decision makers lifted does not.
+    All that she ever declared for the attestation counts, also before she was taken off and named
+    again, or before the body was asked again; what two decision makers lifted does not.
     """
     engagement = person.engagement
-    rows = Interest.objects.filter(person__engagement=engagement, person__user=person.user_id)
-    mine = Conflict.objects.filter(person__engagement=engagement, person__user=person.user_id)
+    same = {
+        "person__engagement__attestation": engagement.attestation_id,
+        "person__user": person.user_id,
+    }
+    rows, mine = Interest.objects.filter(**same), Conflict.objects.filter(**same)
     return _against(rows, [engagement.attestation.scope.organisation], mine, on)
 
 
@@ -137,33 +145,6 @@ def hits_of(engagement: Engagement, people: Sequence[EngagementPerson], *, on: d
     return sentences
 
 
-def conflicts_standing(engagement: Engagement) -> list[str]:
-    """Judgements that rest on a person with a conflict of interest, as sentences."""
-    conflicted = Conflict.objects.standing().filter(person__engagement=engagement)
-    rows = conflicted.select_related("person__user")
-    users = {each.person.user for each in rows if each.person}
-    sentences = []
-    for user in sorted(users, key=str):
-        verdicts = engagement.verdicts.filter(Q(given_by=user) | Q(reviewed_by=user)).count()
-        evidence = engagement.evidence_verdicts.filter(judged_by=user).count()
-        if verdicts or evidence:
-            sentences.append(
-                f"{verdicts + evidence} verdicts, reviews and judgements of evidence come from "
-                f"{user}, who has a conflict of interest. Another person must give them anew."
-            )
-    return sentences
-
-
-def signed_in_conflict(recommendation: Recommendation) -> list[str]:
-    """That the recommendation was made by a person with a conflict of interest, as a sentence."""
-    conflicted = Conflict.objects.standing().filter(
-        person__engagement=recommendation.engagement_id, person__user=recommendation.made_by_id
-    )
-    if not conflicted.exists():
-        return []
-    return [f"{recommendation.made_by}, who recommends, has a conflict of interest."]
-
-
 def _against(
     rows: QuerySet[Interest],
     parties: Sequence[Organisation],
@@ -171,26 +152,47 @@ def _against(
     on: date,
 ) -> list[tuple[Hit, Interest | None]]:
     """The declared facts that hit a rule on the day `on`, without what was lifted."""
-    declared = rows.select_related("organisation").order_by("declared_at", "pk")
-    facts = {_fact(row): row for row in declared}
+    declared = list(rows.select_related("organisation").order_by("declared_at", "pk"))
+    groups = _groups_of_typed(declared, parties)
+    facts = {_fact(row, groups): row for row in declared}
     months = settings.COOLING_OFF_MONTHS
     found = [hit for one in parties for hit in hits(facts, party(one), on=on, months=months)]
     return [
-        (hit, facts.get(hit.fact) if hit.fact else None) for hit in _not_lifted(found, conflicts)
+        (hit, facts.get(hit.fact) if hit.fact else None)
+        for hit in _not_lifted(found, conflicts, groups)
     ]
 
 
-def _not_lifted(found: Sequence[Hit], conflicts: QuerySet[Conflict]) -> list[Hit]:
+def _groups_of_typed(
+    declared: Sequence[Interest], parties: Sequence[Organisation]
+) -> Mapping[str, str]:
+    """The groups of organisations that were typed and stand in the register all the same.
+
+    Whoever types the name of a company of the member's group has declared no less than whoever
+    chooses it.
+    """
+    if all(row.organisation_id for row in declared):
+        return {}
+    groups = [Q(group__iexact=each.group) for each in parties if each.group]
+    if not groups:
+        return {}
+    close = Organisation.objects.filter(reduce(or_, groups)).values_list("name", "group")
+    return {normalised(name): group for name, group in close}
+
+
+def _not_lifted(
+    found: Sequence[Hit], conflicts: QuerySet[Conflict], groups: Mapping[str, str] = NO_GROUPS
+) -> list[Hit]:
     """The hits whose very fact, and rule, two decision makers have not lifted."""
     if not found:
         return []
     lifted = conflicts.filter(lifting__isnull=False).select_related("interest__organisation")
-    gone = {(each.rule, _fact(each.interest) if each.interest else None) for each in lifted}
+    gone = {(each.rule, _fact(each.interest, groups) if each.interest else None) for each in lifted}
     return [hit for hit in found if (hit.rule.value, hit.fact) not in gone]
 
 
-def _fact(row: Interest) -> Fact:
-    about = Party(None, row.organisation_name)
+def _fact(row: Interest, groups: Mapping[str, str]) -> Fact:
+    about = Party(None, row.organisation_name, groups.get(normalised(row.organisation_name), ""))
     if row.organisation is not None:
         about = party(row.organisation)
     return Fact(row.kind, about, row.began_on, row.ended_on)

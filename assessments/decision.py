@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
-from accounts.one_person import accounts_of_one, other_accounts
+from accounts.one_person import accounts_of_one
 from accounts.refusal import Refusal
 from assessments.accreditation import covering, level_needed, not_covered, rests_on
 from assessments.activation import in_force
 from assessments.attached import because as naming
 from assessments.confirming import is_confirmed
-from assessments.conflicts import conflicts_standing, decider_hits, hits_of, signed_in_conflict
+from assessments.conflicts import decider_hits, hits_of
 from assessments.declaring import declared_independent
 from assessments.follow_up import opened as open_follow_up
 from assessments.follow_up import to_be_decided
@@ -27,10 +27,13 @@ from assessments.following import (
     was_sent_back,
 )
 from assessments.handing_over import closed_to_decision_makers, handed_over
+from assessments.judges import conflicts_standing, signed_in_conflict, two_accounts_below
 from assessments.models import (
     Decision,
     DeclarationPart,
     Engagement,
+    FindingEvent,
+    FindingStep,
     PublicationChoice,
     Recommendation,
 )
@@ -74,8 +77,8 @@ def reason_to_stand_aside(engagement: Engagement, user_id: UUID, *, on: date) ->
     accounts = sorted(accounts_of_one(user_id))
     if engagement.people.filter(user__in=accounts).exists():
         return "You were named in this engagement: somebody else decides."
-    member_id = engagement.attestation.scope.organisation_id
-    role = role_on_another_side(user_id, [member_id, engagement.body_id], on=on, alliance=False)
+    both = [engagement.attestation.scope.organisation, engagement.body]
+    role = role_on_another_side(user_id, both, on=on, alliance=False)
     if role is not None:
         held = ROLE_TITLES[role.role].lower()
         return f"You are or were {held} of {role.organisation.name}: somebody else decides."
@@ -83,6 +86,18 @@ def reason_to_stand_aside(engagement: Engagement, user_id: UUID, *, on: date) ->
     if against:
         return f"You have a conflict of interest: somebody else decides. {against[0][0].sentence}"
     return ""
+
+
+def reason_not_to_decide(engagement: Engagement, user_id: UUID, *, on: date) -> str:
+    """The same, and that she has ruled on one of its findings: then she would decide on her ruling."""
+    ruled = FindingEvent.objects.filter(
+        finding__engagement=engagement,
+        step__in=(FindingStep.UPHELD, FindingStep.DISMISSED),
+        by__in=accounts_of_one(user_id),
+    )
+    if ruled.exists():
+        return "You have ruled on a finding of this engagement: somebody else decides."
+    return reason_to_stand_aside(engagement, user_id, on=on)
 
 
 def decided(
@@ -316,7 +331,7 @@ def _require_confirmed(engagement: Engagement, recommendation: Recommendation) -
 
 
 def _require_may_decide(engagement: Engagement, by: Actor, at: datetime) -> None:
-    sentence = reason_to_stand_aside(engagement, by.person_id, on=at.date())
+    sentence = reason_not_to_decide(engagement, by.person_id, on=at.date())
     if sentence:
         raise NotIndependent(sentence, engagement, Ground.OTHER_PART)
     held = Membership.objects.in_force(at).of(by).filter(role=Role.DECISION_MAKER.value)
@@ -337,24 +352,11 @@ def conflicts_below(
     covered = covering(engagement, on=at.date(), level=needed).exists()
     return [
         *([] if covered else [not_covered(engagement, needed)]),
-        *conflicts_standing(engagement),
+        *conflicts_standing(engagement, on=at.date()),
         *two_accounts_below(engagement),
-        *signed_in_conflict(recommendation),
+        *signed_in_conflict(recommendation, on=at.date()),
         *hits_of(engagement, in_force(engagement), on=at.date()),
     ]
-
-
-def two_accounts_below(engagement: Engagement) -> list[str]:
-    """That one person gave and reviewed the same verdicts, in two accounts, as sentences."""
-    rows = engagement.verdicts.exclude(reviewed_by=None).order_by()
-    pairs = set(rows.values_list("given_by_id", "reviewed_by_id"))
-    hers = {giver: other_accounts(giver) for giver in {giver for giver, _ in pairs}}
-    found = any(reviewer in hers[giver] for giver, reviewer in pairs)
-    sentence = (
-        "Verdicts were given and reviewed by one person in two accounts. Another person must "
-        "review them anew."
-    )
-    return [sentence] if found else []
 
 
 def _require_independent(

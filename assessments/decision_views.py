@@ -78,7 +78,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "people": found.people.select_related("user"),
         "interests": Interest.objects.of(found),
         "conflicts": deciding.conflicts_below(found, recommendation, now()),
-        "stand_aside": deciding.reason_to_stand_aside(
+        "stand_aside": deciding.reason_not_to_decide(
             found, request.actor.person_id, on=now().date()
         ),
     }

@@ -142,6 +142,15 @@ def lifted(conflict_id: UUID, proposal_id: UUID, *, by: Actor, at: datetime) -> 
             engagement,
             Ground.OWN_WORK,
         )
+    if reason_not_to_lift(conflict, proposal.made_by_id, at=at) or not _decides(
+        proposal.made_by_id, at
+    ):
+        raise LifterNotIndependent(
+            "Whoever gave the reason cannot lift it any more. Give a reason of your own, and ask "
+            "another decision maker to lift it.",
+            engagement,
+            Ground.OTHER_PART,
+        )
     lifting = ConflictLifting.objects.create(
         conflict=conflict,
         reason=proposal.reason,
@@ -201,6 +210,11 @@ def _require_may_lift(conflict: Conflict, engagement: Engagement, by: Actor, at:
             engagement,
             Ground.ROLE_ENDED,
         )
+
+
+def _decides(user_id: UUID, at: datetime) -> bool:
+    held = Membership.objects.in_force(at).filter(user=user_id, role=Role.DECISION_MAKER.value)
+    return held.exists()
 
 
 def _journal(

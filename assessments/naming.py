@@ -146,8 +146,8 @@ def _require_one_part(person: EngagementPerson, at: datetime) -> None:
     sentence = ""
     here = engagement.people.filter(user__in=others).select_related("user")
     named_too = next((each for each in here if each.removed_at is None), None)
-    member_id = engagement.attestation.scope.organisation_id
-    held = role_on_another_side(person.user_id, [member_id], on=at.date(), alliance=True)
+    member = engagement.attestation.scope.organisation
+    held = role_on_another_side(person.user_id, [member], on=at.date(), alliance=True)
     if named_too is not None:
         sentence = f"It is named as {ROLE_TITLES[named_too.role].lower()}."
     elif held is not None:

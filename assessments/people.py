@@ -1,5 +1,6 @@
 """The people of an engagement: who may be named, naming another, taking somebody off."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -16,7 +17,7 @@ from accounts.refusal import Refusal
 from assessments.attached import because, opened_to_newcomer
 from assessments.following import OPENED, FollowUp, follow_up_of
 from assessments.handing_over import closed_to_person, handed_over
-from assessments.independence import window_begins
+from assessments.independence import normalised, window_begins
 from assessments.models import Conflict, Engagement, EngagementPerson, Objection
 from assessments.moves import locked
 from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
@@ -44,22 +45,31 @@ def holders(body: Organisation, role: Role) -> QuerySet[User]:
 
 
 def role_on_another_side(
-    user_id: UUID, organisation_ids: list[UUID], *, on: date, alliance: bool
+    user_id: UUID, organisations: Sequence[Organisation], *, on: date, alliance: bool
 ) -> Membership | None:
     """A role of the person in one of the organisations (or in the alliance) that stands against her.
 
-    In force, or ended within the 24 months that count on the day `on`, in any of her accounts.
+    In force, or ended within the 24 months that count on the day `on`, in any of her accounts; a
+    member of the same group of companies counts as the organisation itself.
     """
     begins = window_begins(on, settings.COOLING_OFF_MONTHS)
-    sides = Q(organisation__in=organisation_ids)
-    if alliance:
-        sides |= Q(organisation__side=Side.ALLIANCE.value, ended_at=None)
-    return (
-        Membership.objects.filter(sides, user__in=accounts_of_one(user_id))
-        .filter(Q(ended_at=None) | Q(ended_at__date__gte=begins))
-        .select_related("organisation")
-        .first()
+    held = Membership.objects.filter(
+        Q(ended_at=None) | Q(ended_at__date__gte=begins), user__in=accounts_of_one(user_id)
     )
+    for each in held.select_related("organisation").order_by("started_at"):
+        there = each.organisation
+        if there in organisations or (
+            there.side == Side.MEMBER and _same_group(there, organisations)
+        ):
+            return each
+        if alliance and there.side == Side.ALLIANCE and each.ended_at is None:
+            return each
+    return None
+
+
+def _same_group(one: Organisation, others: Iterable[Organisation]) -> bool:
+    group = normalised(one.group)
+    return bool(group) and any(normalised(each.group) == group for each in others)
 
 
 def named_person(
@@ -202,7 +212,7 @@ def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, 
             "There is a lead assessor already, and an engagement has one. Take her off first."
         )
     member = engagement.attestation.scope.organisation
-    other = role_on_another_side(user_id, [member.pk], on=on, alliance=True)
+    other = role_on_another_side(user_id, [member], on=on, alliance=True)
     if other is not None:
         held = ROLE_TITLES[other.role].lower()
         raise PersonNotIndependent(

@@ -13,9 +13,10 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.activation import in_force, people_missing
-from assessments.conflicts import conflicts_standing, hits_of
+from assessments.conflicts import hits_of
 from assessments.following import no_later, require_time
 from assessments.handing_over import handed_over
+from assessments.judges import conflicts_standing, two_accounts_below
 from assessments.models import DraftShare, Engagement, Recommendation, Remark
 from assessments.moves import attestation_of, locked
 from assessments.naming import named
@@ -96,7 +97,8 @@ def missing(engagement: Engagement, papers: Papers, *, at: datetime) -> list[str
                 f"Answer every remark of the member; not answered yet: {open_remarks}."
             )
     sentences += open_sentences(engagement)
-    return sentences + people_missing(in_force(engagement)) + conflicts_standing(engagement)
+    sentences += people_missing(in_force(engagement)) + two_accounts_below(engagement)
+    return sentences + conflicts_standing(engagement, on=at.date())
 
 
 def unanswered(engagement: Engagement) -> QuerySet[Remark]:

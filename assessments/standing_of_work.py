@@ -11,9 +11,9 @@ from assessments import activation
 from assessments.agreement import standing
 from assessments.clocking import clocks_of
 from assessments.confirming import is_confirmed
-from assessments.conflicts import conflicts_standing
 from assessments.following import follow_up_of, still_open
 from assessments.handing_over import told_of
+from assessments.judges import conflicts_standing
 from assessments.lifting import may_still_be_lifted
 from assessments.models import (
     Conflict,
@@ -237,7 +237,7 @@ def _gaps(engagement: Engagement, named: list[EngagementPerson]) -> list[str]:
     """What an active engagement lacks because of people taken off."""
     if engagement.status not in (EngagementStatus.ACTIVE, *FOLLOWING):
         return []
-    return activation.people_missing(named) + conflicts_standing(engagement)
+    return activation.people_missing(named) + conflicts_standing(engagement, on=now().date())
 
 
 def _interests(engagement: Engagement, actor: Actor, may: dict[str, bool]) -> list[Interest]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from accounts.actor import Actor
 from assessments.carried_out import in_order
+from assessments.judges import not_independent
 from assessments.models import Engagement, EvidenceVerdict, Verdict, VerdictVersion
 from assessments.own_figures import OWN, worked_out
 from assessments.verdict_rules import Given, VerdictRefused, settled_level
@@ -83,7 +84,7 @@ def judged_evidence(
             view.accepted,
             view.reason.strip(),
         )
-        if same:
+        if before is not None and same and counts(engagement, before.judged_by_id, by, at):
             continue
         verdict, _ = EvidenceVerdict.objects.update_or_create(
             engagement=engagement,
@@ -107,6 +108,11 @@ def judged_evidence(
         )
         changed.append(verdict)
     return changed
+
+
+def counts(engagement: Engagement, judge_id: UUID, by: Actor, at: datetime) -> bool:
+    """Whether what this person judged stands, so that another who says the same says nothing new."""
+    return judge_id == by.person_id or not not_independent(engagement, [judge_id], on=at.date())
 
 
 def written_version(

@@ -15,7 +15,7 @@ from accounts.actor import Actor
 from accounts.one_person import accounts_of_one
 from accounts.refusal import Refusal
 from assessments.following import require_reach, require_time
-from assessments.models import Engagement, Review, Verdict
+from assessments.models import Engagement, Review, Verdict, VerdictVersion
 from assessments.moves import attestation_of, locked
 from assessments.naming import named, still_running
 from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
@@ -36,6 +36,7 @@ from assessments.verdict_rules import (
 from assessments.verdict_status import VerdictAct, verdict_after
 from assessments.verdict_versions import (
     CHANGED,
+    counts,
     judged_evidence,
     noted,
     own_figures_of,
@@ -52,7 +53,7 @@ class NotInAssessment(Refusal):
 
 
 class OwnVerdict(IndependenceRefused):
-    """Nobody reviews a verdict that she gave herself."""
+    """Nobody reviews a verdict of which she gave any version, or whose evidence she judged."""
 
 
 def working(engagement_id: UUID) -> Engagement:
@@ -127,16 +128,16 @@ def reviewed(
     if len(found) != len(versions) or not found:
         raise VerdictRefused("The review", "verdicts", "choose at least one verdict.")
     require_reach(engagement, [verdict.criterion.code for verdict in found])
-    hers = accounts_of_one(by.person_id)
+    own = _had_a_hand_in(engagement, found, accounts_of_one(by.person_id))
     for verdict in found:
         if verdict.version != versions[verdict.pk]:
             raise VerdictChanged(
                 verdict.key, "verdicts", "it has changed since you read it. Read it anew."
             )
-        if verdict.given_by_id in hers:
+        if verdict.pk in own:
             raise OwnVerdict(
-                f"{verdict.key.removesuffix('.all')}: nobody reviews her own verdict. Leave it to "
-                "another quality reviewer.",
+                f"{verdict.key.removesuffix('.all')}: nobody reviews what she has judged herself. "
+                "Leave it to another quality reviewer.",
                 engagement,
                 Ground.OWN_WORK,
             )
@@ -160,6 +161,23 @@ def review_verdicts(
 ) -> list[Verdict]:
     """The quality reviewer agrees or disagrees with verdicts that another person gave."""
     return reviewed(engagement_id, versions, review, note, levels=levels, by=by, at=now())
+
+
+def _had_a_hand_in(
+    engagement: Engagement, verdicts: Sequence[Verdict], accounts: frozenset[UUID]
+) -> set[UUID]:
+    """Those of these verdicts that the person gave in any version, or whose evidence she judged."""
+    versions = VerdictVersion.objects.filter(verdict__in=verdicts, given_by__in=accounts)
+    given_once = set(versions.values_list("verdict_id", flat=True))
+    evidence = engagement.evidence_verdicts.filter(judged_by__in=accounts)
+    places = set(evidence.values_list("criterion_id", "layer"))
+    return {
+        each.pk
+        for each in verdicts
+        if each.given_by_id in accounts
+        or each.pk in given_once
+        or (each.criterion_id, each.layer) in places
+    }
 
 
 def _given(
@@ -186,7 +204,8 @@ def _given(
     target = int(engagement.attestation.edition.target_level)
     check(row, one, target=target, cap=row.cap)
     said = said_by(engagement, row, one)
-    if before and not evidence_is_new and all(getattr(before, n) == said[n] for n in CHANGED):
+    same = before and not evidence_is_new and all(getattr(before, n) == said[n] for n in CHANGED)
+    if before and same and counts(engagement, before.given_by_id, by, at):
         return None
     if before:
         verdict_after(VerdictAct.GIVE, before.status, row.key)
