@@ -1,4 +1,4 @@
-"""The alliance decides, or sends back once; the signatory chooses about publication."""
+"""The alliance decides, equal to the recommendation or lower, or sends back once."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
-from accounts.actor import SYSTEM, Actor
+from accounts.actor import Actor
 from accounts.one_person import accounts_of_one
 from accounts.refusal import Refusal
 from assessments.accreditation import covering, level_needed, not_covered, rests_on
@@ -34,10 +34,9 @@ from assessments.models import (
     Engagement,
     FindingEvent,
     FindingStep,
-    PublicationChoice,
     Recommendation,
 )
-from assessments.moves import JOINS, locked, taken_up_again
+from assessments.moves import locked, taken_up_again
 from assessments.outcome import conditions_end, lower_or_equal
 from assessments.people import role_on_another_side
 from assessments.recommendation import because as recommending
@@ -45,9 +44,8 @@ from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
 from assessments.status import EngagementAct, EngagementStatus, after
 from attestations.grants import end
 from attestations.models import Attestation
-from attestations.moves import moved
 from attestations.reading import thresholds_of
-from attestations.status import Act, Status
+from attestations.status import Act
 from journal.recording import record
 from organisations.models import Membership
 from organisations.permissions import ROLE_TITLES, Role
@@ -238,81 +236,6 @@ def send_back(engagement_id: UUID, reason: str, *, by: Actor) -> Engagement:
     """A decision maker sends the recommendation back with a reason, once."""
     by.require_fresh_second_factor()
     return sent_back(engagement_id, reason, by=by, at=now())
-
-
-def chosen(decision_id: UUID, *, publish: bool, by: Actor, at: datetime) -> PublicationChoice:
-    """Choose whether a "not conforming" result is published; joins the transaction."""
-    decision = Decision.objects.select_related("engagement").get(pk=decision_id)
-    engagement = locked(decision.engagement_id)
-    if decision.outcome != Outcome.NOT_CONFORMING:
-        raise DecisionRefused(
-            "A conforming or conditional result is published in any case. Wait for the report."
-        )
-    if PublicationChoice.objects.filter(decision=decision).exists():
-        raise DecisionRefused("The choice has been made already. Reload the page to see it.")
-    choice = PublicationChoice.objects.create(
-        decision=decision, publish=publish, chosen_by_id=by.user_id, chosen_at=at
-    )
-    organisation_id = engagement.attestation.scope.organisation_id
-    if not publish and engagement.attestation.status != Status.PUBLISHED:
-        attestation = moved(engagement.attestation_id, Act.CLOSE_UNPUBLISHED)
-        attestation.save(update_fields=["status"])
-        record(
-            "attestation.closed_unpublished",
-            attestation,
-            by=by,
-            organisation_id=organisation_id,
-            from_state=Status.DECIDED,
-            to_state=attestation.status,
-        )
-    record(
-        "publication.chosen",
-        choice,
-        by=by,
-        organisation_id=organisation_id,
-        to_state="publish" if publish else "do not publish",
-    )
-    handed_over("publication.chosen", engagement, by=by, at=at)
-    return choice
-
-
-@transaction.atomic(durable=True)
-def choose_publication(decision_id: UUID, *, publish: bool, by: Actor) -> PublicationChoice:
-    """The signatory chooses whether a "not conforming" result is published."""
-    return chosen(decision_id, publish=publish, by=by, at=now())
-
-
-def closed_without_choice(*, at: datetime) -> int:
-    """Close what waited 30 days for the signatory's choice; joins the transaction. How many."""
-    waiting = Decision.objects.filter(
-        outcome=Outcome.NOT_CONFORMING,
-        publication_choice=None,
-        engagement__attestation__status__in=(Status.DECIDED, Status.PUBLISHED),
-        made_at__lte=at - timedelta(days=settings.UNPUBLISHED_CHOICE_DAYS),
-    )
-    ids = list(waiting.values_list("pk", flat=True))
-    for decision_id in ids:
-        chosen(decision_id, publish=False, by=SYSTEM, at=at)
-    return len(ids)
-
-
-def published(attestation_id: UUID, *, by: Actor = SYSTEM) -> Attestation:
-    """Move a decided attestation to published, since its report is live; joins the transaction."""
-    attestation = moved(attestation_id, Act.PUBLISH)
-    attestation.save(update_fields=["status"])
-    record(
-        "attestation.published",
-        attestation,
-        by=by,
-        organisation_id=attestation.scope.organisation_id,
-        from_state=Status.DECIDED,
-        to_state=attestation.status,
-    )
-    decisions = Decision.objects.filter(engagement__attestation=attestation)
-    newest = attestation.engagements.filter(pk=decisions.latest("made_at").engagement_id)
-    engagement = newest.select_related(*JOINS).get()
-    handed_over("attestation.published", engagement, by=by, at=now())
-    return attestation
 
 
 def _latest(engagement: Engagement, recommendation_id: UUID) -> Recommendation:

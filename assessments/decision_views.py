@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import decision as deciding
+from assessments import publication
 from assessments.concluding_forms import DecisionForm, PublicationForm, SendBackForm
 from assessments.engagement_views import JOINED, reachable, sent
 from assessments.lifting import liftable_by
@@ -127,7 +128,7 @@ def choose_publication(request: SignedInRequest, decision_id: UUID) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         publish = form.cleaned_data["publish"] == "yes"
         try:
-            deciding.choose_publication(decision.pk, publish=publish, by=request.actor)
+            publication.choose_publication(decision.pk, publish=publish, by=request.actor)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

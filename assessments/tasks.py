@@ -6,10 +6,10 @@ from django.utils.timezone import now
 
 from assessments import reminding
 from assessments.activation import begun_without_objection
-from assessments.decision import closed_without_choice
 from assessments.engagement import withdrawn_with_recall
 from assessments.follow_up import ended_by_the_clock
 from assessments.lapsing import lapsed_when_due
+from assessments.publication import closed_without_choice
 from assessments.termination import ended_over_conflicts
 
 

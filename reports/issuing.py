@@ -12,9 +12,8 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import SYSTEM
+from assessments.publication import published
 from attestations.models import Attestation
-from attestations.moves import moved
-from attestations.status import Act, Status
 from journal.recording import record
 from reports.contents import ReportContents
 from reports.due import ACCEPTED
@@ -101,7 +100,7 @@ def go_live(claim: Claim[Report]) -> None:
         _lock_attestation(claim)
         report = still_mine(claim)
         at = now()
-        _move_attestation(report)
+        _move_attestation(report, at)
         file = report.signed_files.defer("content").get(rung=PUBLIC)
         superseded = _superseded(report, at)
         leaves = [report_leaf(report, file, _previous(report), at)]
@@ -122,7 +121,7 @@ def _lock_attestation(claim: Claim[Report]) -> None:
     Attestation.objects.select_for_update(of=("self",)).get(pk=attestation_id)
 
 
-def _move_attestation(report: Report) -> None:
+def _move_attestation(report: Report, at: datetime) -> None:
     """Publish the attestation, or note on it that its declared report is live.
 
     Raises NoLongerDue where a declaration was recalled while its report was being made.
@@ -135,19 +134,9 @@ def _move_attestation(report: Report) -> None:
         attestation.declared_report_live = True
         attestation.save(update_fields=["declared_report_live"])
         return
-    if attestation.status == Status.PUBLISHED:  # a follow-up's report changes nothing here
-        return
-    published = moved(attestation.pk, Act.PUBLISH)
-    published.save(update_fields=["status"])
-    record(
-        "attestation.published",
-        published,
-        by=SYSTEM,
-        organisation_id=report.organisation_id,
-        from_state=attestation.status,
-        to_state=published.status,
-        facts={"report": report.number},
-    )
+    if report.decision is None:
+        raise ValueError("An assessed report rests on a decision.")
+    published(report.decision.engagement_id, report=report.number, at=at)
 
 
 def _previous(report: Report) -> Report | None:

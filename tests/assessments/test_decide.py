@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -12,10 +11,7 @@ from accounts.models import User
 from assessments.decision import (
     Conclusion,
     DecisionRefused,
-    choose_publication,
-    closed_without_choice,
     decide,
-    published,
     send_back,
 )
 from assessments.decision import (
@@ -150,48 +146,6 @@ def test_it_is_sent_back_once(
     with pytest.raises(DecisionRefused, match="newer recommendation"):
         decide(one, recommended.pk, EQUAL, by=acting(decision_maker))
     assert make_decision(recommended.engagement, decision_maker).recommendation == again
-
-
-def not_conforming(recommended: Recommendation, decision_maker: User) -> Decision:
-    return make_decision(recommended.engagement, decision_maker, Outcome.NOT_CONFORMING)
-
-
-@pytest.mark.parametrize("publish", [True, False])
-def test_the_signatory_chooses_about_publication(
-    publish: bool,
-    client: Client,
-    recommended: Recommendation,
-    decision_maker: User,
-    owner: User,
-    signatory: User,
-) -> None:
-    decision = not_conforming(recommended, decision_maker)
-    url = reverse("assessments:publication", args=[decision.pk])
-    sign_in(client, owner)
-    assert client.get(url).status_code == 404
-    sign_in(client, signatory)
-    assert client.post(url, {}).status_code == 422
-    client.post(url, {"publish": "yes" if publish else "no"})
-    expected = Status.DECIDED if publish else Status.CLOSED_UNPUBLISHED
-    assert status_of(recommended) == expected
-    with pytest.raises(DecisionRefused, match="already"):
-        choose_publication(decision.pk, publish=True, by=acting(signatory))
-
-
-def test_without_a_choice_it_closes_after_30_days(
-    recommended: Recommendation, decision_maker: User
-) -> None:
-    not_conforming(recommended, decision_maker)
-    with transaction.atomic():
-        assert closed_without_choice(at=now() + timedelta(days=29)) == 0
-        assert closed_without_choice(at=now() + timedelta(days=30)) == 1
-    assert status_of(recommended) == Status.CLOSED_UNPUBLISHED
-
-
-def test_a_live_report_moves_it_to_published(decided: Decision) -> None:
-    with transaction.atomic():
-        attestation = published(decided.engagement.attestation_id)
-    assert attestation.status == Status.PUBLISHED
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,16 @@ from uuid_utils.compat import uuid7
 
 from accounts.messages import Delivery, Message
 from accounts.models import User
-from assessments import activation, decision, engagement, findings, people, recommendation, verdicts
+from assessments import (
+    activation,
+    decision,
+    engagement,
+    findings,
+    people,
+    publication,
+    recommendation,
+    verdicts,
+)
 from assessments.agreement import answer_plan
 from assessments.closing import close_finding, closed
 from assessments.disputing import dispute_finding
@@ -367,13 +376,13 @@ def test_a_choice_is_left_to_the_signatory(
     for each in Message.objects.filter(act="decision.made"):
         assert "conforming" not in (each.subject + each.text).lower()
     with transaction.atomic():
-        decision.closed_without_choice(at=ends)
+        publication.closed_without_choice(at=ends)
     assert set(told("publication.chosen")) == MEMBER
 
 
 def test_published(decided: Decision) -> None:
     with transaction.atomic():
-        decision.published(decided.engagement.attestation_id)
+        publication.published(decided.engagement_id, report="TP-2026-0001", at=now())
     assert set(told("attestation.published")) == {*MEMBER, *TEAM, "Bela"}
 
 

@@ -1,6 +1,6 @@
 """Two acts at once on one engagement: the second waits for the first, and judges what it finds.
 
-One test for every act that locks an engagement; asking, offering and deciding have theirs in their
+One test for every act that locks an engagement; asking, offering, deciding and choosing about publication have theirs in their
 own files.
 """
 
@@ -17,10 +17,7 @@ from assessments.agreement import AnswerRefused, answer_plan, answered
 from assessments.closing import close_finding, closed
 from assessments.decision import (
     Conclusion,
-    DecisionRefused,
     NotIndependent,
-    choose_publication,
-    chosen,
     decide,
     decided,
     send_back,
@@ -70,8 +67,6 @@ from principles.scoring import Outcome
 from tests.assessed import (
     agree_on_plan,
     given_for,
-    make_decision,
-    make_recommendation,
     reread,
     some_plan,
 )
@@ -395,16 +390,3 @@ def test_a_decision_waits_for_a_declared_conflict(
         match="judge anew",
     )
     assert not reread(recommended.engagement).decisions.exists()
-
-
-def test_choosing_about_publication_waits(
-    assessed: Engagement, lead: User, signatory: User, decision_maker: User, alliance: Organisation
-) -> None:
-    make_recommendation(assessed, lead, signatory, Outcome.NOT_CONFORMING)
-    decision = make_decision(assessed, decision_maker)
-    second_waits(
-        lambda: chosen(decision.pk, publish=True, by=acting(signatory), at=now()),
-        lambda: choose_publication(decision.pk, publish=False, by=acting(signatory)),
-        refused=DecisionRefused,
-        match="already",
-    )

@@ -10,12 +10,12 @@ from accounts.messages import Message
 from accounts.models import User
 from assessments.activation import have_no_objection
 from assessments.agreement import answer_plan
-from assessments.decision import choose_publication
 from assessments.disputing import disputed, ruling_due
 from assessments.findings import raised
 from assessments.models import Engagement, EngagementPerson, Finding, Grade
 from assessments.plan import propose_plan
 from assessments.proving import prove_finding
+from assessments.publication import choose_publication
 from assessments.recommendation import record_remarks, shared
 from assessments.reminding import remind
 from organisations.models import Membership, Organisation

@@ -9,16 +9,21 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils.timezone import now
 
+from accounts.messages import Message
+from assessments.models import Decision
 from attestations.models import Attestation
+from attestations.status import Status
 from attestations.submission import recalled
 from custody import keyring
 from reports import issuing, tasks
+from reports.due import open_due_reports
 from reports.lease import failed_attempt, leased
 from reports.models import Report, SignedFile
 from reports.status import State
 from reports.verdict import Expected
 from reports.verification import verify
 from tests.people import acting
+from tests.reports.rows import step
 from transparency.models import Leaf
 from transparency.signing import sign_checkpoint
 from transparency.stored import is_covered
@@ -131,3 +136,17 @@ def test_a_step_done_twice_is_done_once(signed_report: Report) -> None:
         issuing.go_live(claim)
     tasks.go_live(str(signed_report.pk))
     assert Leaf.objects.filter(kind="report").count() == 1
+
+
+def test_people_are_told_that_the_result_is_published(decided: Decision, keys: None) -> None:
+    """Member and body, when the report of a decision is live and not before."""
+    open_due_reports(at=now())
+    report = Report.objects.get(decision=decided)
+    told = Message.objects.filter(act="attestation.published")
+    for work in (issuing.prepare, issuing.sign):
+        step(report, work)
+    assert not told.exists()
+    step(report, issuing.go_live)
+    names = {each.split()[0] for each in told.values_list("to__name", flat=True)}
+    assert names >= {"Sven", "Lena", "Aldo", "Quirin", "Bela"}
+    assert Attestation.objects.get(pk=report.attestation_id).status == Status.PUBLISHED
