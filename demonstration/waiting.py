@@ -62,7 +62,7 @@ def published(stage: Stage, story: Story, scope: Mapping[str, Any], kind: Kind) 
         if words != last:
             stage.tell(words)
             last, since = words, time.monotonic()
-        if report is not None and report.state == State.FAILED:
+        if report is not None and report.state in (State.FAILED, State.ENDED):
             raise NoWorker(f"Report {report.number} failed for good: {report.last_error}")
         if time.monotonic() - since > PATIENCE_SECONDS:
             raise NoWorker(

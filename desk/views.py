@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
@@ -12,8 +13,9 @@ from desk.waiting import waiting_for
 from organisations.inbox import inbox_of
 from organisations.models import Membership
 from organisations.permissions import SECOND_FACTOR_ROLES
-from reports.models import Report
+from reports.jobs import Job
 from reports.status import State
+from reports.watching import watched_by
 
 
 @login_required
@@ -24,13 +26,11 @@ def desk(request: SignedInRequest) -> HttpResponse:
         Membership.objects.in_force().filter(user=request.user).select_related("organisation")
     )
     locked = [m for m in held if m.role in SECOND_FACTOR_ROLES] if _locked(request) else []
-    organisations = {membership.organisation for membership in held}
-    making = (
-        Report.objects.filter(organisation__in=organisations)
-        .exclude(state=State.LIVE)
-        .select_related("scope")
-        .defer("twin")
-    )
+    at = now()
+    making = [
+        Job(row, at)
+        for row in watched_by(request.actor).exclude(state__in=(State.LIVE, State.ENDED))
+    ]
     tasks = waiting_for(request.actor)
     return render(
         request,

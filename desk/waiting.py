@@ -18,6 +18,7 @@ from desk.waiting_assessments import in_assessments
 from organisations.models import held_by
 from organisations.permissions import Permission
 from principles.models import Edition, PublicationRequest
+from reports.jobs import failed_jobs
 
 P = Permission
 # (permission, states, what to do, the route that does it)
@@ -42,6 +43,7 @@ def waiting_for(actor: Actor) -> list[Task]:
         *in_assessments(actor),
         *_editions(actor),
         *_evidence(actor),
+        *_jobs(actor),
     ):
         found.setdefault(task.url, task)
     return sorted(found.values(), key=lambda task: task.since)
@@ -102,6 +104,23 @@ def _evidence(actor: Actor) -> Iterator[Task]:
             of=each.organisation,
             since=since,
             url=reverse("attestations:library", args=[each.slug]) + "?state=soon&sort=ends",
+        )
+
+
+def _jobs(actor: Actor) -> Iterator[Task]:
+    """Reports and receipts whose attempts are used up, for operators: all of them in one line."""
+    if not held_by(actor).granting(P.JOB_RETRY):
+        return
+    failed, since = failed_jobs(actor)
+    if since is not None:
+        yield Task(
+            what="A job failed: have it made again"
+            if failed == 1
+            else f"{failed} jobs failed: have them made again",
+            title="Reports and receipts",
+            of="The alliance",
+            since=since,
+            url="/jobs/?show=failed",
         )
 
 

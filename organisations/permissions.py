@@ -139,6 +139,9 @@ class Permission(StrEnum):
     DECIDE = "decide"
     EDITION_WRITE = "edition.write"
     EDITION_PUBLISH = "edition.publish"
+    # the machinery
+    JOBS_READ = "jobs.read"
+    JOB_RETRY = "job.retry"
 
 
 P = Permission
@@ -206,6 +209,8 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.DECIDE: frozenset(),  # by grant: decision makers, from recommendation
     P.EDITION_WRITE: frozenset({R.SCHEME_MANAGER}),
     P.EDITION_PUBLISH: frozenset({R.SCHEME_MANAGER}),
+    P.JOBS_READ: frozenset({R.OPERATOR}),
+    P.JOB_RETRY: frozenset({R.OPERATOR}),
 }
 
 # What a grant on one attestation may give, and to whom: people who hold this role somewhere else

@@ -17,7 +17,6 @@ from reports.models import Report
 from reports.numbering import next_number
 from reports.status import Kind, State
 
-WORKING = (State.DUE, State.PREPARED, State.SIGNED)
 # A declared report is due while what was accepted still stands.
 ACCEPTED = (Status.ACCEPTED, Status.IN_ASSESSMENT, Status.RECOMMENDED, Status.DECIDED)
 
@@ -114,4 +113,4 @@ def _opened(
 
 def with_work(*, at: datetime) -> list[tuple[UUID, State]]:
     """The reports whose next step is free at `at`, the oldest first."""
-    return free(Report, WORKING, at=at)
+    return free(Report, Report.WORKING, at=at)

@@ -10,22 +10,24 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.timezone import now
 
 from accounts.actor import SYSTEM
 from journal.recording import record, require_transaction
+from reports.causes import DIED, Cause, Reason
+from reports.handing_over import handed_over
 from reports.status import State
-from reports.work import Work
+from reports.work import Row, Work, rows_of
 
-Row = TypeVar("Row", bound=Work)
 SECONDS: Final = 45
 MAX_ATTEMPTS: Final = 20
 LONGEST_PAUSE: Final = timedelta(minutes=5)
+REASON: Final = ("last_error", "last_cause", "last_reference")
 
 
 class LeaseLost(Exception):
@@ -43,26 +45,26 @@ class Claim(Generic[Row]):
     attempt: int
 
 
-def _rows(of: type[Row]) -> QuerySet[Row]:
-    return of._default_manager.all()  # noqa: SLF001 - Django's documented API
-
-
 @transaction.atomic(durable=True)
 def claimed(
     of: type[Row], pk: UUID, state: State, *, at: datetime, seconds: int = SECONDS
 ) -> Claim[Row] | None:
     """The claim of the step that leads on from `state`, or None where it is not free.
 
-    A claim counts as an attempt: a step that kills its worker each time must come to an end too.
+    A claim counts as an attempt: a step that kills its worker each time comes to an end too, when
+    somebody comes for it once more than it may be tried.
     """
     row = (
-        _rows(of)
+        rows_of(of)
         .select_for_update(skip_locked=True)
         .only("state", "leased_until", "not_before", "token", "attempts")
         .filter(pk=pk, state=state, not_before__lte=at)
         .first()
     )
     if row is None or (row.leased_until is not None and row.leased_until > at):
+        return None
+    if row.attempts >= MAX_ATTEMPTS:
+        _kept(row, state, Reason(Cause.WORKER, DIED), State.FAILED, row.attempts, at=at)
         return None
     row.token += 1
     row.attempts += 1
@@ -77,7 +79,7 @@ def still_mine(claim: Claim[Row]) -> Row:
     Raises LeaseLost where another worker has claimed the step since.
     """
     require_transaction()
-    row = _rows(claim.of).select_for_update().get(pk=claim.pk)
+    row = rows_of(claim.of).select_for_update().get(pk=claim.pk)
     if row.token != claim.token or row.state != claim.state:
         raise LeaseLost(f"{row}: another worker has this step.")
     return row
@@ -88,8 +90,8 @@ def advanced(row: Work, state: State, *fields: str) -> None:
     row.state = state
     row.leased_until = None
     row.attempts = 0
-    row.last_error = ""
-    row.save(update_fields=["state", "leased_until", "attempts", "last_error", *fields])
+    row.last_error = row.last_cause = row.last_reference = ""
+    row.save(update_fields=["state", "leased_until", "attempts", *REASON, *fields])
 
 
 @contextmanager
@@ -125,47 +127,64 @@ def renewed(claim: Claim[Row], seconds: int) -> bool:
 
     It may have waited for the transaction that writes the step: the state says that it is done.
     """
-    mine = _rows(claim.of).filter(pk=claim.pk, token=claim.token, state=claim.state)
+    mine = rows_of(claim.of).filter(pk=claim.pk, token=claim.token, state=claim.state)
     return bool(mine.update(leased_until=now() + timedelta(seconds=seconds)))
 
 
 def _free(claim: Claim[Row]) -> None:
     """Give the step back, unless it went on or somebody else has it."""
-    mine = _rows(claim.of).filter(pk=claim.pk, token=claim.token, state=claim.state)
+    mine = rows_of(claim.of).filter(pk=claim.pk, token=claim.token, state=claim.state)
     mine.update(leased_until=None)
 
 
 @transaction.atomic(durable=True)
-def failed_attempt(claim: Claim[Row], reason: str, *, at: datetime, final: bool = False) -> State:
+def failed_attempt(claim: Claim[Row], reason: Reason, *, at: datetime) -> State:
     """Keep why the step failed and when to try again; after the last attempt it stays failed.
 
-    The pause doubles with each attempt, up to five minutes; with `final` there is no other.
-    Returns the state that results.
+    The pause doubles with each attempt, up to five minutes. Returns the state that results.
     """
     row = still_mine(claim)
-    row.last_error = reason[:1000]
-    if final or claim.attempt >= MAX_ATTEMPTS:
-        row.state = State.FAILED
-    pause = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(claim.attempt, 9)))
-    row.not_before = at + pause
+    last = claim.attempt >= MAX_ATTEMPTS
+    state = State.FAILED if last else claim.state
+    return _kept(row, claim.state, reason, state, claim.attempt, at=at)
+
+
+@transaction.atomic(durable=True)
+def ended(claim: Claim[Row], sentence: str, *, at: datetime) -> State:
+    """What the row rests on was taken back: there is nothing to make, and no other attempt."""
+    reason = Reason(Cause.TAKEN_BACK, sentence)
+    return _kept(still_mine(claim), claim.state, reason, State.ENDED, claim.attempt, at=at)
+
+
+def _kept(
+    row: Work, before: State, reason: Reason, state: State, attempt: int, *, at: datetime
+) -> State:
+    """Save the reason and the state; when it stays failed, tell those who wait and operators."""
+    row.state = state
+    row.last_error = reason.sentence[:1000]
+    row.last_cause, row.last_reference = reason.cause.value, reason.reference
+    row.not_before = at + min(LONGEST_PAUSE, timedelta(seconds=2 ** min(attempt, 9)))
     row.leased_until = None
-    row.save(update_fields=["last_error", "state", "not_before", "leased_until"])
+    row.save(update_fields=["state", "not_before", "leased_until", *REASON])
+    acts = {State.FAILED: "failed", State.ENDED: "ended"}
     record(
-        f"{row.NOUN}.step_failed",
+        f"{row.NOUN}.{acts.get(state, 'step_failed')}",
         row,
         by=SYSTEM,
         organisation_id=row.organisation_id,
-        from_state=claim.state,
-        to_state=row.state,
+        from_state=before,
+        to_state=state,
         reason=row.last_error,
-        facts={"attempt": claim.attempt},
+        facts={"attempt": attempt, "cause": reason.cause.value, "reference": reason.reference},
     )
-    return State(row.state)
+    if state == State.FAILED:
+        handed_over("failed", row, by=SYSTEM, at=at)
+    return state
 
 
 def free(of: type[Row], states: Iterable[State], *, at: datetime) -> list[tuple[UUID, State]]:
     """The rows in one of `states` whose next step nobody has at `at`, the oldest first."""
-    rows = _rows(of).filter(
+    rows = rows_of(of).filter(
         Q(leased_until=None) | Q(leased_until__lte=at), state__in=states, not_before__lte=at
     )
     return [

@@ -12,7 +12,7 @@ from principles.models import Edition
 from reports.receipts.models import PreparedReceipt as PreparedReceipt  # noqa: PLC0414
 from reports.receipts.models import Receipt as Receipt  # noqa: PLC0414
 from reports.receipts.models import SealedReceipt as SealedReceipt  # noqa: PLC0414
-from reports.status import Kind, NoticeKind
+from reports.status import Kind, NoticeKind, State
 from reports.work import PreparedBytes, SealedBytes, Work
 
 
@@ -23,6 +23,7 @@ class Report(Work):
     """
 
     NOUN = "report"
+    WORKING = (State.DUE, State.PREPARED, State.SIGNED)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=20, unique=True)
@@ -75,6 +76,7 @@ class Report(Work):
                 condition=Q(state__in=["due", "prepared", "signed"]),
                 name="report_with_work",
             ),
+            models.Index(fields=["-opened_at", "-id"], name="report_by_age"),
             models.Index(
                 fields=["organisation", "-live_at"],
                 condition=Q(state="live"),
@@ -84,6 +86,23 @@ class Report(Work):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def known_as(self) -> str:
+        """Its number."""
+        return self.number
+
+    @property
+    def watched_at(self) -> str:
+        """The page of the reports of its attestation."""
+        return f"/attestations/{self.attestation_id}/reports/"
+
+    @property
+    def resumes_in(self) -> State:
+        """The step after the newest bytes on record."""
+        if self.signed_files.exists():
+            return State.SIGNED
+        return State.PREPARED if self.prepared_files.exists() else State.DUE
 
 
 class PreparedFile(PreparedBytes):

@@ -12,6 +12,7 @@ class State(StrEnum):
     SIGNED = "signed"
     LIVE = "live"
     FAILED = "failed"
+    ENDED = "ended"
 
 
 WORDS: Final[dict[str, str]] = {
@@ -20,14 +21,7 @@ WORDS: Final[dict[str, str]] = {
     State.SIGNED: "Signed, waiting to be logged",
     State.LIVE: "Published",
     State.FAILED: "Failed",
-}
-
-
-RECEIPT_WORDS: Final[dict[str, str]] = {
-    State.DUE: "Waiting to be rendered",
-    State.PREPARED: "Rendered, waiting to be signed",
-    State.SIGNED: "Ready",
-    State.FAILED: "Failed",
+    State.ENDED: "Ended before it was published",
 }
 
 

@@ -3,32 +3,25 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
 from uuid import UUID
 
 from celery import Task, shared_task
 from django.utils.timezone import now
 from kombu.exceptions import OperationalError
 
-from custody.keyring import KeyRefused
 from reports import issuing
 from reports.due import open_due_reports, with_work
 from reports.expiry import close_expired_declarations
-from reports.gates import GateRefused
-from reports.lease import Claim, LeaseLost, Row, failed_attempt, leased
+from reports.lease import Claim, LeaseLost, ended, failed_attempt, leased
 from reports.log_entries import log_editions
 from reports.models import Report
+from reports.reasons import reason_of
 from reports.receipts import due as receipts
 from reports.receipts import issuing as receipt_issuing
 from reports.receipts.models import Receipt
-from reports.rendering import RenderingFailed
-from reports.sealing import NotVerified
-from reports.signing import SigningFailed
 from reports.status import State
+from reports.work import Row
 from transparency.tasks import sign_new_checkpoint
-
-# Errors whose words are sentences for people.
-FORESEEN: Final = (GateRefused, RenderingFailed, SigningFailed, NotVerified, KeyRefused)
 
 log = logging.getLogger("reports")
 
@@ -92,13 +85,6 @@ def sign_receipt(receipt_id: str) -> None:
     _step(Receipt, UUID(receipt_id), State.PREPARED, receipt_issuing.sign)
 
 
-def _reason(error: Exception) -> str:
-    """Why a step failed, for people; what nobody foresaw stands whole in the worker's log alone."""
-    if isinstance(error, FORESEEN) and str(error):
-        return str(error)
-    return f"Something unexpected happened ({type(error).__name__})."
-
-
 def _step(of: type[Row], pk: UUID, state: State, work: Callable[[Claim[Row]], None]) -> bool:
     """Do one step under a lease; keep why it failed, and let the failure be seen. True: done."""
     with leased(of, pk, state) as claim:
@@ -109,11 +95,14 @@ def _step(of: type[Row], pk: UUID, state: State, work: Callable[[Claim[Row]], No
         except LeaseLost:
             log.warning("%s %s: the lease went to another worker.", of.NOUN.capitalize(), pk)
             return False
-        except issuing.NoLongerDue as reason:
-            failed_attempt(claim, str(reason), at=now(), final=True)
+        except issuing.NoLongerDue as over:
+            ended(claim, str(over), at=now())
             return False
         except Exception as error:
+            reason = reason_of(error)
+            if reason.reference:
+                log.exception("%s %s: reference %s", of.NOUN.capitalize(), pk, reason.reference)
             with suppress(LeaseLost):
-                failed_attempt(claim, _reason(error), at=now())
+                failed_attempt(claim, reason, at=now())
             raise
     return True

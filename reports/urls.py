@@ -1,12 +1,20 @@
-"""Addresses of the reports room: receipts, for those who may read the submission."""
+"""Addresses of the reports room: receipts, how far a report is, and the operators' job board."""
 
 from django.urls import path
 
-from reports import views
+from reports import job_views, progress_views, views
 
 app_name = "reports"
 ONE = "submissions/<uuid:submission_id>/receipt"
+JOB = "jobs/<slug:kind>/<uuid:job_id>/"
 urlpatterns = [
     path(f"{ONE}/", views.receipt, name="receipt"),
     path(f"{ONE}.pdf", views.receipt_pdf, name="receipt_pdf"),
+    path(
+        "attestations/<uuid:attestation_id>/reports/", progress_views.reports_of, name="reports_of"
+    ),
+    path("jobs/", job_views.jobs, name="jobs"),
+    path(JOB, job_views.job, name="job"),
+    path(f"{JOB}retry/", job_views.retry_job, name="job_retry"),
+    path(f"{JOB}now/", job_views.hasten_job, name="job_now"),
 ]

@@ -16,8 +16,8 @@ from accounts.requests import SignedInRequest
 from attestations.models import Submission
 from attestations.presenting import trail
 from organisations.permissions import Permission
+from reports.progress import Progress, progress
 from reports.receipts.models import Receipt, SealedReceipt
-from reports.receipts.progress import Progress, progress
 from reports.status import State
 
 SANDBOX = "default-src 'none'; sandbox"
@@ -90,6 +90,7 @@ def _progress(row: Receipt) -> Progress:
         State(row.state),
         leased_until=row.leased_until,
         attempts=row.attempts,
-        reason=row.last_error,
+        cause=row.last_cause,
         at=now(),
+        published=False,
     )

@@ -14,7 +14,6 @@ from reports.lease import free
 from reports.receipts.models import Receipt
 from reports.status import State
 
-WORKING: Final = (State.DUE, State.PREPARED)
 # So many at a look: years of submissions that have none yet must not stand before a report.
 AT_ONCE: Final = 4
 
@@ -60,4 +59,4 @@ def _open(submission_id: UUID, *, at: datetime) -> bool:
 
 def with_work(*, at: datetime, at_once: int = AT_ONCE) -> list[tuple[UUID, State]]:
     """The receipts whose next step is free at `at`, the oldest first."""
-    return free(Receipt, WORKING, at=at)[:at_once]
+    return free(Receipt, Receipt.WORKING, at=at)[:at_once]

@@ -80,7 +80,10 @@ def pass_gates(unsigned: bytes, contents: ReceiptContents, files: dict[str, byte
         ("signatory's name", contents.signatory.name),
         ("authority", contents.signatory.authority),
         ("statement", contents.signatory.statement),
-        *((f"reason at {each.place}", each.reason) for each in contents.warnings),
+        *(
+            (f"reason at warning {number}", each.reason)
+            for number, each in enumerate(contents.warnings, start=1)
+        ),
     ]
     judge(unsigned, files=files, pages=PAGES, phrases=phrases, free_text=free_text)
 

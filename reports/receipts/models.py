@@ -6,6 +6,7 @@ from uuid_utils.compat import uuid7
 
 from attestations.models import Submission
 from organisations.models import Organisation
+from reports.status import State
 from reports.work import PreparedBytes, SealedBytes, Work
 
 
@@ -13,6 +14,7 @@ class Receipt(Work):
     """The receipt of one submission, and where its making stands: due, prepared, signed."""
 
     NOUN = "receipt"
+    WORKING = (State.DUE, State.PREPARED)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="receipt")
@@ -28,10 +30,27 @@ class Receipt(Work):
                 condition=Q(state__in=["due", "prepared"]),
                 name="receipt_with_work",
             ),
+            models.Index(fields=["-opened_at", "-id"], name="receipt_by_age"),
         ]
 
     def __str__(self) -> str:
         return f"receipt of {self.submission_id}"
+
+    @property
+    def known_as(self) -> str:
+        """A receipt has no number; its id begins with when it became due."""
+        return f"receipt {str(self.pk)[:13]}"
+
+    @property
+    def watched_at(self) -> str:
+        """The page of the receipt as PDF."""
+        return f"/submissions/{self.submission_id}/receipt/"
+
+    @property
+    def resumes_in(self) -> State:
+        """The step after the bytes on record."""
+        made = PreparedReceipt.objects.filter(receipt=self).exists()
+        return State.PREPARED if made else State.DUE
 
 
 class PreparedReceipt(PreparedBytes):

@@ -114,6 +114,10 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "follow_up.recommended": (named(LEAD),),
     "follow_up.decided": (Right(ALLIANCE, DECIDERS),),
     "publication.chosen": (member("signatory"),),
+    "report.retried": (Right(ALLIANCE, frozenset({"operator"})),),
+    "report.hastened": (Right(ALLIANCE, frozenset({"operator"})),),
+    "receipt.retried": (Right(ALLIANCE, frozenset({"operator"})),),
+    "receipt.hastened": (Right(ALLIANCE, frozenset({"operator"})),),
 }
 # What follows from an act of the same person, in the same transaction: from any of these.
 FOLLOWS: Final[dict[str, set[str]]] = {

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from attestations.models import Submission
+from reports.progress import Progress, Step, progress
 from reports.receipts.models import PreparedReceipt, Receipt, SealedReceipt
-from reports.receipts.progress import Progress, Step, progress
 from reports.status import State
 from tests.people import sign_in
 
@@ -107,11 +107,13 @@ def test_a_failed_one_says_why_and_what_to_do(client: Client, signatory, submiss
         state=State.FAILED,
         attempts=20,
         last_error="The statement cannot be read back from the document, letter by letter.",
+        last_cause="check",
     )
     sign_in(client, signatory)
     page = client.get(page_of(submission)).text
-    assert "cannot be read back" in page
-    assert "can be made again" in page
+    assert "did not pass the checks before signing" in page
+    assert "made again from the step that failed" in page
+    assert "cannot be read back" not in page  # what operators read
     assert str(submission.pk) in page
     assert "data-pending" not in page
 
@@ -155,23 +157,32 @@ LATER = AT + timedelta(seconds=30)
 
 
 @pytest.mark.parametrize(
-    ("state", "leased_until", "attempts", "reason", "expected"),
+    ("state", "leased_until", "attempts", "cause", "expected"),
     [
         (State.DUE, None, 0, "", Progress()),
         (State.DUE, LATER, 1, "", Progress(Step.RENDERING)),
-        (State.DUE, None, 2, "No.", Progress(Step.WAITING, 2, "No.")),
-        (State.DUE, LATER, 3, "No.", Progress(Step.RENDERING, 2, "No.")),
+        (State.DUE, None, 2, "keys", Progress(Step.WAITING, 2, "keys")),
+        (State.DUE, LATER, 3, "keys", Progress(Step.RENDERING, 2, "keys")),
         (State.PREPARED, LATER, 1, "", Progress(Step.SIGNING)),
         (State.SIGNED, None, 0, "", Progress(Step.READY)),
-        (State.FAILED, None, 20, "No.", Progress(Step.FAILED, 20, "No.")),
+        (State.FAILED, None, 20, "keys", Progress(Step.FAILED, 20, "keys")),
     ],
 )
-def test_progress(state, leased_until, attempts, reason, expected) -> None:
-    found = progress(state, leased_until=leased_until, attempts=attempts, reason=reason, at=AT)
+def test_progress(state, leased_until, attempts, cause, expected) -> None:
+    found = progress(
+        state,
+        leased_until=leased_until,
+        attempts=attempts,
+        cause=cause,
+        at=AT,
+        published=False,
+    )
     assert found == expected
 
 
 def test_trouble_is_told_in_a_sentence() -> None:
     assert Progress().trouble == ""
-    assert Progress(Step.WAITING, 1, "No.").trouble.startswith("One attempt failed; it is tried")
-    assert Progress(Step.WAITING, 2, "No.").trouble.endswith("No.")
+    once = Progress(Step.WAITING, 1, "keys").trouble
+    assert once.startswith("One attempt failed. The alliance’s key")
+    assert once.endswith("It is tried again by itself; you need not do anything.")
+    assert Progress(Step.WAITING, 2, "keys").trouble.startswith("2 attempts failed.")

@@ -140,7 +140,10 @@ def test_a_failing_step_is_kept_with_its_reason(due_receipt: Receipt, settings: 
 
 
 def test_what_nobody_foresaw_is_not_told_to_people(
-    due_receipt: Receipt, keys: None, monkeypatch: pytest.MonkeyPatch
+    due_receipt: Receipt,
+    keys: None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def broken(*_: object) -> None:
         raise OSError("/secret/path: no space left")
@@ -150,6 +153,8 @@ def test_what_nobody_foresaw_is_not_told_to_people(
         tasks.prepare_receipt(str(due_receipt.pk))
     due_receipt.refresh_from_db()
     assert due_receipt.last_error == "Something unexpected happened (OSError)."
+    assert due_receipt.last_cause == "unexpected"
+    assert f"reference {due_receipt.last_reference}" in caplog.text
 
 
 def test_a_step_that_fails_too_often_ends(due_receipt: Receipt, settings: object) -> None:

@@ -276,6 +276,20 @@ EMERGENCIES: Final = (
     act(f"{EMERGENCY}decline/", _emergency("emergency", "decline/"), OPERATOR | REGISTRAR),
     act(f"{EMERGENCY}end/", _emergency("emergency_open", "end/"), OPERATOR | REGISTRAR),
 )
+JOB: Final = "jobs/<slug:kind>/<uuid:job_id>/"
+
+
+def _job(rest: str = "") -> type_of_path:
+    return lambda w: f"/jobs/report/{w.things['unpublished_report'].pk}/{rest}"
+
+
+JOBS: Final = (
+    read("jobs/", at("jobs/"), OPERATOR),
+    read(JOB, _job(), OPERATOR),
+    read(JOB, lambda _: f"/jobs/report/{RANDOM}/", NOBODY),
+    act(f"{JOB}retry/", _job("retry/"), OPERATOR),
+    act(f"{JOB}now/", _job("now/"), OPERATOR),
+)
 ATTESTATIONS: Final = (
     read("attestations/", at("attestations/"), SIGNED_IN),
     form("attestations/open/", at("attestations/open/"), OWNER_EDITOR | {K.OTHER_OWNER}),
@@ -296,6 +310,9 @@ ATTESTATIONS: Final = (
     act(f"{ONE}affirm/<str:code>/<slug:layer>/", layered("draft", "affirm"), OWNER_EDITOR),
     form(f"{ONE}delegate/", attestation("draft", "delegate/"), OWNER_EDITOR),
     act(f"{ONE}delegate/<uuid:grant_id>/end/", _delegation_end, OWNER_EDITOR),
+    read(f"{ONE}reports/", attestation("draft", "reports/"), READERS),
+    read(f"{ONE}reports/", attestation("submitted", "reports/"), SUBMITTED),
+    read(f"{ONE}reports/", attestation("decided", "reports/"), SUBMITTED),
     read(f"{ONE}prepare/", attestation("draft", "prepare/"), MEMBER),
     read(f"{ONE}prepare/", attestation("submitted", "prepare/"), READERS),
     read("attestations/prepare/<uuid:scope_id>/<uuid:edition_id>/", _before_opening, OWNER_EDITOR),
@@ -458,6 +475,7 @@ ROWS: Final = (
     *PUBLIC,
     *ORGANISATIONS,
     *EMERGENCIES,
+    *JOBS,
     *ATTESTATIONS,
     *ASSESSMENTS,
     *EDITIONS,
