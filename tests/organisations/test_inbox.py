@@ -32,6 +32,7 @@ def test_it_works(client: Client, owner: User) -> None:
     page = client.get(INBOX).text
     assert "Returned: Cloud services" in page
     assert "as <bdi>owner of North Harbour Cloud</bdi>" in page
+    assert '<bdi dir="ltr">Returned: Cloud services' in page  # our sentence, whatever it names
     assert "Unread (1)" in page
     assert "Waiting to be sent" in page
     assert "1 unread message" in client.get("/desk/").text
