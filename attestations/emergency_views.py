@@ -141,6 +141,6 @@ def _page(
         "declining": declining or EmergencyDeclineForm(),
     }
     refused = [form for form in (granting, declining) if form is not None and form.errors]
-    context["refused"] = refused[0] if refused else None
+    context["form"] = refused[0] if refused else None
     status = 422 if refused else 200
     return render(request, "attestations/emergency.html", context, status=status)
