@@ -127,18 +127,42 @@ def around(lines: Sequence[Line], show: Show, code: str) -> tuple[str, str]:
     return (before[-1] if before else "", after[0] if after else "")
 
 
-def next_waiting(lines: Sequence[Line], code: str = "", *, reviewing: bool = False) -> str:
-    """The next criterion that waits for this person, after `code` and round again; or nothing.
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What still waits for somebody: the next criterion, and how many verdicts.
+
+    `code` is empty where nothing waits but perhaps the criterion that she looks at. `outside` says
+    that nothing else waits within her filter, and that both are told of all criteria.
+    """
+
+    code: str
+    left: int
+    outside: bool = False
+
+
+def ahead(
+    lines: Sequence[Line], code: str = "", *, show: Show = Show.ALL, reviewing: bool = False
+) -> Ahead:
+    """What waits after `code` and round again: among those shown; where nothing does, among all.
 
     An assessor is waited for where there is no verdict, or a reviewer disagrees with it; a quality
     reviewer where a verdict was given and nobody has looked at it.
     """
     wanted = {"given"} if reviewing else {"unassessed", "disagreed"}
-    codes = _codes(lines)
-    waiting = set(_codes(line for line in lines if line.state in wanted))
+    waiting = [line for line in lines if line.state in wanted]
+    within = [line for line in waiting if is_shown(line, show)]
+    found = _next(lines, within, code)
+    if found or show is Show.ALL:
+        return Ahead(found, len(within))
+    beyond = _next(lines, waiting, code)
+    return Ahead(beyond, len(waiting if beyond else within), outside=bool(beyond))
+
+
+def _next(lines: Sequence[Line], waiting: Iterable[Line], code: str) -> str:
+    codes, among = _codes(lines), set(_codes(waiting))
     start = codes.index(code) + 1 if code in codes else 0
     turned = codes[start:] + codes[:start]
-    return next((each for each in turned if each in waiting and each != code), "")
+    return next((each for each in turned if each in among and each != code), "")
 
 
 def _codes(lines: Iterable[Line]) -> list[str]:

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from accounts.refusal import Refusal
@@ -17,10 +18,10 @@ from assessments import filtering, verdicts
 from assessments.blind_scores import Thought, places_of, waiting_rows
 from assessments.blind_views import hidden_page
 from assessments.engagement_views import sent
-from assessments.filtering import Show
+from assessments.filtering import Ahead, Show
 from assessments.judging_forms import JudgingForm
 from assessments.looks_shown import over_which_two_were_apart, steps_of
-from assessments.models import Engagement
+from assessments.models import Engagement, Verdict
 from assessments.outline import outline_of
 from assessments.plan import METHODS
 from assessments.verdict_forms import VerdictForm, meanings_of
@@ -44,6 +45,7 @@ def principle(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpR
         hidden = waiting_rows(rows, places_of(found, request.actor.person_id))
     judged = Judging(request, found, [row for row in rows if row not in hidden])
     if judged.save():
+        messages.success(request, _changed_sentence(judged.changed))
         return redirect(request.path)
     more = {
         "slug": content["organisation"]["slug"],
@@ -75,10 +77,9 @@ def criterion(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpR
     judged = Judging(request, found, rows, own_figures=True, blind=here.blind)
     saved = judged.save()
     lines = listed(request, found, outline, show)
-    waiting = filtering.next_waiting(lines, code, reviewing=here.reviews)
+    ahead = filtering.ahead(lines, code, show=show, reviewing=here.reviews)
     if saved:
-        goes_on = waiting and request.POST.get("then") == "next"
-        return redirect(_address(found, waiting if goes_on else code) + kept(show))
+        return _saved(request, judged, code, show, ahead)
     before, after = filtering.around(lines, show, code)
     context = {
         "slug": outline.slug,
@@ -89,7 +90,11 @@ def criterion(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpR
         "kept": kept(show),
         "next_code": after,
         "previous_code": before,
-        "waiting_code": waiting,
+        "ahead": ahead,
+        "ahead_kept": "" if ahead.outside else kept(show),
+        "total": len(lines),
+        "given": sum(line.has_verdict for line in lines),
+        "settled": sum(line.is_settled for line in lines),
     }
     return judged.page("assessments/criterion.html", context)
 
@@ -109,6 +114,7 @@ class Judging:
         edition = found.attestation.edition
         self.request, self.found, self.rows = request, found, rows
         self.status = 200
+        self.changed: list[Verdict] = []
         self.target = int(edition.target_level)
         self.words = meanings_of(edition.rubric)
         terms: dict[str, Any] = {"target": self.target, "words": self.words}
@@ -146,7 +152,7 @@ class Judging:
 
     def _given(self) -> bool:
         try:
-            changed = verdicts.give_verdicts(
+            self.changed = verdicts.give_verdicts(
                 self.found.pk, [form.given() for form in self.forms], by=self.request.actor
             )
         except VerdictRefused as refused:
@@ -155,7 +161,6 @@ class Judging:
         except Refusal as refusal:
             messages.error(self.request, str(refusal))
         else:
-            messages.success(self.request, _changed_sentence(len(changed)))
             return True
         return False
 
@@ -184,7 +189,30 @@ def _address(found: Engagement, code: str) -> str:
     return reverse("assessments:criterion", args=[found.pk, code])
 
 
-def _changed_sentence(count: int) -> str:
-    if count == 0:
+def _saved(
+    request: SignedInRequest, judged: Judging, code: str, show: Show, ahead: Ahead
+) -> HttpResponse:
+    """Say what was saved, and go on where that was asked for; the way back stands in the message."""
+    here, said = _address(judged.found, code) + kept(show), _changed_sentence(judged.changed)
+    if ahead.code and request.POST.get("then") == "next":
+        back = format_html(
+            '{}: {} <a class="govuk-notification-banner__link" href="{}" data-key="b">'
+            "Go back and change it</a>",
+            code,
+            said,
+            here,
+        )
+        messages.success(request, back)
+        return redirect(_address(judged.found, ahead.code) + ("" if ahead.outside else kept(show)))
+    messages.success(request, said if ahead.left else f"{said} Nothing else waits for you.")
+    return redirect(here)
+
+
+def _changed_sentence(changed: Sequence[Verdict]) -> str:
+    if not changed:
         return "Nothing was said anew; every verdict stands as it was."
-    return "1 verdict is new or changed." if count == 1 else f"{count} verdicts are new or changed."
+    if len(changed) > 1:
+        return f"{len(changed)} verdicts are new or changed."
+    (one,) = changed
+    level = f", at level {one.level}" if one.level is not None else ""
+    return f"1 verdict is new or changed{level}."

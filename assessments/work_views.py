@@ -17,6 +17,7 @@ from assessments.blind_scores import Thought, is_planned, places_of, thoughts_of
 from assessments.changed import changed_since
 from assessments.engagement_views import JOINED, not_reached
 from assessments.filtering import Line, Show, hidden_until_scored
+from assessments.following import follow_up_of
 from assessments.listing import lines_of
 from assessments.listing_drawn import drawn, level_marks
 from assessments.models import Engagement, EngagementPerson
@@ -111,6 +112,7 @@ def workspace(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     if here.scores_first:
         lines = hidden_until_scored(lines, places_of(found, request.actor.person_id))
     shown = [line for line in lines if filtering.is_shown(line, show)]
+    ahead = filtering.ahead(lines, show=show, reviewing=here.reviews)
     criteria_url = f"{reverse('assessments:engagement', args=[found.pk])}criteria/"
     groups = [
         {
@@ -130,13 +132,16 @@ def workspace(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "any_shown": bool(shown),
         "marks": level_marks(found.attestation.edition.target_level),
         "shown": show,
+        "show_words": filtering.WORDS[show],
         "kept": kept(show),
         "filters": filtering.WORDS,
         "criteria_url": criteria_url,
-        "next": filtering.next_waiting(lines, reviewing=here.reviews),
+        "ahead": ahead,
+        "ahead_kept": "" if ahead.outside else kept(show),
         "findings": found.findings.count(),
         "may": here.may,
         "blind_planned": is_planned(found),
+        "follow_up": follow_up_of(found),
     }
     return render(request, "assessments/work.html", context)
 

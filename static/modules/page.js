@@ -4,6 +4,7 @@ import { watchForms } from "./autosave.js";
 import { watchDigests } from "./digest.js";
 import { watchForeseen } from "./foresee.js";
 import { watchFragments } from "./fragments.js";
+import { watchGuarded } from "./guard.js";
 import { watchKept } from "./kept.js";
 import { watchShortcuts } from "./shortcuts.js";
 import { watchUploads } from "./upload.js";
@@ -15,6 +16,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 initAll();
 watchKept(document);
 watchForms(document);
+watchGuarded(document);
 watchForeseen(document);
 watchFragments(document);
 watchUploads(document);

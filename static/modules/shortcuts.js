@@ -37,6 +37,8 @@ export function watchShortcuts(root) {
       open(dialog);
     } else if (isOff() || dialog.open) {
       return;
+    } else if (event.key === "Escape" && !event.isComposing) {
+      leaveField(event.target);
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       // The one that also works out of a field: what was just typed is sent, and on it goes.
       if (!event.repeat && worked(root, "ctrl-enter")) event.preventDefault();
@@ -44,6 +46,11 @@ export function watchShortcuts(root) {
       event.preventDefault();
     }
   });
+}
+
+// Out of a field, so that the keys work again; Tab goes on from where it was.
+function leaveField(at) {
+  if (at instanceof HTMLElement && at.matches("input, textarea, select")) at.blur();
 }
 
 // Whether the key belongs to a field, to the browser, or to a menu.
@@ -58,7 +65,9 @@ export function typing(event) {
 function worked(root, key) {
   const level = /^[0-4]$/.test(key) ? key : "";
   const names = level ? "level" : CSS.escape(key);
-  const found = root.querySelector(`[data-key~="${names}"]`);
+  const all = [...root.querySelectorAll(`[data-key~="${names}"]`)];
+  // A level is for the first verdict that has none yet, where there are several on the page.
+  const found = (level && all.find((each) => !each.value)) || all[0];
   if (!found) return false;
   if (found instanceof HTMLSelectElement) {
     if (level) {

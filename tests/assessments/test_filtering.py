@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.filtering import WORDS, Line, Show, around, chosen, is_shown, next_waiting
+from assessments.filtering import WORDS, Ahead, Line, Show, ahead, around, chosen, is_shown
 
 # The first draw is slow on a busy machine, and says nothing about the property.
 patient = settings(suppress_health_check=[HealthCheck.too_slow])
@@ -20,8 +20,15 @@ def test_it_works() -> None:
     lines = [LINE, replace(GIVEN, code="GOV-02"), replace(LINE, code="GOV-03", must_meet=True)]
     assert around(lines, Show.ALL, "GOV-02") == ("GOV-01", "GOV-03")
     assert around(lines, Show.MUST_MEET, "GOV-01") == ("", "GOV-03")
-    assert next_waiting(lines, "GOV-01") == "GOV-03"
-    assert next_waiting(lines, "GOV-01", reviewing=True) == "GOV-02"
+    assert ahead(lines, "GOV-01") == Ahead("GOV-03", 2)
+    assert ahead(lines, "GOV-01", reviewing=True) == Ahead("GOV-02", 1)
+
+
+def test_what_waits_is_looked_for_within_the_filter_first() -> None:
+    lines = [LINE, replace(LINE, code="GOV-02"), replace(LINE, code="GOV-03", sampled=True)]
+    assert ahead(lines, "GOV-01", show=Show.SAMPLED) == Ahead("GOV-03", 1)
+    assert ahead(lines, "GOV-03", show=Show.SAMPLED) == Ahead("GOV-01", 3, outside=True)
+    assert ahead(lines[2:], "GOV-03", show=Show.SAMPLED) == Ahead("", 1)
 
 
 @pytest.mark.parametrize(
@@ -82,5 +89,5 @@ def test_what_waits_is_found_from_anywhere(states: list[str], reviewing: bool) -
     wanted = {"given"} if reviewing else {"unassessed", "disagreed"}
     waiting = {line.code for line in lines if line.state in wanted}
     for line in lines:
-        found = next_waiting(lines, line.code, reviewing=reviewing)
+        found = ahead(lines, line.code, reviewing=reviewing).code
         assert found in waiting - {line.code} or (not found and not waiting - {line.code})

@@ -314,12 +314,38 @@ def test_saving_can_go_on_to_the_next_with_the_filter_kept(
     data = said_of(row_of(in_assessment))
     response = client.post(f"{url}?show=unassessed", data | {"then": "next"})
     assert response.url == f"{after}?show=unassessed"
-    assert "Previous: GOV-01" not in client.get(response.url).text
+    page = client.get(response.url).text
+    assert "GOV-01: 1 verdict is new or changed, at level 3." in page
+    assert f'href="{url}?show=unassessed" data-key="b">Go back and change it</a>' in page
+    many = len(papers_of(reread(in_assessment)).rows)
+    told = f"1 of {many} verdicts given; {many - 1} wait for you under “Without a verdict”."
+    assert told in page
+    assert "Previous: GOV-01" not in page
     listed = client.get(
         reverse("assessments:work", args=[in_assessment.pk]), {"show": "unassessed"}
     )
     assert "GOV-01</a>" not in listed.text
     assert "GOV-02</a>" in listed.text
+
+
+def test_going_on_stays_within_the_filter_while_something_waits_there(
+    client: Client, in_assessment: Engagement, assessor: User
+) -> None:
+    plan = reread(in_assessment).plan
+    plan["sample"] |= {"must_meet": ["GOV-01"], "drawn": ["SEC-05"]}
+    Engagement.objects.filter(pk=in_assessment.pk).update(plan=plan)
+    sign_in(client, assessor)
+    places = [
+        reverse("assessments:criterion", args=[in_assessment.pk, code])
+        for code in ("GOV-01", "SEC-05", "SEC-06")
+    ]
+    data = said_of(row_of(in_assessment)) | {"then": "next"}
+    response = client.post(f"{places[0]}?show=sampled", data)
+    assert response.url == f"{places[1]}?show=sampled"
+    page = client.get(response.url).text
+    assert "wait for you under “In the sample”" not in page
+    assert "Save and go to SEC-06, the next to judge outside “In the sample”" in page
+    assert f'href="{places[2]}" data-key="u">Next to judge outside' in page
 
 
 def test_the_list_shows_what_is_asked_for(
