@@ -15,6 +15,7 @@ from assessments import decision as deciding
 from assessments import publication
 from assessments.concluding_forms import DecisionForm, PublicationForm, SendBackForm
 from assessments.engagement_views import JOINED, reachable, sent
+from assessments.following import follow_up_of
 from assessments.lifting import liftable_by
 from assessments.models import Decision, Engagement, Interest
 from assessments.outcome import WORDS, lower_or_equal
@@ -72,6 +73,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     context = shown_result(papers_of(found)) | {
         "form": form,
         "recommendation": recommendation,
+        "follow_up": follow_up_of(found),
         "recommended_words": WORDS[recommendation.outcome],
         "shares": shares_of(found),
         "bars_title": "Conformance by principle, declared against assessed",

@@ -117,6 +117,8 @@ def _declaring(
             return _declared(request, found, page, conflicts, after_hit)
     context = {
         "rows": rows,
+        "further": posted is not None
+        and any(row.has_changed() or row.errors for row in list(rows)[1:]),
         "statement": statement,
         "engagement": found,
         "member": found.attestation.scope.organisation,

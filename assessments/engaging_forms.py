@@ -111,6 +111,9 @@ class PersonForm(forms.Form):
 class InterestForm(forms.Form):
     """One declared fact; the row counts once a kind is chosen."""
 
+    # All of a row may be left empty; what a kind needs is not said by "optional" at each field.
+    unmarked = True
+
     kind = forms.ChoiceField(
         label="What it is",
         required=False,

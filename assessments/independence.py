@@ -125,10 +125,9 @@ def _hit(fact: Fact, member: Party, on: date, months: int) -> Hit | None:
     begins = window_begins(on, months)
     if fact.ended_on is not None and fact.ended_on < begins:
         return None
-    until = f"until {fact.ended_on.isoformat()}" if fact.ended_on else "to this day"
+    until = f"until {fact.ended_on:%-d %B %Y}" if fact.ended_on else "to this day"
     sentence = (
-        f"Employed by {whom}, {until}; the {months} months that count begin on "
-        f"{begins.isoformat()}."
+        f"Employed by {whom}, {until}; the {months} months that count begin on {begins:%-d %B %Y}."
     )
     return Hit(Rule.EMPLOYER, sentence, fact)
 

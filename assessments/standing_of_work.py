@@ -43,6 +43,7 @@ ASKED = (
     Permission.PLAN_AGREE,
     Permission.VERDICT_GIVE,
     Permission.VERDICT_REVIEW,
+    Permission.FINDING_PLAN,
     Permission.RECOMMEND,
     Permission.RECOMMENDATION_CONFIRM,
     Permission.REMARKS_RECORD,

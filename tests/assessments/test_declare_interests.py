@@ -112,6 +112,19 @@ def test_what_is_incomplete_is_said_and_kept(
     assert offer_made.people.get(user=assessor).interests_declared_at is None
 
 
+def test_further_rows_are_folded_until_something_stands_in_them(
+    client: Client, offer_made: Engagement, assessor: User
+) -> None:
+    sign_in(client, assessor)
+    url = reverse("assessments:interests", args=[offer_made.pk])
+    page = client.get(url).text
+    assert '<details class="govuk-details"><summary' in page
+    assert "(optional)" not in page
+    half = client.post(url, ROWS | {"complete": "on", "interest-1-kind": "shares"}).text
+    assert '<details class="govuk-details" open><summary' in half
+    assert "Name the organisation." in half
+
+
 @pytest.mark.parametrize("who", ["owner", "body_admin", "registrar", "stranger"])
 def test_nobody_declares_for_another(
     who: str, client: Client, offer_made: Engagement, request: pytest.FixtureRequest

@@ -112,11 +112,17 @@ def test_it_works(
     page = client.get(reverse("assessments:engagement", args=[followed.pk])).text
     assert f"The follow-up is about {one.in_words}" in page
     assert "finding 1" in page
+    assert "Show corrective action on finding 1" in page
     assert "Show corrective action" in client.get(reverse("desk")).text
     mend(followed, owner, assessor)
     recommended_again(followed, lead, body_admin)
     assert reread(followed).status == E.FOLLOWED_UP
+    sign_in(client, assessor)
+    work = client.get(reverse("assessments:work", args=[followed.pk])).text
+    assert "every other verdict stands" in work
     sign_in(client, decision_maker)
+    shown = client.get(reverse("assessments:decide", args=[followed.pk])).text
+    assert "It ends the follow-up of the conditional outcome" in shown
     assert followed.attestation.scope.organisation.name in client.get(reverse("desk")).text
     said = {"outcome": "conforming", "reasons": "It was put right.", "independent": "on"}
     url = reverse("assessments:decide", args=[followed.pk])

@@ -1,5 +1,6 @@
 """A conflict of interest is lifted by two decision makers for one reason, and by neither alone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -95,7 +96,9 @@ def test_it_works(
     assert "Asked to be lifted" in response.text
     sign_in(client, decision_maker)
     assert one in client.get(reverse("assessments:decisions")).text
-    assert WHY in client.get(one).text
+    shown = client.get(one).text
+    assert WHY in shown
+    assert re.search(r"until \d+ \w+ \d{4}; the 24 months that count begin on \d+ \w+ \d{4}", shown)
     what = "Lift a conflict of interest, or leave it"
     assert what in [task.what for task in waiting_for(acting(decision_maker))]
     response = client.post(one, {"reason": REASON}, follow=True)

@@ -29,6 +29,7 @@ from tests.people import acting, sign_in
 from tests.races import second_waits
 
 WHY = "The body cannot finish in time."
+TWO_LINES = "It cannot finish.\nIt has said so."
 EQUAL = Conclusion(Outcome.CONFORMING, "Well founded.")
 
 
@@ -59,6 +60,17 @@ def test_it_works(client: Client, in_assessment: Engagement, body_admin: User) -
     entry = Entry.objects.get(act="engagement.terminated")
     assert (entry.from_state, entry.to_state, entry.reason) == ("active", "terminated", WHY)
     assert entry.facts["attestation"] == "accepted"
+
+
+def test_the_reason_is_shown_line_by_line(
+    client: Client, in_assessment: Engagement, owner: User
+) -> None:
+    terminate(in_assessment.pk, TWO_LINES, by=acting(owner))
+    sign_in(client, owner)
+    page = client.get(reverse("assessments:engagement", args=[in_assessment.pk])).text
+    assert "It cannot finish.<br>It has said so." in page
+    assert "Nothing more: the engagement is over." in page
+    assert "shows how the engagement goes on" not in page
 
 
 def test_a_person_with_the_page_open_is_told(

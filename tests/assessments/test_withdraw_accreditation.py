@@ -54,7 +54,7 @@ def test_it_works(
     assert "North Harbour Cloud" in client.get(url).text
     page = client.post(url, {"reason": WHY}, follow=True).text
     assert "Engagements that were flagged" in page
-    assert WHY in page
+    assert f'dir="auto">{WHY}</p>' in page
     flag = AccreditationFlag.objects.get()
     assert flag.engagement == decided.engagement
     assert flag.came_after
