@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from accounts.models import User
 from attestations.models import Attestation, Evidence, EvidenceKind
@@ -14,11 +14,11 @@ from tests.answers import answer_everything
 from tests.attestations.pieces import WORDS, hash_only, made, revised
 from tests.attestations.test_carry_over import moved
 from tests.browser.test_write_edition import window
-from tests.browser.windows import Gallery, Window
+from tests.browser.windows import Window
 from tests.people import acting
+from tests.slow.looking import StrictGallery, odd, refused
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LONG = "الأدلة والبراهين " + "証拠の一覧 " + "x" * 170
 
 
 @pytest.fixture(autouse=True)
@@ -36,14 +36,13 @@ def add_every_kind(page: Window, member: Organisation) -> None:
     page.open(add, "evidence-choose-kind")
     for kind in EvidenceKind.values:
         page.open(f"{add}?kind={kind}", f"evidence-add-{kind}")
-        page.press("Add", f"evidence-add-{kind}-refused")
-        expect(page.page.locator(".govuk-error-summary")).to_be_focused()
+        refused(page, "Add", f"evidence-add-{kind}-refused")
 
 
 def pieces(page: Window, member: Organisation, by: User) -> None:
     """A piece with its versions, a revision in conflict, a digest that is revealed."""
     library = of_library("library", member)
-    piece = made(member, by, WORDS, b"More.\n", title=LONG)
+    piece = made(member, by, WORDS, b"More.\n", title=odd())
     made(member, by, kind=EvidenceKind.LINK, url="https://example.org/report", files=[])
     page.open(library, "evidence-library")
     page.open(f"{library}?q=nothing+like+it", "evidence-none-found")
@@ -67,7 +66,7 @@ def pieces(page: Window, member: Organisation, by: User) -> None:
 
 
 def test_the_library(browser: Browser, live_server: Any, member: Organisation, owner: User) -> None:
-    gallery = Gallery()
+    gallery = StrictGallery()
     page = window(browser, live_server.url, gallery, owner)
     page.open(reverse("attestations:libraries"))
     page.open(of_library("library", member), "evidence-library-empty")
@@ -87,7 +86,7 @@ def test_beginning_and_carrying_over(
     owner: User,
     contributor: User,  # somebody to delegate to
 ) -> None:
-    gallery = Gallery()
+    gallery = StrictGallery()
     page = window(browser, live_server.url, gallery, editor)
 
     def of(name: str, *more: Any) -> str:
