@@ -1,4 +1,4 @@
-"""An engagement at work on an edition as large as wanted, every verdict given and agreed with."""
+"""An engagement at work on an edition as large as wanted."""
 
 from dataclasses import dataclass
 
@@ -39,8 +39,8 @@ class Cast:
     reviewer: User
 
 
-def at_work(size: int, cast: Cast) -> Engagement:
-    """An engagement in assessment on an edition of `size` criteria."""
+def begun(size: int, cast: Cast) -> Engagement:
+    """An engagement in assessment on an edition of `size` criteria, nothing judged yet."""
     today, at = now().date(), now()
     with transaction.atomic():
         data = large_edition(size, framework=f"large-{size}")
@@ -57,5 +57,11 @@ def at_work(size: int, cast: Cast) -> Engagement:
             declared_interests(found.pk, [], by=acting(person), at=now())
         without_objection(found.pk, by=acting(cast.owner), at=now())
         begin_assessment(found, acting(cast.lead), acting(cast.owner))
-        assess_everything(reread(found), cast.assessor, cast.reviewer)
+    return reread(found)
+
+
+def at_work(size: int, cast: Cast) -> Engagement:
+    """The same with every verdict given and agreed with."""
+    found = begun(size, cast)
+    assess_everything(found, cast.assessor, cast.reviewer)
     return reread(found)
