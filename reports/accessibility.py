@@ -4,9 +4,16 @@ Works on WeasyPrint's own object list (pydyf); a test holds what it relies on.
 """
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
+from unicodedata import category
 
 import pydyf
+from weasyprint.draw import text
+from weasyprint.pdf import tags
+
+from reports.lettering import has_other_way
 
 # ISO 14289-1 clause 5 asks for pdfuaid:part; ISO 19005-3 6.6.2.3 for a description of that schema.
 _UA: Final = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
@@ -28,7 +35,7 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schema
 
 
 def finish(document: Any, pdf: Any) -> None:  # noqa: ARG001  # WeasyPrint calls it so
-    """Complete `pdf`: PDF/UA identification, scope of header cells, no empty ToUnicode target."""
+    """Complete `pdf`: PDF/UA identification, header cells, no empty ToUnicode target."""
     _identify(pdf)
     _list_each_file_once(pdf)
     for item in pdf.objects:
@@ -38,9 +45,70 @@ def finish(document: Any, pdf: Any) -> None:  # noqa: ARG001  # WeasyPrint calls
             _scope(pdf, item)
 
 
+@contextmanager
+def well_told() -> Iterator[None]:
+    """Have WeasyPrint tell, while it writes a document, what it would leave out.
+
+    Its own functions are stood in for; a test holds that they are called.
+    """
+    own = [(module, name, getattr(module, name)) for module, name, _ in _STOOD_IN_FOR]
+    for module, name, tell in _STOOD_IN_FOR:
+        setattr(module, name, tell(getattr(module, name)))
+    try:
+        yield
+    finally:
+        for module, name, function in own:
+            setattr(module, name, function)
+
+
+def _in_its_language(tag: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Name the language of each tag that is in another than the document (ISO 14289-1, 7.2)."""
+
+    def told(box: Any, parent: Any, *rest: Any) -> Iterator[Any]:
+        for element in tag(box, parent, *rest):
+            if box.element is not None and box.element_tag != "html":
+                language = box.element.get("lang")
+                if language:
+                    element["Lang"] = pydyf.String(language)
+            yield element
+
+    return told
+
+
+def _in_its_words(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Say of a line with combining marks which words it stands for (ISO 32000-2, 14.9.4).
+
+    In Indic scripts and Thai one glyph stands for several letters, or for part of one, and what it
+    stands for differs from word to word; the font's map knows one meaning for each glyph. From
+    right to left programs put such words the wrong way round, and the map does well enough.
+    """
+
+    def told(stream: Any, textbox: Any, *rest: Any) -> Any:
+        words: str = textbox.text
+        if words.isascii() or not _has_marks(words) or has_other_way(words):
+            return draw(stream, textbox, *rest)
+        actual = ("\ufeff" + words).encode("utf-16-be").hex().encode()
+        stream.stream.append(b"/Span <</ActualText <" + actual + b">>> BDC")
+        drawn = draw(stream, textbox, *rest)
+        stream.stream.append(b"EMC")
+        return drawn
+
+    return told
+
+
+def _has_marks(words: str) -> bool:
+    return any(category(letter) in ("Mn", "Mc", "Me") for letter in words)
+
+
+_STOOD_IN_FOR: Final = (
+    (tags, "_build_box_tree", _in_its_language),
+    (text, "draw_first_line", _in_its_words),
+)
+
+
 def _object(pdf: Any, reference: Any) -> Any:
-    text = reference.decode() if isinstance(reference, bytes) else str(reference)
-    return pdf.objects[int(text.split()[0])]
+    named = reference.decode() if isinstance(reference, bytes) else str(reference)
+    return pdf.objects[int(named.split()[0])]
 
 
 def _identify(pdf: Any) -> None:
@@ -60,11 +128,23 @@ def _list_each_file_once(pdf: Any) -> None:
 
 
 def _scope(pdf: Any, cell: Any) -> None:
-    """Say of a header cell whether it heads a column (in a head) or a row (in a body)."""
+    """Say of a header cell whether it heads a column (in a head) or a row (in a body).
+
+    What heads a row is named by the row's other cells; WeasyPrint names the columns' heads only.
+    """
     row = _object(pdf, cell["P"])
     group = _object(pdf, row["P"])
     attributes = cell.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
-    attributes["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
+    if group.get("S") == "/THead":
+        attributes["Scope"] = "/Column"
+        return
+    attributes["Scope"] = "/Row"
+    for reference in row["K"]:
+        other = _object(pdf, reference)
+        if other.get("S") == "/TD" and "ID" in cell:
+            heads = other["A"].setdefault("Headers", pydyf.Array())
+            if cell["ID"] not in heads:
+                heads.append(cell["ID"])
 
 
 def _fill_empty_targets(stream: Any) -> None:

@@ -1,22 +1,28 @@
 """What an unsigned document must pass before any key is touched: judged by programs of others."""
 
 import hashlib
+import re
 import shutil
 import subprocess
 import tempfile
-import unicodedata
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from reports.contents import ReportContents
+import pikepdf
+
+from reports.contents import PUBLIC, ReportContents, published
 from reports.presentation import DEVELOPMENT_MARK, OUTCOMES
+from reports.reading import Reading
 from reports.twin import NAME
 
 MOST_PAGES: Final = 600
 FEWEST_PAGES: Final = 4
 _SECONDS: Final = 60
+# How programs may read the same page: as it looks, and in the order in which it was drawn.
+_ORDERS: Final = ((), ("-raw",))
+_SHOWN: Final = re.compile(rb"\[([^\[\]]*)\] ?TJ")
+_GLYPHS: Final = re.compile(rb"<([0-9a-f]+)>")
 
 
 class GateRefused(Exception):
@@ -29,7 +35,8 @@ def pass_gates(unsigned: bytes, contents: ReportContents, twin: bytes) -> None:
     Raises GateRefused with one sentence.
     """
     pages = range(FEWEST_PAGES, MOST_PAGES + 1)
-    judge(unsigned, files={NAME: twin}, pages=pages, phrases=_phrases(contents))
+    written = tuple(_written(published(contents)))
+    judge(unsigned, files={NAME: twin}, pages=pages, phrases=_phrases(contents), free_text=written)
 
 
 def judge(
@@ -43,9 +50,9 @@ def judge(
     """Refuse `unsigned` unless it is sound, holds `files` unchanged, and can be read back.
 
     Each of `phrases` (what it is, its words) must stand in it as written. Of each `free_text` every
-    letter and figure must come back as often as it stands there: page breaks and scripts that run
-    from right to left change the order in which programs read, and wrong glyphs change the letters.
-    Raises GateRefused with one sentence.
+    letter and figure must come back as often as it stands there, and of each script in them the
+    words: page breaks and scripts that run from right to left change the order in which programs
+    read, and wrong glyphs change the letters. Raises GateRefused with one sentence.
     """
     with tempfile.TemporaryDirectory(prefix="trustportal-gates-") as folder:
         path = Path(folder) / "document.pdf"
@@ -54,17 +61,21 @@ def judge(
         _pages(path, pages)
         for name, content in files.items():
             _data(path, name, content)
-        read = _folded(_run("pdftotext", "-enc", "UTF-8", str(path), "-").decode(errors="replace"))
+        _no_missing_glyphs(path)
+        reading = Reading(
+            _run("pdftotext", *order, "-enc", "UTF-8", str(path), "-").decode(errors="replace")
+            for order in _ORDERS
+        )
     for label, phrase in phrases:
-        if _folded(phrase) not in read:
+        if not reading.holds(phrase):
             raise GateRefused(f"The {label} cannot be read back from the document.")
-    there = Counter(read)
     for label, text in free_text:
-        wanted = Counter(letter for letter in _folded(text) if letter.isalnum())
-        if not wanted <= there:
+        if not reading.has_letters(text):
             raise GateRefused(
                 f"The {label} cannot be read back from the document, letter by letter."
             )
+    for script, word in reading.unread_scripts([text for _, text in free_text]):
+        raise GateRefused(f"Words in {script} letters cannot be read back, such as “{word}”.")
 
 
 def _run(program: str, *arguments: str) -> bytes:
@@ -100,6 +111,59 @@ def _data(path: Path, name: str, content: bytes) -> None:
         raise GateRefused(f"The embedded data differs from the document's data: {name}.")
 
 
+def _no_missing_glyphs(path: Path) -> None:
+    """Refuse the empty box that stands for a letter no face has (ISO 19005-3, 6.2.11.8).
+
+    Glyph 0 of a face is its box. WeasyPrint gives faces with such letters a map of their own, and
+    all others "Identity-H".
+    """
+    with pikepdf.open(path) as document:
+        for each in document.objects:
+            if _is(each, "/Type0") and each.get("/Encoding") != "/Identity-H":
+                raise GateRefused("A typeface of the document lacks letters that stand in it.")
+        drawn = [page.Contents for page in document.pages]
+        drawn += [each for each in document.objects if _is(each, "/Form")]
+        if any(_has_boxes(each.read_bytes()) for each in drawn):
+            raise GateRefused("An empty box stands in the document in place of a letter.")
+
+
+def _is(found: pikepdf.Object, kind: str) -> bool:
+    return isinstance(found, pikepdf.Dictionary | pikepdf.Stream) and found.get("/Subtype") == kind
+
+
+def _has_boxes(drawing: bytes) -> bool:
+    return any(
+        glyphs[at : at + 4] == b"0000"
+        for shown in _SHOWN.findall(drawing)
+        for glyphs in _GLYPHS.findall(shown)
+        for at in range(0, len(glyphs), 4)
+    )
+
+
+def _written(contents: ReportContents) -> Iterator[tuple[str, str]]:
+    """Everything that people wrote and the report prints, with what it is."""
+    scope, signatory = contents.scope, contents.signatory
+    yield "organisation's name", contents.organisation.name
+    yield "scope's title", scope.title
+    parts = (scope.included, scope.excluded, scope.why) if scope.excluded else (scope.statement,)
+    yield from (("scope", each) for each in parts)
+    yield from (("signatory's name", signatory.name), ("authority", signatory.authority))
+    yield "statement", signatory.statement
+    for each in (each for principle in contents.principles for each in principle.criteria):
+        yield f"wording of {each.code}", f"{each.title} {each.requirement}"
+        if each.disclosure != PUBLIC:
+            continue
+        for result in each.results:
+            yield f"answer to {each.code}", result.claim
+            yield f"verdict on {each.code}", result.reason
+        yield from ((f"evidence of {each.code}", evidence.title) for evidence in each.evidence)
+    for finding in contents.findings:
+        yield f"finding on {finding.criterion}", f"{finding.text} {finding.plan}"
+    if (found := contents.assessment) is not None:
+        yield "reasons of the decision", found.decision_reasons
+        yield from (("remarks", f"{each.text} {each.answer}") for each in found.remarks)
+
+
 def _phrases(contents: ReportContents) -> Sequence[tuple[str, str]]:
     phrases = [
         ("number", contents.number),
@@ -122,11 +186,3 @@ def _outcome(contents: ReportContents) -> str:
     if contents.outcome is None or contents.assessment is None:
         return "No outcome Declared, not assessed"
     return f"Outcome {OUTCOMES[contents.outcome]} Assessed by {contents.assessment.body}"
-
-
-def _folded(text: str) -> str:
-    """Compare letters only: no white space, no marks of direction, compatibility forms made equal."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(
-        letter for letter in plain if not letter.isspace() and unicodedata.category(letter) != "Cf"
-    )

@@ -19,12 +19,14 @@ import segno
 import weasyprint
 from django.template import Context, Engine
 from django.utils.safestring import mark_safe
-from fontTools.ttLib import TTFont
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from confinement.child import serve
-from reports.accessibility import finish
+from reports.accessibility import finish, well_told
 from reports.contents import ReportContents
+from reports.directions import set_directions
+from reports.faces import Seen, bundled, libraries, seen_in
+from reports.lettering import lettered, letters_by_number
 from reports.plain import from_plain
 from reports.presentation import view
 from reports.receipts.contents import CONTENT, RECEIPT, ReceiptContents
@@ -35,6 +37,15 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 _TEMPLATES: Final = _ROOT / "templates" / "reports"
 _FONTS: Final = _ROOT / "reports" / "fonts"
 FACES: Final = "faces.css"
+NUMBERS: Final = (
+    "A number in brackets such as [U+1F600] stands for a character that no typeface here can show, "
+    "that cannot be seen, or that would rearrange the words around it; the embedded data has the "
+    "character itself."
+)
+_NOTHING_SEEN: Final = Seen()
+# The first setting shows which faces and letters there are, the second prints what the first
+# showed; a third is needed where numbers in place of letters bring another face along.
+_MOST_SETTINGS: Final = 4
 # Every address a document may load anything from. There is no other.
 ASSETS: Final[Mapping[str, tuple[Path, str]]] = {
     **{f"bundled:{path.name}": (path, "font/ttf") for path in sorted(_FONTS.glob("*.ttf"))},
@@ -72,6 +83,10 @@ class Document:
     described: Mapping[str, str]
 
 
+class Unsettled(Exception):
+    """Each setting of the document showed other faces or missing letters than the one before."""
+
+
 def typeset(order: bytes) -> bytes:
     """Set what `order` (JSON: document, contents, files) describes; same order, same bytes."""
     given: dict[str, Any] = json.loads(order)
@@ -80,15 +95,25 @@ def typeset(order: bytes) -> bytes:
     files = {
         name: base64.b64decode(content, validate=True) for name, content in given["files"].items()
     }
-    html = page(document, contents, files)
-    return _pdf(document, html, files, document.made_at(contents).astimezone(UTC))
+    fixed = document.made_at(contents).astimezone(UTC)
+    known = Seen()
+    for _ in range(_MOST_SETTINGS):
+        html = page(document, contents, files, known)
+        made, seen = _pdf(document, html, files, fixed, contents.organisation.country)
+        if seen.faces == known.faces and not seen.missing:
+            return made
+        known = Seen(faces=seen.faces, missing=known.missing | seen.missing)
+    raise Unsettled
 
 
-def page(document: Document, contents: Any, files: Mapping[str, bytes]) -> str:
-    """Write the document's HTML."""
+def page(
+    document: Document, contents: Any, files: Mapping[str, bytes], known: Seen = _NOTHING_SEEN
+) -> str:
+    """Write the document's HTML, every text in it apart from its neighbours."""
     engine = Engine(dirs=[str(_TEMPLATES)], autoescape=True, string_if_invalid="[missing %s]")
+    named = tools(document, known, numbers=letters_by_number(contents, known.missing))
     context = Context(
-        {**document.context(contents, files), "tools": tools(document)},
+        {**document.context(lettered(contents, known.missing), files), "tools": named},
         use_l10n=False,
         use_tz=False,
     )
@@ -103,10 +128,13 @@ def _report(contents: ReportContents, files: Mapping[str, bytes]) -> dict[str, A
     }
 
 
-def tools(document: Document) -> tuple[tuple[str, str], ...]:
-    """Name what set the document: renderer, template and the bundled faces with their versions.
+def tools(
+    document: Document, known: Seen = _NOTHING_SEEN, *, numbers: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """Name what set the document: renderer, template, and every face it may hold.
 
-    The template is every file of its folder, and the faces' style sheet.
+    The template is every file of its folder, and the faces' style sheet. `numbers`: some letters
+    are printed by number.
     """
     folder = (_TEMPLATES / document.template).parent
     digest = hashlib.sha256()
@@ -114,12 +142,14 @@ def tools(document: Document) -> tuple[tuple[str, str], ...]:
         {_TEMPLATES / FACES, *(each for each in folder.iterdir() if each.is_file())}
     ):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    with TTFont(_FONTS / "SourceSans3-Regular.ttf") as font:
-        face = str(font["name"].getDebugName(5)).partition(";")[0]
     return (
-        ("Renderer", f"WeasyPrint {weasyprint.__version__}"),
-        ("Typeface", f"Source Sans 3, {face}; Noto for other scripts"),
+        ("Renderer", f"WeasyPrint {weasyprint.__version__}, {libraries()}"),
         ("Template files, SHA-256", digest.hexdigest()),
+        *(
+            (each.name, f"{each.version}, SHA-256 {each.sha256}")
+            for each in (*bundled(), *known.faces)
+        ),
+        *((("Letters by number", NUMBERS),) if numbers else ()),
     )
 
 
@@ -132,34 +162,39 @@ def _qr(contents: ReportContents) -> str:
     return drawn
 
 
-def _pdf(document: Document, html: str, files: Mapping[str, bytes], fixed: datetime) -> bytes:
+def _pdf(
+    document: Document, html: str, files: Mapping[str, bytes], fixed: datetime, country: str
+) -> tuple[bytes, Seen]:
     fetcher = BundledOnly()
     fonts = weasyprint.text.fonts.FontConfiguration()
-    set_ = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-        font_config=fonts,
-        stylesheets=[
-            weasyprint.CSS(
-                string=(_TEMPLATES / name).read_text(encoding="utf-8"),
-                url_fetcher=fetcher,
-                font_config=fonts,
-            )
-            for name in (FACES, document.stylesheet)
-        ],
-    )
-    set_.metadata.attachments = [
-        weasyprint.Attachment(
-            string=content,
-            name=name,
-            description=document.described[name],
-            created=fixed,
-            modified=fixed,
-            relationship="Data",
-            url_fetcher=fetcher,
+    read = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    set_directions(read.etree_element, country)
+    with well_told():
+        set_ = read.render(
+            font_config=fonts,
+            stylesheets=[
+                weasyprint.CSS(
+                    string=(_TEMPLATES / name).read_text(encoding="utf-8"),
+                    url_fetcher=fetcher,
+                    font_config=fonts,
+                )
+                for name in (document.stylesheet, FACES)
+            ],
         )
-        for name, content in sorted(files.items())  # a name tree is sorted (ISO 32000-2, 7.9.6)
-    ]
-    made: bytes = set_.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
-    return made
+        set_.metadata.attachments = [
+            weasyprint.Attachment(
+                string=content,
+                name=name,
+                description=document.described[name],
+                created=fixed,
+                modified=fixed,
+                relationship="Data",
+                url_fetcher=fetcher,
+            )
+            for name, content in sorted(files.items())  # a name tree is sorted (ISO 32000-2, 7.9.6)
+        ]
+        made: bytes = set_.write_pdf(finisher=finish, pdf_variant="pdf/a-3a")
+    return made, seen_in(set_)
 
 
 DOCUMENTS: Final[Mapping[str, Document]] = {

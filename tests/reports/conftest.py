@@ -9,6 +9,7 @@ from reports.rendering import render
 from reports.signing import sign
 from reports.twin import twin_bytes
 from tests.reports.sample import assessed_contents, small
+from tests.reports.scripts import PASSAGES, in_every_script
 
 AT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
@@ -32,6 +33,16 @@ def contents() -> ReportContents:
 @pytest.fixture(scope="session")
 def unsigned(contents) -> bytes:
     return render(contents, twin_bytes(contents))
+
+
+@pytest.fixture(scope="session")
+def many_scripts() -> ReportContents:
+    return in_every_script(PASSAGES)
+
+
+@pytest.fixture(scope="session")
+def set_in_many_scripts(many_scripts) -> bytes:
+    return render(many_scripts, twin_bytes(many_scripts))
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,13 @@ from tests.reports.sample import declared_contents, small
 from tests.reports.verapdf import broken_rules_of
 
 AT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-SOUND = ("assessed, unsealed", "assessed, sealed", "declared, sealed", "receipt, sealed")
+SOUND = (
+    "assessed, unsealed",
+    "assessed, sealed",
+    "declared, sealed",
+    "many scripts, sealed",
+    "receipt, sealed",
+)
 BROKEN = {
     "no language": "PDF/UA-1 7.2-",
     "no alternative text": "PDF/UA-1 7.3-1",
@@ -65,7 +71,7 @@ def figure(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 
 @pytest.fixture(scope="module")
-def judged(unsigned, signed, seal) -> dict[str, list[str]]:
+def judged(unsigned, signed, seal, set_in_many_scripts) -> dict[str, list[str]]:
     """Every document of this file, judged in one Java process."""
     declared = small(declared_contents())
     receipt = typeset_receipt(receipt_contents())
@@ -73,6 +79,7 @@ def judged(unsigned, signed, seal) -> dict[str, list[str]]:
         "assessed, unsealed": unsigned,
         "assessed, sealed": signed,
         "declared, sealed": sign(render(declared, twin_bytes(declared)), seal, AT),
+        "many scripts, sealed": sign(set_in_many_scripts, seal, AT),
         "receipt, sealed": sign(receipt, seal, AT, field=RECEIPT_FIELD),
     }
     return broken_rules_of(files | {how: changed(receipt, how) for how in BROKEN})

@@ -71,7 +71,7 @@ def broken(jpype: Any, path: str) -> list[str]:
             for each in found.getTestAssertions()
             if str(each.getStatus()) != "PASSED"
         }
-        assert found.getTotalAssertions() > 1000, "nothing was looked at"
+        assert found.getTotalAssertions() > 0, "nothing was looked at"
         assert bool(told) != bool(found.isCompliant())
         sentences += sorted(told)
     return sentences
