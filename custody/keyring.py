@@ -22,7 +22,9 @@ __all__ = [
     "ReportSigner",
     "VerifierKey",
     "certificates",
+    "revocations",
     "signer",
+    "time_stamp_roots",
     "verifier",
 ]
 
@@ -71,6 +73,21 @@ def certificates(purpose: Literal["reports"]) -> PublicChain:  # noqa: ARG001 - 
     if _own(public, local.REPORTS_CHAIN):
         return local.certificates(public, development=False)
     return local.certificates(public / unsafe.FOLDER, development=True)
+
+
+def _public_folder(name: str) -> Path:
+    public = Path(settings.PUBLIC_KEYS_DIR)
+    return public if _own(public, name) else public / unsafe.FOLDER
+
+
+def time_stamp_roots() -> tuple[bytes, ...]:
+    """The pinned roots (DER) of the authorities whose time stamps count; needs no private key."""
+    return local.time_stamp_roots(_public_folder(local.TIME_STAMP_ROOTS))
+
+
+def revocations() -> tuple[bytes, ...]:
+    """Revocation lists (DER) for the seal's chain that are served at no address."""
+    return local.revocations(_public_folder(local.REVOCATIONS))
 
 
 def verifier(purpose: Literal["checkpoints"]) -> VerifierKey:  # noqa: ARG001 - others will come

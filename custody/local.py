@@ -5,6 +5,8 @@ Layout (PEM unless said otherwise):
     <private>/checkpoints.key.pem   0600, Ed25519, PKCS #8
     <public>/reports.pem            seal certificate, then its issuers up to the root
     <public>/checkpoints.vkey       the log's verifier key, one line (see `vkey`)
+    <public>/time-stamps.pem        roots of the time-stamping authorities, of earlier ones too
+    <public>/revocations.pem        revocation lists of issuers that serve none at an address
 
 A signer is loaded once per process: reading a key costs more than signing with it.
 """
@@ -36,6 +38,9 @@ REPORTS_KEY = "reports.key.pem"
 REPORTS_CHAIN = "reports.pem"
 CHECKPOINTS_KEY = "checkpoints.key.pem"
 CHECKPOINTS_VKEY = "checkpoints.vkey"
+TIME_STAMP_ROOTS = "time-stamps.pem"
+REVOCATIONS = "revocations.pem"
+_END_OF_LIST = b"-----END X509 CRL-----"
 
 
 def _warn(purpose: str) -> None:
@@ -143,6 +148,31 @@ def certificates(public: Path, *, development: bool) -> PublicChain:
         ) from error
     encoded = [certificate.public_bytes(Encoding.DER) for certificate in found]
     return PublicChain(encoded[0], tuple(encoded[1:]), encoded[-1], development)
+
+
+def time_stamp_roots(public: Path) -> tuple[bytes, ...]:
+    """The roots (DER) to which time stamps must lead; none where no authority is pinned."""
+    path = public / TIME_STAMP_ROOTS
+    if not path.exists():
+        return ()
+    try:
+        found = x509.load_pem_x509_certificates(_public_bytes(path))
+    except ValueError as error:
+        raise KeyRefused(f"{TIME_STAMP_ROOTS} must hold certificates in PEM.") from error
+    return tuple(each.public_bytes(Encoding.DER) for each in found)
+
+
+def revocations(public: Path) -> tuple[bytes, ...]:
+    """The revocation lists (DER) that the operator placed; read anew, since they are replaced."""
+    path = public / REVOCATIONS
+    if not path.exists():
+        return ()
+    try:
+        parts = _public_bytes(path).split(_END_OF_LIST)[:-1]
+        found = [x509.load_pem_x509_crl(part + _END_OF_LIST) for part in parts]
+    except ValueError as error:
+        raise KeyRefused(f"{REVOCATIONS} must hold revocation lists in PEM.") from error
+    return tuple(each.public_bytes(Encoding.DER) for each in found)
 
 
 @lru_cache(maxsize=8)

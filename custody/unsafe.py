@@ -9,6 +9,7 @@ import logging
 import os
 import secrets
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
-from custody.local import CHECKPOINTS_KEY, CHECKPOINTS_VKEY, REPORTS_CHAIN, REPORTS_KEY, KeyRefused
+from custody.local import (
+    CHECKPOINTS_KEY,
+    CHECKPOINTS_VKEY,
+    REPORTS_CHAIN,
+    REPORTS_KEY,
+    REVOCATIONS,
+    KeyRefused,
+)
 from custody.vkey import VerifierKey
 
 log = logging.getLogger("custody")
@@ -27,6 +35,7 @@ log = logging.getLogger("custody")
 FOLDER: Final = "development"
 WARNING: Final = "DEVELOPMENT KEY: not evidence"
 _DOCUMENT_SIGNING: Final = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
+_SEALING: Final = (ExtendedKeyUsageOID.EMAIL_PROTECTION, _DOCUMENT_SIGNING)
 _YEAR: Final = timedelta(days=365)
 
 _Key = ec.EllipticCurvePrivateKey
@@ -55,10 +64,20 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
     )
 
 
-def _certificate(
-    what: str, key: _Key, issuer: tuple[str, _Key], years: int, path_length: int | None
+def certificate(
+    what: str,
+    key: _Key,
+    issuer: tuple[str, _Key],
+    years: int,
+    path_length: int | None,
+    *,
+    purposes: Sequence[ObjectIdentifier] = _SEALING,
+    list_at: str | None = None,
 ) -> x509.Certificate:
-    """One certificate (RFC 5280); `path_length` is None for the seal, which may issue nothing."""
+    """One certificate (RFC 5280); `path_length` is None for one that may issue nothing.
+
+    `list_at` is where its issuer's revocation list is served.
+    """
     began = datetime.now(UTC) - timedelta(hours=1)  # clocks of readers differ a little
     issuer_name, issuer_key = issuer
     authority = path_length is not None
@@ -73,18 +92,37 @@ def _certificate(
         .add_extension(x509.BasicConstraints(authority, path_length), critical=True)
         .add_extension(_usage(authority=authority), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()),
-            critical=False,
-        )
+        .add_extension(_issued_by(issuer_key), critical=False)
     )
     if not authority:
-        purposes = [ExtendedKeyUsageOID.EMAIL_PROTECTION, _DOCUMENT_SIGNING]
-        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
+        stamping = ExtendedKeyUsageOID.TIME_STAMPING in purposes  # critical by RFC 3161, 2.3
+        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=stamping)
+    if list_at:
+        place = x509.DistributionPoint([x509.UniformResourceIdentifier(list_at)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([place]), critical=False)
     return builder.sign(issuer_key, SHA256())
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
+def _issued_by(key: _Key) -> x509.AuthorityKeyIdentifier:
+    return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
+
+
+def revocation_list(issuer: tuple[str, _Key], valid: timedelta) -> x509.CertificateRevocationList:
+    """A list on which nothing is revoked (RFC 5280, 5); from an hour ago, as the certificates."""
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(_name(issuer[0]))
+        .last_update(now - timedelta(hours=1))
+        .next_update(now + valid)
+        .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)
+        .add_extension(_issued_by(issuer[1]), critical=False)
+        .sign(issuer[1], SHA256())
+    )
+
+
+def write(path: Path, content: bytes, mode: int) -> None:
+    """Make a new file with this mode, on disk when this returns."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
@@ -92,7 +130,8 @@ def _write(path: Path, content: bytes, mode: int) -> None:
         os.fsync(descriptor)
 
 
-def _private_pem(key: _Key | ed25519.Ed25519PrivateKey) -> bytes:
+def private_pem(key: _Key | ed25519.Ed25519PrivateKey) -> bytes:
+    """PKCS #8 in PEM, not encrypted: whoever reads it can sign."""
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
@@ -100,33 +139,36 @@ def _fill(folder: Path, log_origin: str) -> None:
     """Write a complete set of keys into the empty `folder`."""
     root, intermediate, seal = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
     chain = [
-        _certificate("seal", seal, ("intermediate", intermediate), 3, None),
-        _certificate("intermediate", intermediate, ("root", root), 5, 0),
-        _certificate("root", root, ("root", root), 10, 1),
+        certificate("seal", seal, ("intermediate", intermediate), 3, None),
+        certificate("intermediate", intermediate, ("root", root), 5, 0),
+        certificate("root", root, ("root", root), 10, 1),
     ]
     checkpoints = ed25519.Ed25519PrivateKey.generate()
     vkey = VerifierKey(log_origin, checkpoints.public_key().public_bytes_raw())
-    _write(folder / REPORTS_KEY, _private_pem(seal), 0o600)
-    _write(folder / CHECKPOINTS_KEY, _private_pem(checkpoints), 0o600)
+    write(folder / REPORTS_KEY, private_pem(seal), 0o600)
+    write(folder / CHECKPOINTS_KEY, private_pem(checkpoints), 0o600)
     public = folder / "public"
     public.mkdir(mode=0o700)
-    pem = b"".join(certificate.public_bytes(Encoding.PEM) for certificate in chain)
-    _write(public / REPORTS_CHAIN, pem, 0o600)
-    _write(public / CHECKPOINTS_VKEY, f"{vkey.text}\n".encode(), 0o600)
+    pem = b"".join(each.public_bytes(Encoding.PEM) for each in chain)
+    write(public / REPORTS_CHAIN, pem, 0o600)
+    # Nothing can ever be revoked either: the lists are signed now, before their keys are dropped.
+    issuers = (("root", root), ("intermediate", intermediate))
+    lists = [revocation_list(issuer, 10 * _YEAR) for issuer in issuers]
+    pem = b"".join(each.public_bytes(Encoding.PEM) for each in lists)
+    write(public / REVOCATIONS, pem, 0o600)
+    write(public / CHECKPOINTS_VKEY, f"{vkey.text}\n".encode(), 0o600)
 
 
-def _publish(made: Path, public: Path) -> None:
-    """Copy the public halves to where every process may read them; each file whole or not at all."""
+def publish(name: str, content: bytes, public: Path) -> None:
+    """Put a public half where every process may read it, whole or not at all."""
     public.mkdir(mode=0o755, parents=True, exist_ok=True)
-    for name in (REPORTS_CHAIN, CHECKPOINTS_VKEY):
-        content = (made / "public" / name).read_bytes()
-        target = public / name
-        if target.exists() and target.read_bytes() == content:
-            continue
-        passing = public / f".{name}.{secrets.token_hex(8)}"
-        _write(passing, content, 0o644)
-        passing.chmod(0o644)  # whatever the umask says
-        passing.replace(target)
+    target = public / name
+    if target.exists() and target.read_bytes() == content:
+        return
+    passing = public / f".{name}.{secrets.token_hex(8)}"
+    write(passing, content, 0o644)
+    passing.chmod(0o644)  # whatever the umask says
+    passing.replace(target)
 
 
 def make(keys: Path, public: Path, *, log_origin: str, production: bool) -> bool:
@@ -153,7 +195,8 @@ def make(keys: Path, public: Path, *, log_origin: str, production: bool) -> bool
             # Another process was quicker; its keys are the keys.
         finally:
             shutil.rmtree(passing, ignore_errors=True)
-    _publish(made, public / FOLDER)
+    for path in sorted((made / "public").iterdir()):
+        publish(path.name, path.read_bytes(), public / FOLDER)
     if fresh:
         log.warning("%s. New keys were made in %s.", WARNING, made)
     return fresh

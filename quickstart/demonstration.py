@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final, Never
 
-from quickstart import servers
+from quickstart import authority, servers
 from quickstart.occupants import remember, wait_until
 from quickstart.places import PROJECT, Places, make_folder, secret
 from quickstart.refusal import QuickstartRefusal
@@ -38,6 +38,7 @@ PRIVATE: Final = tuple(
     for name in (
         *("KEYS_DIR", "SEAL_STORE"),
         *("PKCS11_MODULE", "PKCS11_TOKEN_LABEL", "PKCS11_KEY_LABEL", "PKCS11_PIN"),
+        *("SEAL_LEVEL", "TIME_STAMP_URL"),
     )
     for end in ("", "_FILE")
 )
@@ -67,6 +68,7 @@ def environment(places: Places, addresses: Mapping[str, str]) -> dict[str, str]:
         "EVIDENCE_SCANNER": "none",
         "EMAIL_URL": "file",
         "KEYS_DIR": str(places.var / "keys"),
+        "TIME_STAMP_URL": f"{authority.address(places)}/tsa",
     }
     chosen = {name: value for name, value in ours.items() if not servers.given(name)}
     return {**chosen, **addresses, "ENVIRONMENT": "demonstration"}
@@ -83,7 +85,10 @@ def manage(*arguments: str) -> list[str]:
 
 
 def programs(places: Places, everything: Mapping[str, str]) -> list[Program]:
-    """The four processes. The signer alone is told where the keys are."""
+    """The four processes, and the authority where reports are stamped by ours.
+
+    The signer alone is told where the keys are, and whom to ask for a time stamp.
+    """
     celery = [sys.executable, "-m", "celery", "--app", "trustportal.celery:app"]
     worker = [*celery, "worker", "--loglevel", "INFO", "--without-mingle", "--without-gossip"]
     beat_state = make_folder(places.var / "beat") / "schedule"
@@ -92,7 +97,9 @@ def programs(places: Places, everything: Mapping[str, str]) -> list[Program]:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
     web += ["--port", str(port()), "--workers", "1", "--blocking-threads", "8"]
     web += ["--respawn-failed-workers", "--no-access-log", "trustportal.wsgi:application"]
+    stamped_here = everything.get("TIME_STAMP_URL", "").startswith(authority.address(places))
     return [
+        *([authority.program(places, everything)] if stamped_here else []),
         Program(
             "worker",
             [*worker, "--queues", "default", "--concurrency", "2", "--hostname", "worker@%h"],

@@ -18,6 +18,7 @@ class Cause(StrEnum):
     CHECK = "check"
     SEAL = "seal"
     KEYS = "keys"
+    STAMPS = "stamps"
     ROOM = "room"
     DATABASE = "database"
     WORKER = "worker"
@@ -30,12 +31,15 @@ SENTENCES: Final[Mapping[Cause, str]] = {
     Cause.CHECK: "The document was typeset, but it did not pass the checks before signing.",
     Cause.SEAL: "The document was not sealed, or our own verifier did not accept the seal.",
     Cause.KEYS: "The alliance’s key for sealing could not be used.",
+    Cause.STAMPS: "The authority that stamps the time, or the lists of what was revoked, could not be had.",
     Cause.ROOM: "There was no room left to work in.",
     Cause.DATABASE: "The database could not be reached.",
     Cause.WORKER: "The program that makes it stopped in the middle of the work.",
     Cause.UNEXPECTED: "Something happened that nobody foresaw.",
     Cause.TAKEN_BACK: "What it rests on was taken back before it was published.",
 }
+# What somebody else must mend: it is tried for as long as it takes.
+PATIENT: Final = frozenset({Cause.STAMPS})
 AGAIN: Final = "It is tried again by itself; you need not do anything."
 STOPPED: Final = (
     "It is not tried again by itself. The alliance’s operators have been told: once they have mended "

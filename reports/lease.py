@@ -19,7 +19,7 @@ from django.utils.timezone import now
 
 from accounts.actor import SYSTEM
 from journal.recording import record, require_transaction
-from reports.causes import DIED, Cause, Reason
+from reports.causes import DIED, PATIENT, Cause, Reason
 from reports.handing_over import handed_over
 from reports.status import State
 from reports.work import Row, Work, rows_of
@@ -27,6 +27,7 @@ from reports.work import Row, Work, rows_of
 SECONDS: Final = 45
 MAX_ATTEMPTS: Final = 20
 LONGEST_PAUSE: Final = timedelta(minutes=5)
+PATIENT_ATTEMPTS: Final = 8  # so many failures of somebody else count, and no more
 REASON: Final = ("last_error", "last_cause", "last_reference")
 
 
@@ -141,10 +142,14 @@ def _free(claim: Claim[Row]) -> None:
 def failed_attempt(claim: Claim[Row], reason: Reason, *, at: datetime) -> State:
     """Keep why the step failed and when to try again; after the last attempt it stays failed.
 
-    The pause doubles with each attempt, up to five minutes. Returns the state that results.
+    The pause doubles with each attempt, up to five minutes. What somebody else must mend has no
+    last attempt. Returns the state that results.
     """
     row = still_mine(claim)
-    last = claim.attempt >= MAX_ATTEMPTS
+    patient = reason.cause in PATIENT
+    if patient:
+        row.attempts = min(row.attempts, PATIENT_ATTEMPTS)
+    last = claim.attempt >= MAX_ATTEMPTS and not patient
     state = State.FAILED if last else claim.state
     return _kept(row, claim.state, reason, state, claim.attempt, at=at)
 
@@ -165,7 +170,7 @@ def _kept(
     row.last_cause, row.last_reference = reason.cause.value, reason.reference
     row.not_before = at + min(LONGEST_PAUSE, timedelta(seconds=2 ** min(attempt, 9)))
     row.leased_until = None
-    row.save(update_fields=["state", "not_before", "leased_until", *REASON])
+    row.save(update_fields=["state", "attempts", "not_before", "leased_until", *REASON])
     acts = {State.FAILED: "failed", State.ENDED: "ended"}
     record(
         f"{row.NOUN}.{acts.get(state, 'step_failed')}",

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from journal.recording import require_transaction
 from principles.models import Edition
+from reports.levels import Level
 from reports.models import LoggedEdition, Notice, Report, SignedFile
 from transparency.appending import append
 from transparency.manifests import LeafContent, LeafKind, leaf
@@ -38,7 +39,11 @@ def report_leaf(
         unsigned_sha256=file.unsigned_sha256,
         twin_sha256=report.twin_sha256,
         submission_commitment=report.submission.commitment,
-        signature={"level": "PAdES B-B", "certificate_sha256": file.certificate_sha256},
+        signature={
+            "level": Level(file.level).pades,
+            "certificate_sha256": file.certificate_sha256,
+            "key_id": file.key_id,
+        },
         previous=previous.number if previous else None,
     )
 

@@ -13,11 +13,13 @@ from reports.gates import GateRefused
 from reports.rendering import RenderingFailed
 from reports.sealing import NotVerified
 from reports.signing import SigningFailed
+from reports.time_stamps import AuthorityAway
 
 # Errors whose words are sentences, and what they mean for those who wait.
 FORESEEN: Final[Mapping[type[Exception], Cause]] = {
     GateRefused: Cause.CHECK,
     RenderingFailed: Cause.DOCUMENT,
+    AuthorityAway: Cause.STAMPS,  # before the more general one
     SigningFailed: Cause.SEAL,
     NotVerified: Cause.SEAL,
     KeyRefused: Cause.KEYS,

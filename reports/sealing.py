@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.timezone import now
 
 from custody import keyring
+from reports.levels import Level
 from reports.signing import sign
+from reports.time_stamps import Authority
 from reports.verdict import FIELD, Expected
 from reports.verification import verify
 
@@ -27,6 +30,7 @@ class Sealed:
     key_id: str
     certificate_sha256: str
     development_key: bool
+    level: Level
     signed_at: datetime
 
 
@@ -35,15 +39,23 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _authority() -> Authority | None:
+    address = settings.TIME_STAMP_URL
+    if not address:
+        return None
+    return Authority(address, keyring.time_stamp_roots(), keyring.revocations())
+
+
 def sealed(unsigned: bytes, *, data: Mapping[str, str], field: str = FIELD) -> Sealed:
     """Seal `unsigned` in the signature field `field`, and have it verified.
 
-    `data` names the attachments it must carry, each with its SHA-256. Raises NotVerified with the
-    sentences of whatever does not hold.
+    The level is the one that settings name, and never a lower one. `data` names the attachments it
+    must carry, each with its SHA-256. Raises NotVerified with the sentences of whatever does not
+    hold, and what `sign` raises.
     """
-    signer = keyring.signer("reports")
+    signer, level, authority = keyring.signer("reports"), Level(settings.SEAL_LEVEL), _authority()
     at = now().replace(microsecond=0)
-    signed = sign(unsigned, signer, at, field=field)
+    signed = sign(unsigned, signer, at, field=field, level=level, authority=authority)
     certificate = sha256(signer.certificate)
     verdict = verify(
         signed,
@@ -54,6 +66,8 @@ def sealed(unsigned: bytes, *, data: Mapping[str, str], field: str = FIELD) -> S
             at=at,
             certificate_sha256=certificate,
             field=field,
+            level=level,
+            time_stamp_roots=authority.roots if authority else (),
         ),
     )
     if not verdict.verified:
@@ -65,5 +79,6 @@ def sealed(unsigned: bytes, *, data: Mapping[str, str], field: str = FIELD) -> S
         key_id=signer.key_id,
         certificate_sha256=certificate,
         development_key=signer.development,
+        level=level,
         signed_at=at,
     )

@@ -1,4 +1,4 @@
-"""Seal a document: PAdES B-B, invisible, certified with no change allowed. No key is held here."""
+"""Seal a document: PAdES, invisible, certified with no change allowed. No key is held here."""
 
 import asyncio
 import io
@@ -9,17 +9,28 @@ from asn1crypto import x509
 from asn1crypto.algos import SignedDigestAlgorithm
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
+from pyhanko_certvalidator.errors import (
+    CRLValidationError,
+    OCSPValidationError,
+    PathError,
+    ValidationError,
+)
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from custody.keyring import ReportSigner
-from reports.verdict import FIELD
+from reports.levels import Level
+from reports.time_stamps import Authority, AuthorityAway, forget
+from reports.time_stamps import SigningFailed as SigningFailed  # noqa: PLC0414 - said here too
+from reports.verdict import ARCHIVE_FIELD, FIELD
 
 _P256_SIGNATURE_BYTES: Final = 72  # the longest DER form of two 256-bit integers
 
 
-class SigningFailed(Exception):
-    """The document could not be sealed; the text says why."""
+# What the certificates of seal or stamp, or their revocation information, lack just now.
+_NOT_ESTABLISHED: Final = (PathError, ValidationError, CRLValidationError, OCSPValidationError)
 
 
 class _Seal(Signer):
@@ -73,23 +84,72 @@ class _SignerAt(PdfSigner):
         return session
 
 
-def sign(unsigned: bytes, signer: ReportSigner, at: datetime, *, field: str = FIELD) -> bytes:
-    """Seal `unsigned` and state `at` as the time of signing (a claim: the log proves the time).
+def sign(
+    unsigned: bytes,
+    signer: ReportSigner,
+    at: datetime,
+    *,
+    field: str = FIELD,
+    level: Level = Level.B_B,
+    authority: Authority | None = None,
+) -> bytes:
+    """Seal `unsigned` and state `at` as the time of signing (a claim: stamp and log prove the time).
 
-    ETSI EN 319 142-1 baseline B-B with ECDSA P-256 and SHA-256; certification signature with
-    DocMDP level 1 (ISO 32000-2, 12.8.2.2): no change allowed. Raises SigningFailed.
+    ETSI EN 319 142-1 baseline with ECDSA P-256 and SHA-256, at `level` and never below it;
+    certification signature with DocMDP level 1 (ISO 32000-2, 12.8.2.2): no change allowed. What
+    B-LT carries stands in the seal's own revision, so the seal covers the file to its last byte.
+    Raises SigningFailed; AuthorityAway where a later try may succeed.
     """
     if at.utcoffset() is None:
         raise SigningFailed("The time of signing needs its time zone.")
+    if level.stamped and authority is None:
+        raise SigningFailed(f"{level.pades} needs a time-stamping authority, and none is named.")
     writer = _KeepingMetadata(io.BytesIO(unsigned))
-    metadata = PdfSignatureMetadata(
+    stamper = authority.stamper() if authority and level.stamped else None
+    try:
+        pdf_signer = _SignerAt(
+            at,
+            _metadata(signer, field, level, authority),
+            signer=_Seal(signer),
+            timestamper=stamper,
+        )
+        signed = pdf_signer.sign_pdf(writer).getvalue()
+    except (SigningError, *_NOT_ESTABLISHED) as error:
+        forget()
+        raise _failure(level, error) from error
+    if not signed.startswith(unsigned):
+        raise SigningFailed("Sealing changed the prepared bytes instead of adding to them.")
+    return bytes(signed)
+
+
+def _failure(level: Level, error: Exception) -> SigningFailed:
+    """What is missing to establish trust may be there later; anything else is ours to mend."""
+    for reason in (error, error.__cause__):
+        if isinstance(reason, _NOT_ESTABLISHED):
+            return AuthorityAway(
+                f"{level.pades} needs to know that no certificate was revoked, and that could not "
+                f"be learnt. Nothing was signed; it is tried again. ({reason})"
+            )
+    return SigningFailed(f"The document could not be sealed: {error}")
+
+
+def _metadata(
+    signer: ReportSigner, field: str, level: Level, authority: Authority | None
+) -> PdfSignatureMetadata:
+    context = None
+    if level.lasting and authority is not None:
+        context = authority.context(signer.root, signer.chain)
+    return PdfSignatureMetadata(
         field_name=field,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
+        embed_validation_info=level.lasting,
+        validation_context=context,
+        use_pades_lta=level.archived,
+        timestamp_field_name=ARCHIVE_FIELD,
+        dss_settings=DSSContentSettings(
+            include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
+        ),
     )
-    signed = _SignerAt(at, metadata, signer=_Seal(signer)).sign_pdf(writer).getvalue()
-    if not signed.startswith(unsigned):
-        raise SigningFailed("Sealing changed the prepared bytes instead of adding to them.")
-    return bytes(signed)

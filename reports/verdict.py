@@ -5,7 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from reports.levels import Level
+
 FIELD: Final = "TrustportalSeal"  # of a report's seal
+ARCHIVE_FIELD: Final = "TrustportalArchiveStamp"  # of the second time stamp, at B-LTA
 RECEIPT_FIELD: Final = "TrustportalReceiptSeal"  # so that no receipt passes for a report
 
 
@@ -16,7 +19,8 @@ class Expected:
     Digests are lower-case hex SHA-256. A None is something the asker does not know: the check is
     then not made, and the file is not called verified. `data` names every attachment that the file
     must carry, with its digest. `at` is when the document was issued; the certificates are judged
-    at that instant. `field` is the signature field that holds the seal.
+    at that instant, or at that of the time stamp where the level has one, which must lead to one of
+    `time_stamp_roots`. `field` is the signature field that holds the seal.
     """
 
     sha256: str | None
@@ -25,6 +29,8 @@ class Expected:
     at: datetime
     certificate_sha256: str | None = None
     field: str = FIELD
+    level: Level = Level.B_B
+    time_stamp_roots: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +61,23 @@ class Verdict:
 
 def expected_to_plain(expected: Expected) -> dict[str, Any]:
     """Write `expected` as JSON-ready values."""
-    return {**asdict(expected), "root": expected.root.hex(), "at": expected.at.isoformat()}
+    return {
+        **asdict(expected),
+        "root": expected.root.hex(),
+        "at": expected.at.isoformat(),
+        "time_stamp_roots": [each.hex() for each in expected.time_stamp_roots],
+    }
 
 
 def expected_from_plain(plain: dict[str, Any]) -> Expected:
     """Read what `expected_to_plain` wrote."""
-    given = {**plain, "root": bytes.fromhex(plain["root"])}
-    return Expected(**{**given, "at": datetime.fromisoformat(plain["at"])})
+    read = {
+        "root": bytes.fromhex(plain["root"]),
+        "at": datetime.fromisoformat(plain["at"]),
+        "level": Level(plain["level"]),
+        "time_stamp_roots": tuple(bytes.fromhex(each) for each in plain["time_stamp_roots"]),
+    }
+    return Expected(**{**plain, **read})
 
 
 def verdict_to_plain(verdict: Verdict) -> list[dict[str, Any]]:

@@ -12,20 +12,13 @@ import io
 import json
 import logging
 import sys
-from typing import Any, Final
+from typing import Any
 
-from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
 from confinement.child import serve
+from reports.seal_checks import asked, judge, sentence
 from reports.verdict import Check, Expected, Verdict, expected_from_plain, verdict_to_plain
-
-_PADES: Final = "/ETSI.CAdES.detached"
 
 
 def verify(signed: bytes, expected: Expected) -> Verdict:
@@ -57,113 +50,17 @@ def _whole_file(signed: bytes, expected: Expected) -> Check:
     return Check(name=name, passed=True, sentence="The whole file has the SHA-256 in the log.")
 
 
-_SEAL_CHECKS: Final = {
-    "one_signature": (
-        "The file carries exactly one signature, the portal's seal.",
-        "The file does not carry exactly one signature, the portal's seal.",
-    ),
-    "certified": (
-        "The seal certifies the document and allows no change.",
-        "The seal does not certify the document against every change.",
-    ),
-    "nothing_after": (
-        "The seal covers the file to its last byte, and its padding is empty.",
-        "Something was added to the file after it was sealed.",
-    ),
-    "intact": (
-        "The sealed bytes are unchanged and the signature on them is right.",
-        "The sealed bytes were changed, or the signature on them is wrong.",
-    ),
-    "chain": (
-        "The seal's certificate leads to the root that the portal publishes.",
-        "The seal's certificate does not lead to the root that the portal publishes.",
-    ),
-    "signer": (
-        "The seal was made with the certificate that the log names.",
-        "The seal was made with another certificate than the log names.",
-    ),
-}
-
-
 def _seal(signed: bytes, expected: Expected) -> tuple[Check, ...]:
     """Judge the seal; whatever cannot be reached because an earlier condition fails, fails too."""
-    found = dict.fromkeys(_SEAL_CHECKS, False)
+    found = dict.fromkeys(asked(expected), False)
     try:
-        _judge(signed, expected, found)
+        judge(signed, expected, found)
     except Exception:  # any trouble in a file written by others means: not so
         logging.getLogger("reports").debug("unreadable seal", exc_info=True)
-    if expected.certificate_sha256 is None:
-        found.pop("signer")
     return tuple(
-        Check(name=name, passed=passed, sentence=_SEAL_CHECKS[name][0 if passed else 1])
-        for name, passed in found.items()
+        Check(name=name, passed=found[name], sentence=sentence(name, expected.level, found[name]))
+        for name in asked(expected)
     )
-
-
-def _judge(signed: bytes, expected: Expected, found: dict[str, bool]) -> None:
-    reader = PdfFileReader(io.BytesIO(signed), strict=True)
-    everyone = reader.embedded_signatures
-    found["one_signature"] = (
-        len(everyone) == 1
-        and everyone[0].sig_object_type == "/Sig"
-        and everyone[0].field_name == expected.field
-    )
-    if not everyone:
-        return
-    seal = everyone[0]
-    level = seal.docmdp_level
-    found["certified"] = level is MDPPerm.NO_CHANGES and seal.sig_object.get("/SubFilter") == _PADES
-    found["nothing_after"] = len(everyone) == 1 and _covers_everything(signed, seal)
-    if expected.certificate_sha256 is not None:
-        digest = hashlib.sha256(seal.signer_cert.dump()).hexdigest()
-        found["signer"] = digest == expected.certificate_sha256
-    status = _status(seal, expected)
-    found["intact"] = bool(status.intact and status.valid)
-    found["chain"] = bool(status.trusted)
-    if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
-        found["nothing_after"] = False
-
-
-def _covers_everything(signed: bytes, seal: Any) -> bool:
-    """Whether the byte range leaves out only /Contents, and that holds the CMS and zeros.
-
-    A signature says nothing about the padding behind the CMS object; here it must be zeros.
-    """
-    start, before, after, rest = (int(each) for each in seal.byte_range)
-    hole = signed[before:after]
-    cms = seal.pkcs7_content
-    written = cms.hex().encode()
-    used = _der_length(cms)
-    return (
-        start == 0
-        and before < after
-        and after + rest == len(signed)
-        and hole[:1] == b"<"
-        and hole[-1:] == b">"
-        and hole[1:-1] in (written, written.upper())
-        and not any(cms[used:])
-    )
-
-
-def _der_length(content: bytes) -> int:
-    """Count the bytes of the one DER object (X.690, 8.1.3) at the start of `content`."""
-    first = content[1]
-    if first < 0x80:  # noqa: PLR2004  # short form
-        return 2 + first
-    octets = first & 0x7F
-    return 2 + octets + int.from_bytes(content[2 : 2 + octets], "big")
-
-
-def _status(seal: Any, expected: Expected) -> Any:
-    context = ValidationContext(
-        trust_roots=[x509.Certificate.load(expected.root)],
-        moment=expected.at,
-        best_signature_time=expected.at,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
-    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
-    return validate_pdf_signature(seal, signer_validation_context=context, key_usage_settings=usage)
 
 
 def _data(signed: bytes, expected: Expected) -> Check:

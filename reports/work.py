@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from organisations.models import held_by
 from organisations.permissions import Permission
 from reports.causes import Cause
+from reports.levels import Level
 from reports.status import WORDS, State
 
 
@@ -95,6 +96,9 @@ class SealedBytes(models.Model):
     key_id = models.CharField(max_length=64)
     certificate_sha256 = models.CharField(max_length=64)
     development_key = models.BooleanField()
+    level = models.CharField(
+        max_length=5, choices=[(k.value, k.pades) for k in Level], default=Level.B_B
+    )
     signed_at = models.DateTimeField(default=now)
 
     class Meta:

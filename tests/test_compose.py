@@ -81,7 +81,9 @@ def test_only_the_signer_has_keys_and_only_the_preparation_knows_the_owner() -> 
     for service in OURS:
         given = SERVICES[service]["environment"]
         assert ("KEYS_DIR" in given) == (service == "signer")
-        assert any(name.startswith(("SEAL_", "PKCS11_")) for name in given) == (service == "signer")
+        assert any(name.startswith(("SEAL_", "PKCS11_", "TIME_")) for name in given) == (
+            service == "signer"
+        )
         assert ("MIGRATIONS_DATABASE_URL" in given) == (service == "prepare")
         mounted = [volume.split(":")[-2] for volume in SERVICES[service].get("volumes", [])]
         assert ("/var/lib/trustportal/keys" in mounted) == (service == "signer")
@@ -97,7 +99,7 @@ def test_no_secret_has_a_default() -> None:
         *("EVIDENCE_MAX_MB", "EVIDENCE_MAX_FILES", "EVIDENCE_QUOTA_MB"),
         *("TRUSTED_PROXIES", "READ_ONLY", "DENY_LOGIN"),
         *("SEAL_STORE", "PKCS11_MODULE", "PKCS11_TOKEN_LABEL", "PKCS11_KEY_LABEL"),
-        "PKCS11_PIN_FILE",
+        *("PKCS11_PIN_FILE", "TIME_STAMP_URL", "SEAL_LEVEL"),
     }
 
 

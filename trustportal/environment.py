@@ -5,7 +5,7 @@ Every variable may also come as ``NAME_FILE``, the path of a file that holds the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -36,6 +36,7 @@ class WrongEnvironment(Exception):
 
 
 SCANNERS: Final = ("none", "clamd")
+SEAL_LEVELS: Final = ("B-B", "B-T", "B-LT", "B-LTA")
 SEAL_STORES: Final = ("file", "pkcs11")
 ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -56,6 +57,8 @@ class Environment:
     evidence_dir: Path
     keys_dir: Path | None
     seal_token: Token | None
+    seal_level: str
+    time_stamp_url: str = field(repr=False)
     public_keys_dir: Path
     checkpoint_dir: Path
     evidence_scanner: str
@@ -186,6 +189,10 @@ def read(variables: Mapping[str, str]) -> Environment:
     scanner = reader.one_of("EVIDENCE_SCANNER", SCANNERS, "none" if local else None)
     accent = reader.colour("ACCENT_COLOUR", "#1d4f73")
     keys = reader.text("KEYS_DIR", "")
+    stamps = reader.url("TIME_STAMP_URL", ("https", "http"), "")
+    level = reader.one_of("SEAL_LEVEL", SEAL_LEVELS, "B-LT" if stamps else "B-B")
+    if level != "B-B" and not stamps:
+        reader.problems.append(f"SEAL_LEVEL is {level}; that needs TIME_STAMP_URL.")
     environment = Environment(
         kind=kind,
         secret_key=secret,
@@ -202,6 +209,8 @@ def read(variables: Mapping[str, str]) -> Environment:
         evidence_dir=Path(reader.text("EVIDENCE_DIR", str(var / "evidence"))),
         keys_dir=Path(keys) if keys else None,
         seal_token=reader.token(),
+        seal_level=level,
+        time_stamp_url=stamps,
         public_keys_dir=Path(reader.text("PUBLIC_KEYS_DIR", str(var / "public-keys"))),
         checkpoint_dir=Path(reader.text("CHECKPOINT_DIR", str(var / "checkpoints"))),
         evidence_scanner=scanner,

@@ -52,7 +52,7 @@ def test_it_never_passes_for_a_report(sealed_receipt: Receipt) -> None:
     file = SealedReceipt.objects.get(receipt=sealed_receipt)
     as_report = expected(file, field=Expected.field, data={"report.json": file.sha256})
     assert {each.name for each in verify(bytes(file.content), as_report).failures} == {
-        "one_signature",
+        "signatures",
         "data",
     }
     assert not Leaf.objects.filter(kind="report").exists()

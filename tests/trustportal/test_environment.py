@@ -55,6 +55,9 @@ def test_production_has_no_defaults(name: str) -> None:
         ("READ_ONLY", "yes"),
         ("SEAL_STORE", "cloud"),
         ("PKCS11_PIN", "1234"),
+        ("SEAL_LEVEL", "B-Z"),
+        ("SEAL_LEVEL", "B-LT"),
+        ("TIME_STAMP_URL", "tsa.example"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
@@ -92,6 +95,13 @@ def test_a_token_without_one_of_its_facts_is_refused(name: str) -> None:
 def test_a_module_that_is_not_there_is_refused() -> None:
     with pytest.raises(WrongEnvironment, match="no such file"):
         read(PRODUCTION | TOKEN | {"PKCS11_MODULE": "/nowhere/module.so"})
+
+
+def test_with_an_authority_reports_carry_what_lasts_and_its_password_is_never_shown() -> None:
+    environment = read(PRODUCTION | {"TIME_STAMP_URL": "https://us:secret-word@tsa.example/"})
+    assert environment.seal_level == "B-LT"
+    assert "secret-word" not in repr(environment)
+    assert read(PRODUCTION).seal_level == "B-B"
 
 
 def test_no_address_is_asked_for_without_a_scanner() -> None:
