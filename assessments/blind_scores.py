@@ -3,13 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 from django.utils.timezone import now
 
 from accounts.actor import Actor
@@ -24,6 +21,7 @@ from assessments.working_papers import Row, content_of, rows_of
 from attestations.rating import Place
 from journal.recording import record
 from organisations.permissions import Permission
+from principles.models import Criterion
 
 LEVELS: Final = range(5)
 
@@ -43,7 +41,7 @@ def scored_blind(
     engagement = working(engagement_id)
     named(engagement, by, Permission.VERDICT_GIVE, at)
     require_reach(engagement, [code])
-    rows = rows_of(engagement, content_of(engagement), code=code)
+    rows = rows_of(engagement, content_of(engagement), code)
     if not rows:
         raise BlindRefused("This criterion is not asked here. Reload the list of criteria.")
     scores = []
@@ -114,16 +112,11 @@ class Thought:
     name: str
 
 
-def thoughts_on(code: str) -> ArraySubquery:
-    """For people of engagements: the blind levels on a criterion there, whoever gave them."""
-    scores = BlindScore.objects.filter(engagement=OuterRef("engagement"), criterion__code=code)
-    said = JSONObject(layer="layer", level="level", person="given_by_id", name="given_by__name")
-    return ArraySubquery(scores.order_by("given_at").values(said=said))
-
-
-def thoughts_of(rows: Iterable[Mapping[str, Any]]) -> list[Thought]:
-    """What `thoughts_on` has read."""
-    return [Thought(row["layer"], row["level"], UUID(row["person"]), row["name"]) for row in rows]
+def thoughts_on(engagement: Engagement, criterion: Criterion) -> list[Thought]:
+    """The blind levels on a criterion, whoever gave them, the first one first; one statement."""
+    scores = engagement.blind_scores.filter(criterion=criterion).order_by("given_at")
+    said = scores.values_list("layer", "level", "given_by", "given_by__name")
+    return [Thought(*each) for each in said]
 
 
 def waiting_rows(rows: Iterable[Row], scored: Collection[Place]) -> list[Row]:

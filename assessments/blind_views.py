@@ -27,7 +27,7 @@ from organisations.permissions import Permission
 def score(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpResponse:
     """The assessor's own levels on a criterion, or that she skips it; then the claim is shown."""
     found = reachable(request, Permission.VERDICT_GIVE, engagement_id)
-    keys = [row.key for row in rows_of(found, content_of(found), code=code)]
+    keys = [row.key for row in rows_of(found, content_of(found), code)]
     try:
         score_blind(found.pk, code, _levels(request.POST, keys), by=request.actor)
     except Refusal as refusal:
@@ -53,9 +53,17 @@ def choose(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
 
 
 def hidden_page(
-    request: SignedInRequest, found: Engagement, rows: Sequence[Row], show: filtering.Show
+    request: SignedInRequest,
+    found: Engagement,
+    rows: Sequence[Row],
+    show: filtering.Show,
+    *,
+    slug: str,
 ) -> HttpResponse:
-    """A criterion whose claim is hidden until she has scored these rows of it, or skipped them."""
+    """A criterion whose claim is hidden until she has scored these rows of it, or skipped them.
+
+    `slug` is the member's, in whose addresses the evidence is.
+    """
     first = rows[0]
     words = meanings_of(found.attestation.edition.rubric)
     context = {
@@ -63,7 +71,7 @@ def hidden_page(
         "criterion": first.criterion,
         "principle": first.principle,
         "waiting": rows,
-        "slug": found.attestation.scope.organisation.slug,
+        "slug": slug,
         "level_words": sorted(words.items()),
         "levels": level_choices(words)[1:],
         "show_words": filtering.WORDS[show],

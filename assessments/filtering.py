@@ -1,9 +1,9 @@
 """Which criteria of an engagement are shown, and which comes before and after one (pure)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from organisations.layers import TITLES
 
@@ -39,8 +39,7 @@ WORDS: Final[dict[Show, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One criterion (and layer) in the list: what is claimed, and how far its verdict is.
 
     Levels are None where there is none; `mine` is the level that the reader herself gave.
@@ -109,7 +108,7 @@ def hidden_until_scored(lines: Iterable[Line], scored: Collection[tuple[str, str
     return [
         line
         if line.has_verdict or (line.code, line.layer) in scored
-        else replace(line, hidden=True)
+        else line._replace(hidden=True)
         for line in lines
     ]
 

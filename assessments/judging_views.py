@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import filtering, verdicts
-from assessments.blind_scores import Thought, places_of, waiting_rows
+from assessments.blind_scores import Thought, places_of, thoughts_on, waiting_rows
 from assessments.blind_views import hidden_page
 from assessments.engagement_views import sent
 from assessments.filtering import Ahead, Show
@@ -27,7 +27,7 @@ from assessments.plan import METHODS
 from assessments.verdict_forms import VerdictForm, meanings_of
 from assessments.verdict_rules import VerdictChanged, VerdictRefused
 from assessments.work_views import at_work, kept, listed
-from assessments.working_papers import Row, content_of, rows_of
+from assessments.working_papers import Row, content_of, rows_of, rows_under
 
 
 @login_required
@@ -37,7 +37,7 @@ def principle(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpR
     here = at_work(request, engagement_id, whole=True)
     found = here.engagement
     content = content_of(found)
-    rows = rows_of(found, content, principle__code=code)
+    rows = rows_under(found, content, code)
     if not rows or not here.may["verdict_give"]:
         raise Http404
     hidden = []
@@ -60,21 +60,20 @@ def principle(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpR
 def criterion(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpResponse:
     """One criterion with everything that speaks for and against; the verdict beside it."""
     show = filtering.chosen(request.GET.get("show", ""))
-    here = at_work(request, engagement_id, blind_on=code, whole=show is Show.CHANGED)
+    here = at_work(request, engagement_id, whole=show is Show.CHANGED)
     found = here.engagement
     outline = outline_of(found)
-    rows = rows_of(found, outline.content_on(code), code=code)
+    rows = rows_of(found, outline.content_on(code), code)
     may_give = here.may["verdict_give"]
     if not rows or (request.method == "POST" and not may_give):
         raise Http404
+    blind = thoughts_on(found, rows[0].criterion)
     if here.scores_first and request.method != "POST":
         me = request.actor.person_id
-        hidden = waiting_rows(
-            rows, {(code, each.layer) for each in here.blind if each.person == me}
-        )
+        hidden = waiting_rows(rows, {(code, each.layer) for each in blind if each.person == me})
         if hidden:
-            return hidden_page(request, found, hidden, show)
-    judged = Judging(request, found, rows, own_figures=True, blind=here.blind)
+            return hidden_page(request, found, hidden, show, slug=outline.slug)
+    judged = Judging(request, found, rows, own_figures=True, blind=blind)
     saved = judged.save()
     lines = listed(request, found, outline, show)
     ahead = filtering.ahead(lines, code, show=show, reviewing=here.reviews)

@@ -1,7 +1,5 @@
 """The list of an engagement's criteria, light: one statement however long the edition is."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from accounts.actor import Actor
@@ -14,7 +12,10 @@ from assessments.sampling import in_plan
 from assessments.verdict_status import SETTLED_VERDICTS
 from attestations.rating import Place
 
-NO_VERDICT: Mapping[str, Any] = {"state": "unassessed"}
+# What a verdict puts into a line: its state, its level, whether the claim that the criterion does
+# not apply is accepted, and the level that the reader herself gave.
+Given = tuple[str, int | None, bool, int | None]
+NO_VERDICT: Given = ("unassessed", None, False, None)
 
 
 def lines_of(
@@ -37,7 +38,7 @@ def lines_of(
     return [
         Line(
             *each,
-            **verdicts.get(each.place, NO_VERDICT),
+            *verdicts.get(each.place, NO_VERDICT),
             sampled=each.code in sampled,
             changed=each.place in changed,
             asked=each.place in asked,
@@ -47,17 +48,17 @@ def lines_of(
     ]
 
 
-def _verdicts(engagement: Engagement, me: UUID) -> dict[Place, dict[str, Any]]:
+def _verdicts(engagement: Engagement, me: UUID) -> dict[Place, Given]:
     rows = engagement.verdicts.values_list(
         "criterion__code", "layer", "level", "not_applicable", "review", "given_by_id"
     )
     return {
-        (code, layer): {
-            "state": _STATES.get(review, "given"),
-            "level": level,
-            "accepted_away": away == NotApplicableVerdict.ACCEPTED,
-            "mine": level if given_by == me else None,
-        }
+        (code, layer): (
+            _STATES.get(review, "given"),
+            level,
+            away == NotApplicableVerdict.ACCEPTED,
+            level if given_by == me else None,
+        )
         for code, layer, level, away, review, given_by in rows
     }
 

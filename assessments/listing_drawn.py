@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from assessments.filtering import Line
@@ -33,15 +33,17 @@ def drawn(lines: Iterable[Line], *, url: str, kept: str, judges: bool) -> SafeSt
 
     `judges` is whether the reader gives verdicts, and so may take a third look.
     """
+    # Escaped once, and not in every row.
+    url, kept = conditional_escape(url), conditional_escape(kept)
     return format_html_join(
         "",
         ROW,
         (
             (
                 url,
-                line.code,
+                code := conditional_escape(line.code),
                 kept,
-                line.code,
+                code,
                 line.title,
                 _under(line.layer_title, sampled=line.sampled, asked=line.asked),
                 _claimed(line),

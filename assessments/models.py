@@ -1,5 +1,6 @@
 """Independent review: engagements, their people and interests, verdicts, findings, decisions."""
 
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -298,11 +299,15 @@ class EngagementPersonQuerySet(models.QuerySet["EngagementPerson"]):
             return self
         if permission not in WITHIN_ENGAGEMENT:
             return self.none()
-        return self.filter(role__in=roles_with(permission), engagement__status__in=WORKED_IN)
+        return self._working_as(roles_with(permission))
 
     def at_work(self) -> Self:
         """Who reads the working papers: in a role that gives verdicts, or that reviews them."""
-        return self.granting(Permission.VERDICT_GIVE) | self.granting(Permission.VERDICT_REVIEW)
+        give, review = roles_with(Permission.VERDICT_GIVE), roles_with(Permission.VERDICT_REVIEW)
+        return self._working_as({*give, *review})
+
+    def _working_as(self, roles: Collection[str]) -> Self:
+        return self.filter(role__in=roles, engagement__status__in=WORKED_IN)
 
 
 # Where the people named have their rights; a follow-up narrows what they reach with them.

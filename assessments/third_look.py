@@ -73,7 +73,7 @@ REVIEW = ("review_note", "review_level", "reviewed_by_id", "reviewed_at")
 def _apart(engagement: Engagement, one: Given) -> tuple[Row, Verdict]:
     """The row and its verdict, in the version that was read and waiting for a third look."""
     code = one.key.partition(".")[0]
-    rows = {row.key: row for row in rows_of(engagement, content_of(engagement), code=code)}
+    rows = {row.key: row for row in rows_of(engagement, content_of(engagement), code)}
     row = rows.get(one.key)
     if row is None or row.verdict is None:
         raise VerdictRefused(one.key, "level", "There is no verdict to settle. Reload the page.")

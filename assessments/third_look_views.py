@@ -42,7 +42,7 @@ def third_look(request: SignedInRequest, engagement_id: UUID, code: str) -> Http
     """The verdicts on one criterion that wait for a third look, each with its own form."""
     found = reachable(request, Permission.THIRD_LOOK, engagement_id)
     content = content_of(found)
-    rows = rows_of(found, content, code=code)
+    rows = rows_of(found, content, code)
     if not rows:
         raise Http404
     # What was sent is shown again also where somebody has settled it meanwhile.

@@ -1,6 +1,5 @@
 """The page where the assessment is done: the list of criteria."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from assessments import filtering
-from assessments.blind_scores import Thought, is_planned, places_of, thoughts_of, thoughts_on
+from assessments.blind_scores import is_planned, places_of
 from assessments.changed import changed_since
 from assessments.engagement_views import JOINED, not_reached
 from assessments.filtering import Line, Show, hidden_until_scored
@@ -23,8 +22,8 @@ from assessments.listing_drawn import drawn, level_marks
 from assessments.models import Engagement, EngagementPerson
 from assessments.outline import Outline, outline_of
 from assessments.questions import places_open
-from attestations.asking import LEFT
 from organisations.permissions import Permission, roles_with
+from principles.published import published_edition
 
 ASKED = (
     Permission.VERDICT_GIVE,
@@ -33,31 +32,24 @@ ASKED = (
     Permission.PLAN_FREEZE,
 )
 # What the list and the page of a criterion show of it: to build a hundred columns took longer than
-# to read them. Any other is read where it is asked for, at the cost of a statement.
+# to read them. Any other is read where it is asked for, at the cost of a statement. The edition
+# is not among them: a process reads it once.
 LIGHT: Final = (
     "role",
     "blind_first",
-    *(
-        f"engagement__{each}"
-        for each in (
-            "status",
-            "plan",
-            "plan_frozen_at",
-            "submission__sha256",
-            "attestation__as_of",
-            "attestation__opened_at",
-            "attestation__scope__title",
-            "attestation__scope__organisation__name",
-            "attestation__edition__framework",
-            "attestation__edition__target_level",
-            "attestation__edition__scoring",
-            "attestation__edition__rubric",
-        )
-    ),
+    "engagement__status",
+    "engagement__plan",
+    "engagement__plan_frozen_at",
+    "engagement__submission__sha256",
+    "engagement__attestation__as_of",
+    "engagement__attestation__opened_at",
+    "engagement__attestation__edition",
 )
-READ: Final = tuple(f"engagement__{each}" for each in JOINED)
-LIGHT_READ: Final = tuple(each for each in READ if not each.endswith("body"))
-LEFT_OUT: Final = tuple(f"engagement__{each}" for each in LEFT)
+HEADING: Final = (  # over the list
+    "engagement__attestation__scope__title",
+    "engagement__attestation__scope__organisation__name",
+)
+READ: Final = tuple(f"engagement__{each}" for each in JOINED if each != "attestation__edition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,6 @@ class AtWork:
 
     engagement: Engagement
     may: dict[str, bool]
-    blind: Sequence[Thought] = ()
 
     @property
     def reviews(self) -> bool:
@@ -80,24 +71,32 @@ class AtWork:
 
 
 def at_work(
-    request: SignedInRequest, engagement_id: UUID, *, blind_on: str = "", whole: bool = False
+    request: SignedInRequest,
+    engagement_id: UUID,
+    *,
+    more: tuple[str, ...] = (),
+    whole: bool = False,
 ) -> AtWork:
     """The engagement for its lead, assessors and reviewers while it is active; one statement.
 
     Whoever is named has one role there (`engagement_person_in_one_role`): her row tells both that
-    she works in it and what she may. `blind_on` is a criterion whose blind levels are read along;
-    `whole` reads all of it, the submission's content too, of which lists need the outline alone.
+    she works in it and what she may. `more` are columns read beside `LIGHT`; `whole` reads all of
+    it, the submission's content too, of which lists need the outline alone.
     """
     rows = EngagementPerson.objects.of(request.actor).at_work().filter(engagement=engagement_id)
-    if blind_on:
-        rows = rows.annotate(blind=thoughts_on(blind_on))
-    joined = rows.select_related(*(READ if whole else LIGHT_READ))
-    herself = (joined.defer(*LEFT_OUT) if whole else joined.only(*LIGHT)).first()
+    if whole:
+        herself = rows.select_related(*READ).first()
+    else:
+        columns = (*LIGHT, *more)
+        joined = {each.rpartition("__")[0] for each in columns} - {""}
+        herself = rows.select_related(*joined).only(*columns).first()
     if herself is None:
         not_reached(request, engagement_id, Permission.VERDICT_GIVE)
+    attestation = herself.engagement.attestation
+    attestation.edition = published_edition(attestation.edition_id)
     may = {each.name.lower(): herself.role in roles_with(each) for each in ASKED}
     may["chose_blind"] = herself.blind_first
-    return AtWork(herself.engagement, may, thoughts_of(getattr(herself, "blind", ())))
+    return AtWork(herself.engagement, may)
 
 
 @login_required
@@ -105,7 +104,7 @@ def at_work(
 def workspace(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """Every criterion with claim and verdict."""
     show = filtering.chosen(request.GET.get("show", ""))
-    here = at_work(request, engagement_id, whole=show is Show.CHANGED)
+    here = at_work(request, engagement_id, more=HEADING, whole=show is Show.CHANGED)
     found = here.engagement
     outline = outline_of(found)
     lines = listed(request, found, outline, show, tells_asked=True)

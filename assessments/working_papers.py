@@ -18,6 +18,7 @@ from attestations.rating import Place
 from attestations.reading import asked_of
 from organisations.layers import TITLES
 from principles.models import Criterion, Principle
+from principles.published import published_criterion
 
 HIGHEST: Final = 4
 
@@ -174,18 +175,32 @@ def papers_of(engagement: Engagement) -> Papers:
     )
 
 
-def rows_of(engagement: Engagement, content: Mapping[str, Any], **which: str) -> list[Row]:
-    """The rows of some criteria alone (`code="SEC-05"`): three queries."""
-    criteria = tuple(
-        Criterion.objects.filter(edition_id=engagement.attestation.edition_id, **which)
-        .select_related("principle")
-        .order_by("order")
+def rows_of(engagement: Engagement, content: Mapping[str, Any], code: str) -> list[Row]:
+    """The rows of one criterion alone, none where there is no such: two queries."""
+    try:
+        criterion = published_criterion(engagement.attestation.edition_id, code)
+    except Criterion.DoesNotExist:
+        return []
+    return _rows_of(engagement, content, [criterion])
+
+
+def rows_under(engagement: Engagement, content: Mapping[str, Any], principle: str) -> list[Row]:
+    """The rows of the criteria of one principle: three queries."""
+    criteria = Criterion.objects.filter(
+        edition_id=engagement.attestation.edition_id, principle__code=principle
     )
-    reach = within_reach(engagement, [each.code for each in criteria])
-    criteria = tuple(each for each in criteria if each.code in reach)
-    principles = {each.principle_id: each.principle for each in criteria}
-    of = Q(criterion__in=[each.pk for each in criteria])
-    return list(_rows(engagement, content, principles.values(), criteria, of))
+    return _rows_of(engagement, content, criteria.select_related("principle").order_by("order"))
+
+
+def _rows_of(
+    engagement: Engagement, content: Mapping[str, Any], criteria: Iterable[Criterion]
+) -> list[Row]:
+    found = list(criteria)
+    reach = within_reach(engagement, [each.code for each in found])
+    found = [each for each in found if each.code in reach]
+    principles = {each.principle_id: each.principle for each in found}
+    of = Q(criterion__in=[each.pk for each in found])
+    return list(_rows(engagement, content, principles.values(), found, of))
 
 
 def _rows(
@@ -201,7 +216,7 @@ def _rows(
     }
     judged = {
         (each.criterion_id, each.layer, str(each.evidence_id)): each
-        for each in engagement.evidence_verdicts.filter(of).select_related("judged_by")
+        for each in engagement.evidence_verdicts.filter(of)
     }
     answers = {(each["criterion"], each["layer"]): each for each in content["answers"]}
     principle_of = {principle.pk: principle for principle in principles}

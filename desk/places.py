@@ -1,6 +1,7 @@
 """Which rooms a signed-in person has something to do in: the bar under the header."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -29,6 +30,7 @@ def places_of(request: HttpRequest, actor: Actor) -> list[Place]:
     ]
 
 
+@cache
 def _links() -> list[tuple[str, str, set[str]]]:
     member = {role.value for role in SIDES[Side.MEMBER]}
     body = {role.value for role in SIDES[Side.ASSESSOR_BODY]}
