@@ -36,10 +36,10 @@ def second(db: None) -> User:
 def test_it_works(client: Client, registrar: User, first: User, second: User) -> None:
     assert not one_person(first.pk, second.pk)
     sign_in(client, registrar)
-    said = {"one": first.email.upper(), "other": second.email, "reason": WHY}
+    said = {"one": first.email.upper(), "other": second.email, "reason": f"{WHY}\nSeen."}
     page = client.post(reverse("organisations:links"), said, follow=True).text
     assert "count as one person" in page
-    assert WHY in page
+    assert f"{WHY}<br>Seen." in page
     assert one_person(first.pk, second.pk)
     assert other_accounts(second.pk) == {first.pk}
     link = AccountLink.objects.get()
@@ -48,7 +48,7 @@ def test_it_works(client: Client, registrar: User, first: User, second: User) ->
     assert not one_person(first.pk, second.pk)
     acts = ["accounts.linked", "accounts.unlinked"]
     assert list(Entry.objects.filter(act__in=acts).values_list("reason", flat=True)) == [
-        WHY,
+        f"{WHY}\nSeen.",
         "Twins.",
     ]
 
