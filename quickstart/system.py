@@ -22,13 +22,14 @@ PACKAGES: Final = (
 )
 # libatomic1 is what the program that drives the browser is linked against; softhsm2 is the token
 # on which the tests keep a key; veraPDF, which judges reports as archive files, needs Java and a
-# library that Java no longer brings along.
+# library that Java no longer brings along; faketime sets another clock for a single program.
 TESTS: Final = (
     "chromium-headless-shell",
     "libatomic1",
     "softhsm2",
     "default-jre-headless",
     "libjaxb-java",
+    "faketime",
 )
 PROGRAMS: Final = ("fc-list", "qpdf", "pdfsig", "pdftotext")
 TEST_PROGRAMS: Final = ("chromium-headless-shell", "java")

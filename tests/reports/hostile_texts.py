@@ -1,0 +1,27 @@
+"""Texts meant to harm a document or its reader; each must be set as a text and nothing else."""
+
+HOSTILE = {
+    "a file": '<link rel="attachment" href="file:///etc/passwd"><a rel=attachment href="file:///etc/hosts">x</a>',
+    "a connection": '<img src="http://127.0.0.1:9/x"><iframe src="http://169.254.169.254/"></iframe>',
+    "a script": "<script>app.alert(1)</script> javascript:alert(1) data:text/html,<script>1</script>",
+    "a style": "</style><style>@import url(http://127.0.0.1:9/);*{display:none}</style> x:expression(1)",
+    "a drawing": '<svg onload="x"><image href="file:///etc/passwd"/><use href="http://127.0.0.1:9/#a"/></svg>',
+    "a template": '{{ c.number }}{% include "/etc/passwd" %}{% load x %}{# x #}',
+    "markdown": "[a](javascript:1) ![b](file:///etc/passwd) **c** <!-- d --> `e` ]]> <![CDATA[f]]>",
+    "entities": "&lt;b&gt; &#0; &#x202e; &nbsp &bogus; <b <b> </p></td></table></body>",
+    "operators of the file": "/Encoding /Other [<0000>] TJ (x) Tj EMC BT ET endstream endobj %%EOF",
+    "overrides": "\u202emorf daer ton\u202c \u2066x\u2069 \u2067y \u2068z \u202bq \u200f.\u200e \u061c",
+    "unseen": "NUL\0 ESC\x1b BEL\a \x85 \ufeff \ufffe \uffff \ufdd0 \ue000 \U000e0041\U000e007f \u2028 \u2029",
+    "half pairs": "high \ud83d low \ude00 \udfff\ud800",
+    "no face": "\N{GRINNING FACE} \U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f1f3\U0001f1f1 \U0001f9ff \U0001fae0 \u0378",
+    "marks": "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324\u031e\u0349 " * 5,
+    "marks alone": "\u0301\u0302 \u20dd\u20dd \u0e31\u0e34\u0e35 \u093f\u094d\u094d \u05b0\u05b1",
+    "wrong syllables": "\u094d\u0915\u093f\u093f\u093f \u0e33\u0e33 \u0600\u0605\u06dd1 \u1160\u1160 \u1780\u17d2\u17d2",
+    "one long word": "W" * 3000,
+    "a long address": "https://x.example/" + "a/" * 800 + "?q=" + "%20" * 300,
+    "many lines": "\n" * 300 + "end",
+    "other lines": "a\r\nb\rc\x0bd\x0ce",
+    "both ways": "abc אבג 123 (دال) def [גדה] ٤٥٦ <ה>",
+    "wide": "\N{IDEOGRAPHIC SPACE}字\N{IDEOGRAPHIC SPACE}" * 50 + "ﷺ﷽ ㎢ ℻ 𝕳𝖊𝖑𝖑𝖔 \u3164\u115f",
+    "rare": "ᚠᚢᚦ 𒀀𒁀 𓀀𓁐 ⠓⠊ ᠮᠣᠩᠭᠣᠯ བོད་ཡིག မြန်မာ ߒߞߏ ⵣⴰ ᏣᎳᎩ ꦗꦮ 𞤀𞤣𞤤𞤢𞤥",
+}  # fmt: skip
