@@ -19,6 +19,8 @@ from organisations.models import held_by
 from organisations.permissions import Permission
 from principles.models import Edition, PublicationRequest
 from reports.jobs import failed_jobs
+from reports.models import Correction
+from reports.status import CorrectionStatus
 
 P = Permission
 # (permission, states, what to do, the route that does it)
@@ -43,6 +45,7 @@ def waiting_for(actor: Actor) -> list[Task]:
         *in_assessments(actor),
         *_editions(actor),
         *_evidence(actor),
+        *_corrections(actor),
         *_jobs(actor),
     ):
         found.setdefault(task.url, task)
@@ -104,6 +107,20 @@ def _evidence(actor: Actor) -> Iterator[Task]:
             of=each.organisation,
             since=since,
             url=reverse("attestations:library", args=[each.slug]) + "?state=soon&sort=ends",
+        )
+
+
+def _corrections(actor: Actor) -> Iterator[Task]:
+    """Corrections of reports that this person may confirm; not one that she asked for."""
+    mine = Correction.objects.where_user_may(P.CORRECTION_CONFIRM, actor)
+    waiting = mine.filter(status=CorrectionStatus.ASKED).exclude(asked_by=actor.user_id)
+    for one in waiting.select_related("report__organisation", "report__scope"):
+        yield Task(
+            what=f"Confirm the correction of {one.report.number}, or decline it",
+            title=one.report.scope.title,
+            of=one.report.organisation.name,
+            since=one.asked_at,
+            url=f"/corrections/{one.pk}/",
         )
 
 

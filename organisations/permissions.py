@@ -139,6 +139,10 @@ class Permission(StrEnum):
     DECIDE = "decide"
     EDITION_WRITE = "edition.write"
     EDITION_PUBLISH = "edition.publish"
+    # reports
+    REPORT_CORRECT = "report.correct"
+    CORRECTION_CONFIRM = "correction.confirm"
+    CORRECTION_DECLINE = "correction.decline"
     # the machinery
     JOBS_READ = "jobs.read"
     JOB_RETRY = "job.retry"
@@ -209,6 +213,10 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.DECIDE: frozenset(),  # by grant: decision makers, from recommendation
     P.EDITION_WRITE: frozenset({R.SCHEME_MANAGER}),
     P.EDITION_PUBLISH: frozenset({R.SCHEME_MANAGER}),
+    P.REPORT_CORRECT: frozenset({R.REGISTRAR}),
+    P.CORRECTION_CONFIRM: frozenset({R.DECISION_MAKER}),
+    # A decision maker declines it, or a registrar takes it back.
+    P.CORRECTION_DECLINE: frozenset({R.DECISION_MAKER, R.REGISTRAR}),
     P.JOBS_READ: frozenset({R.OPERATOR}),
     P.JOB_RETRY: frozenset({R.OPERATOR}),
 }

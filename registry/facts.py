@@ -84,6 +84,7 @@ def live_reports() -> QuerySet[Report]:
         .only(
             *("number", "kind", "sequence", "outcome", "figures", "issued_at", "valid_from"),
             *("valid_to", "live_at", "log_index", "twin_sha256", "scope__slug", "decision"),
+            *("stands_since", "corrects"),
             *("organisation__slug", "organisation__name", "organisation__country"),
             *("edition__scoring",),
         )
@@ -107,6 +108,7 @@ def facts_of(report: Report) -> ReportFacts:
         valid_from=report.valid_from,
         valid_to=report.valid_to,
         sequence=report.sequence,
+        stands_since=report.stands_since,
     )
 
 

@@ -35,6 +35,18 @@ class ListedReport:
         return KIND_WORDS[Kind(self.report.kind)]
 
     @property
+    def corrects(self) -> Report | None:
+        """The report that this one was made to correct."""
+        mine = self.report.corrects_id
+        return next((each for each in self.peers if each.pk == mine), None)
+
+    @property
+    def corrected_by(self) -> Report | None:
+        """The report that was made to correct this one."""
+        mine = self.report.pk
+        return next((each for each in self.peers if each.corrects_id == mine), None)
+
+    @property
     def supersedes(self) -> Report | None:
         """The report of the same kind and scope that stood until this one was published."""
         mine = self.report

@@ -76,7 +76,8 @@ _DAY: Final = timedelta(days=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """What is frozen of a published report. `valid_from` and `valid_to` are days of validity, both
-    included; `outcome` is "" for a declared report; `live_at` is when it was published.
+    included; `outcome` is "" for a declared report; `live_at` is when it was published, `stands_since`
+    when the first of the reports that it corrects was (None: it corrects none).
     """
 
     number: str
@@ -86,11 +87,17 @@ class ReportFacts:
     valid_from: date
     valid_to: date
     sequence: int = 1
+    stands_since: datetime | None = None
 
     @property
     def begins_at(self) -> datetime:
         """From when it counts: published, and its first day of validity begun (UTC)."""
         return max(self.live_at, _start_of(self.valid_from))
+
+    @property
+    def news_at(self) -> datetime:
+        """When what it says was first published: a correction is no news."""
+        return self.stands_since or self.begins_at
 
     @property
     def ends_at(self) -> datetime:
@@ -246,7 +253,8 @@ def _leading(listed: Sequence[Placed]) -> Placed | None:
     if assessed is None or declared is None:
         return assessed or declared
     holds = assessed.status in IN_FORCE | {Status.SUSPENDED}
-    last_word = assessed.status is Status.REVOKED and listed[0] is assessed
+    revoked = assessed.status is Status.REVOKED
+    last_word = revoked and declared.report.news_at <= assessed.report.news_at
     if holds or last_word:
         return assessed
     if declared.status in IN_FORCE | {Status.SUSPENDED}:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 from reports.basis import Computed, Grounds, Sample, Uncertainty
+from reports.corrected import Corrects
 
 DECLARED: Final = "declared"
 ASSESSED: Final = "assessed"
@@ -271,6 +272,7 @@ class ReportContents:
     issuer: Issuer
     sample: Sample | None = None
     uncertainty: Uncertainty | None = None
+    corrects: Corrects | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declared report with an outcome and an assessed one without."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from accounts.actor import SYSTEM
 from assessments.models import Decision
@@ -57,7 +57,7 @@ def _open_declared(submission_id: UUID, *, at: datetime) -> bool:
     attestation = _locked(submission)
     if not due_submissions().filter(pk=submission_id).exists():
         return False
-    _opened(Kind.DECLARED, attestation, submission, None, at=at)
+    opened(Kind.DECLARED, attestation, submission, None, at=at)
     return True
 
 
@@ -68,7 +68,7 @@ def _open_assessed(decision_id: UUID, *, at: datetime) -> bool:
     attestation = _locked(submission)
     if not due_decisions().filter(pk=decision_id).exists():
         return False
-    _opened(Kind.ASSESSED, attestation, submission, decision, at=at)
+    opened(Kind.ASSESSED, attestation, submission, decision, at=at)
     return True
 
 
@@ -78,15 +78,18 @@ def _locked(submission: Submission) -> Attestation:
     return attestations.get(pk=submission.attestation_id)
 
 
-def _opened(
+def opened(
     kind: Kind,
     attestation: Attestation,
     submission: Submission,
     decision: Decision | None,
     *,
     at: datetime,
+    corrects: Report | None = None,
 ) -> Report:
+    """The row of a report that is due, with the next number; joins the caller's transaction."""
     earlier = Report.objects.filter(scope=attestation.scope, edition=attestation.edition_id)
+    last = earlier.aggregate(last=Max("sequence"))["last"] or 0
     report = Report.objects.create(
         number=next_number(at.year),
         kind=kind,
@@ -96,7 +99,8 @@ def _opened(
         attestation=attestation,
         submission=submission,
         decision=decision,
-        sequence=earlier.count() + 1,
+        corrects=corrects,
+        sequence=last + 1,
         opened_at=at,
         not_before=at,
     )
@@ -106,7 +110,8 @@ def _opened(
         by=SYSTEM,
         organisation_id=report.organisation_id,
         to_state=report.state,
-        facts={"number": report.number, "kind": kind.value},
+        facts={"number": report.number, "kind": kind.value}
+        | ({"corrects": corrects.number} if corrects else {}),
     )
     return report
 

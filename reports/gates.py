@@ -176,6 +176,8 @@ def _phrases(contents: ReportContents) -> Sequence[tuple[str, str]]:
         for principle in contents.principles
         for criterion in principle.criteria
     ]
+    if contents.corrects is not None:
+        phrases.append(("number of the report that is corrected", contents.corrects.number))
     if contents.issuer.development:
         phrases.append(("development mark", DEVELOPMENT_MARK))
     return phrases

@@ -39,6 +39,7 @@ from reports.contents import (
     assurance,
 )
 from reports.contents import Thresholds as ShownThresholds
+from reports.corrected import Corrects
 from reports.models import Report
 from reports.status import Kind
 
@@ -93,6 +94,7 @@ def gathered(report: Report, *, issued_at: datetime) -> ReportContents:
         issuer=issuer(),
         sample=assessed.sample if assessed else None,
         uncertainty=assessed.uncertainty if assessed else None,
+        corrects=_corrects(report),
     )
 
 
@@ -145,8 +147,21 @@ def issuer() -> Issuer:
     )
 
 
+def _corrects(report: Report) -> Corrects | None:
+    """The report that this one takes the place of, and why."""
+    old = report.corrects
+    if old is None:
+        return None
+    file = old.signed_files.defer("content").get(rung="public")
+    asked = report.correction
+    return Corrects(number=old.number, sha256=file.sha256, code=asked.code, what=asked.what)
+
+
 def validity(report: Report, issued_at: datetime) -> tuple[date, date]:
-    """The first and the last day on which the report counts."""
+    """The first and the last day on which the report counts; a correction changes neither."""
+    old = report.corrects
+    if old is not None and old.valid_from is not None and old.valid_to is not None:
+        return old.valid_from, old.valid_to
     first = issued_at.date()
     if report.kind == Kind.DECLARED:
         return first, months_after(first, settings.DECLARED_VALIDITY_MONTHS)

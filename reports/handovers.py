@@ -1,7 +1,8 @@
 """Whom the making of a report or a receipt tells, and in which words (pure).
 
 Facts: {job} (where operators look), {page} (where those who wait look), {number} (of a report),
-{why}. Operators learn neither of what it says nor whose it is.
+{why}; of a correction also {new} (number), {what} (changes), {correction} and {report} (pages).
+Operators learn neither of what it says nor whose it is.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ W = Whom
 MEMBER: Final = (Side.MEMBER,)
 ALLIANCE: Final = (Side.ALLIANCE,)
 
-HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
+MAKING: Final[Mapping[str, tuple[Handover, ...]]] = {
     "report.failed": (
         Handover(
             (W.OPERATOR,),
@@ -64,6 +65,53 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             "The receipt as PDF is being made again",
             "It goes on from the step that failed. Its page says how far it is.",
             "{page}",
+            MEMBER,
+        ),
+    ),
+}
+
+HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
+    **MAKING,
+    "report.correction_asked": (
+        Handover(
+            (W.DECISION_MAKER,),
+            "Confirm a correction of report {number}, or decline it",
+            "A registrar asks that it be made anew: {what}",
+            "{correction}",
+            ALLIANCE,
+        ),
+    ),
+    "report.correction_confirmed": (
+        Handover(
+            (W.PERSON,),
+            "The correction of report {number} is confirmed",
+            "Report {new} is being made and takes its place.",
+            "{correction}",
+            ALLIANCE,
+        ),
+        Handover(
+            (W.OWNER, W.SIGNATORY),
+            "Report {number} is being corrected by {new}",
+            "What changes: {what} The result stays, and so does the time for which it counts.",
+            "{page}",
+            MEMBER,
+        ),
+    ),
+    "report.correction_declined": (
+        Handover(
+            (W.PERSON,),
+            "The correction of report {number} is declined",
+            "{why}",
+            "{correction}",
+            ALLIANCE,
+        ),
+    ),
+    "notice.issued": (
+        Handover(
+            (W.OWNER, W.SIGNATORY),
+            "Report {new} has taken the place of {number}",
+            "What changed: {what} Both stay public and lead to each other.",
+            "{report}",
             MEMBER,
         ),
     ),

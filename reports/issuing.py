@@ -16,9 +16,12 @@ from assessments.publication import published
 from attestations.models import Attestation
 from journal.recording import record
 from reports.contents import ReportContents
+from reports.correctable import why_not_correctable
+from reports.corrected import WORDS, Code
 from reports.due import ACCEPTED
 from reports.gates import pass_gates
 from reports.gathering import frozen_figures, gathered
+from reports.handing_over import handed_over_of
 from reports.lease import Claim, advanced, still_mine
 from reports.log_entries import notice_leaf, report_leaf
 from reports.models import Notice, PreparedFile, Report, SignedFile
@@ -44,6 +47,8 @@ def prepare(claim: Claim[Report]) -> None:
         "decision__engagement__body",
         "decision__recommendation",
         "decision__made_by",
+        "corrects",
+        "correction",
     ).get(pk=claim.pk)
     contents = gathered(report, issued_at=now().replace(microsecond=0))
     twin = twin_bytes(contents)
@@ -100,9 +105,14 @@ def go_live(claim: Claim[Report]) -> None:
         _lock_attestation(claim)
         report = still_mine(claim)
         at = now()
-        _move_attestation(report, at)
+        old = report.corrects
+        report.stands_since = (old.stands_since or old.live_at) if old else at
+        if old is None:
+            _move_attestation(report, at)
+        elif reason := why_not_correctable(old, by=report):
+            raise NoLongerDue(f"{old.number} is not corrected any more. {reason}")
         file = report.signed_files.defer("content").get(rung=PUBLIC)
-        superseded = _superseded(report, at)
+        superseded = [_corrected(report, old, at)] if old else _superseded(report, at)
         leaves = [report_leaf(report, file, _previous(report), at)]
         leaves += [notice_leaf(notice, at) for notice in superseded]
         report.live_at = at
@@ -111,8 +121,10 @@ def go_live(claim: Claim[Report]) -> None:
         for notice, log_index in zip(superseded, others, strict=True):
             notice.log_index = log_index
         Notice.objects.bulk_create(superseded)
-        advanced(report, State.LIVE, "live_at", "log_index")
+        advanced(report, State.LIVE, "live_at", "log_index", "stands_since")
         _record("report.published", report, claim, digest=file.sha256)
+        for notice in superseded:
+            _noticed(notice, at)
 
 
 def _lock_attestation(claim: Claim[Report]) -> None:
@@ -147,8 +159,9 @@ def _previous(report: Report) -> Report | None:
 
 def _superseded(report: Report, at: datetime) -> list[Notice]:
     """A notice for every live report of the same scope and kind that this one replaces."""
+    replaced = (NoticeKind.SUPERSESSION, NoticeKind.CORRECTION)
     earlier = Report.objects.filter(scope=report.scope, kind=report.kind, state=State.LIVE).exclude(
-        notices__kind=NoticeKind.SUPERSESSION
+        notices__kind__in=replaced
     )
     return [
         Notice(
@@ -161,6 +174,32 @@ def _superseded(report: Report, at: datetime) -> list[Notice]:
         )
         for old in earlier.defer("twin").order_by("log_index")
     ]
+
+
+def _corrected(report: Report, old: Report, at: datetime) -> Notice:
+    """The notice on the report that this one corrects: why, what changed, and which one it is."""
+    asked = report.correction
+    return Notice(
+        report=old,
+        kind=NoticeKind.CORRECTION,
+        reason=f"{WORDS[Code(asked.code)]}. {asked.what} Corrected by {report.number}.",
+        by_report=report,
+        effective_at=at,
+        issued_at=at,
+    )
+
+
+def _noticed(notice: Notice, at: datetime) -> None:
+    record(
+        "notice.issued",
+        notice.report,
+        by=SYSTEM,
+        organisation_id=notice.report.organisation_id,
+        reason=notice.reason,
+        facts={"kind": str(notice.kind), "by": notice.by_report.number if notice.by_report else ""},
+    )
+    if notice.kind == NoticeKind.CORRECTION and notice.by_report is not None:
+        handed_over_of("notice.issued", notice.by_report.correction, by=SYSTEM, at=at)
 
 
 def _record(act: str, report: Report, claim: Claim[Report], *, digest: str) -> None:

@@ -45,7 +45,22 @@ def report_leaf(
             "key_id": file.key_id,
         },
         previous=previous.number if previous else None,
+        previous_sha256=_sha256_of(previous),
+        corrects=_corrected(report),
     )
+
+
+def _sha256_of(report: Report | None) -> str | None:
+    """SHA-256 of a live report's whole public PDF."""
+    if report is None:
+        return None
+    return report.signed_files.filter(rung="public").values_list("sha256", flat=True).first()
+
+
+def _corrected(report: Report) -> dict[str, str | None] | None:
+    """The report that this one takes the place of, by number and digest."""
+    old = report.corrects
+    return None if old is None else {"number": old.number, "sha256": _sha256_of(old)}
 
 
 def notice_leaf(notice: Notice, at: datetime) -> LeafContent:

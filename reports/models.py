@@ -1,19 +1,28 @@
 """Reports, their files and their notices: made exactly once, then only added to."""
 
+from typing import Self
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
+from accounts.actor import Actor
 from assessments.models import Decision
 from attestations.models import Attestation, Submission
-from organisations.models import Organisation, Scope
+from organisations.models import Organisation, Scope, held_by
+from organisations.permissions import Permission
 from principles.models import Edition
+from reports.corrected import WORDS as CODES
+from reports.corrected import Code
 from reports.receipts.models import PreparedReceipt as PreparedReceipt  # noqa: PLC0414
 from reports.receipts.models import Receipt as Receipt  # noqa: PLC0414
 from reports.receipts.models import SealedReceipt as SealedReceipt  # noqa: PLC0414
-from reports.status import Kind, NoticeKind, State
+from reports.status import CORRECTION_WORDS, CorrectionStatus, Kind, NoticeKind, State
 from reports.work import PreparedBytes, SealedBytes, Work
+
+USER = settings.AUTH_USER_MODEL
 
 
 class Report(Work):
@@ -33,7 +42,9 @@ class Report(Work):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="reports")
     attestation = models.ForeignKey(Attestation, models.PROTECT, related_name="reports")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="reports")
-    decision = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="report")
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="reports")
+    # The live report that this one takes the place of, on the same submission and decision.
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
     sequence = models.PositiveIntegerField()
     # Frozen when prepared:
     outcome = models.CharField(max_length=20, blank=True)
@@ -47,6 +58,8 @@ class Report(Work):
     # Set when it goes live:
     live_at = models.DateTimeField(null=True)
     log_index = models.BigIntegerField(null=True, unique=True)
+    # When the first of the reports that it corrects was published; empty in rows from before.
+    stands_since = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-opened_at"]
@@ -57,8 +70,22 @@ class Report(Work):
             ),
             models.UniqueConstraint(
                 fields=["submission"],
-                condition=Q(kind="declared"),
+                condition=Q(kind="declared", corrects=None),
                 name="report_one_declared_per_submission",
+            ),
+            models.UniqueConstraint(
+                fields=["decision"],
+                condition=Q(corrects=None),
+                name="report_one_per_decision",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=~Q(state="ended"),
+                name="report_corrected_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(corrects=models.F("id")),
+                name="report_corrects_another",
             ),
             models.CheckConstraint(
                 condition=Q(kind="declared", decision__isnull=True)
@@ -152,6 +179,59 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.report_id}"
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Corrections, and who may do what with them."""
+
+    def where_user_may(self, permission: Permission, actor: Actor) -> Self:
+        """All of them for the alliance's people who hold this right; others know of none."""
+        return self.all() if held_by(actor).granting(permission).organisations else self.none()
+
+
+class Correction(models.Model):
+    """A registrar asked that a live report be made anew; a decision maker answers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="corrections")
+    code = models.CharField(max_length=20, choices=[(c.value, CODES[c]) for c in Code])
+    what = models.TextField()  # what is changed, for everybody
+    asked_by = models.ForeignKey(USER, models.PROTECT, related_name="asked_corrections")
+    asked_at = models.DateTimeField(default=now)
+    status = models.CharField(
+        max_length=10,
+        choices=[(s.value, CORRECTION_WORDS[s]) for s in CorrectionStatus],
+        default=CorrectionStatus.ASKED,
+    )
+    answered_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="answered_corrections"
+    )
+    answered_at = models.DateTimeField(null=True)
+    declined_because = models.TextField(blank=True)
+    by_report = models.OneToOneField(Report, models.PROTECT, null=True, related_name="correction")
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(status="asked"), name="correction_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="asked", answered_by=None, by_report=None)
+                | Q(status="declined", answered_by__isnull=False, by_report=None)
+                | Q(status="confirmed", answered_by__isnull=False, by_report__isnull=False),
+                name="correction_answer_has_its_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="confirmed") | ~Q(asked_by=models.F("answered_by")),
+                name="correction_takes_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction of {self.report_id}"
 
 
 class LoggedEdition(models.Model):

@@ -12,11 +12,11 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from journal.recording import record, require_transaction
-from organisations.models import Membership
-from organisations.permissions import RIGHTS, Permission, Side
+from organisations.permissions import Permission
 from reports.handing_over import handed_over
 from reports.lease import REASON
 from reports.status import State
+from reports.still_held import require_role
 from reports.work import Row, rows_of
 
 
@@ -26,10 +26,6 @@ class NotFailed(Refusal):
 
 class NotWaiting(Refusal):
     """It does not wait for its next attempt."""
-
-
-class NoOperator(Refusal):
-    """The role has ended since the page was opened."""
 
 
 def retried(of: type[Row], pk: UUID, reason: str, *, by: Actor, at: datetime) -> Row:
@@ -80,13 +76,7 @@ def _locked(of: type[Row], pk: UUID, by: Actor, at: datetime) -> Row:
     """The row, locked, for somebody who is an operator still, or for the system itself."""
     require_transaction()
     row = rows_of(of).select_for_update().get(pk=pk)
-    if by.user_id is not None:
-        roles = [role.value for role in RIGHTS[Permission.JOB_RETRY]]
-        held = Membership.objects.in_force(at).filter(
-            user=by.user_id, organisation__side=Side.ALLIANCE.value, role__in=roles
-        )
-        if not held.exists():
-            raise NoOperator("Your role for this has ended, so nothing was done. Ask a registrar.")
+    require_role(by, Permission.JOB_RETRY, at)
     return row
 
 

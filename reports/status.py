@@ -32,6 +32,21 @@ class Kind(StrEnum):
     ASSESSED = "assessed"
 
 
+class CorrectionStatus(StrEnum):
+    """How far the correction of a report has come."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+CORRECTION_WORDS: Final[dict[str, str]] = {
+    CorrectionStatus.ASKED: "Waits for a decision maker",
+    CorrectionStatus.CONFIRMED: "Confirmed",
+    CorrectionStatus.DECLINED: "Declined",
+}
+
+
 class NoticeKind(StrEnum):
     """What can happen to a report after it is live."""
 

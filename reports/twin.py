@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 import rfc8785
 
+from reports import corrected
 from reports.basis import Grounds, Sample
 from reports.contents import (
     Assessment,
@@ -22,7 +23,7 @@ from reports.contents import (
     published,
 )
 
-SCHEMA_ID: Final = "urn:trustportal:report-twin:1.3"
+SCHEMA_ID: Final = "urn:trustportal:report-twin:1.4"
 SCHEMA_FILE: Final = Path(__file__).with_name("twin.schema.json")
 NAME: Final = "report.json"  # of the attachment inside the PDF
 
@@ -80,6 +81,7 @@ def to_twin(contents: ReportContents) -> dict[str, Any]:
         "findings": _findings(public),
         "assessment": _assessment(public.assessment),
         "sample": _sample(public.sample),
+        "corrects": corrected.to_twin(public.corrects),
         "issuer": {
             "alliance": public.issuer.alliance,
             "report_url": public.url,

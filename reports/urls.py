@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from reports import correction_views as correcting
 from reports import job_views, progress_views, views
 
 app_name = "reports"
 ONE = "submissions/<uuid:submission_id>/receipt"
+CORRECTION = "corrections/<uuid:correction_id>/"
 JOB = "jobs/<slug:kind>/<uuid:job_id>/"
 urlpatterns = [
     path(f"{ONE}/", views.receipt, name="receipt"),
@@ -13,6 +15,11 @@ urlpatterns = [
     path(
         "attestations/<uuid:attestation_id>/reports/", progress_views.reports_of, name="reports_of"
     ),
+    path("corrections/", correcting.corrections, name="corrections"),
+    path("corrections/ask/", correcting.ask, name="correction_ask"),
+    path(CORRECTION, correcting.correction, name="correction"),
+    path(f"{CORRECTION}confirm/", correcting.confirm, name="correction_confirm"),
+    path(f"{CORRECTION}decline/", correcting.decline, name="correction_decline"),
     path("jobs/", job_views.jobs, name="jobs"),
     path(JOB, job_views.job, name="job"),
     path(f"{JOB}retry/", job_views.retry_job, name="job_retry"),

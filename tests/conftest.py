@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.stages",
     "tests.assessed",
     "tests.reports.rows",
+    "tests.reports.correcting",
     "tests.reports.receipt_rows",
     "tests.running",
     "tests.chromium",

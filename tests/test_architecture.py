@@ -118,6 +118,7 @@ PURE = [
     "reports/receipts/contents.py",
     "reports/progress.py",
     "reports/causes.py",
+    "reports/corrected.py",
     "reports/handovers.py",
     "reports/receipts/wording.py",
     "reports/status.py",

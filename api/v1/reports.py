@@ -76,11 +76,17 @@ class OneReport(Reading):
                 for each in notices_of([report])
             ],
             "structures": structures(report),
+            "corrects": _number(found.corrects),
+            "corrected_by": _number(found.corrected_by),
             "accreditation_withdrawn_on": [
                 each.flagged_at.date() for each in flags_on(report.decision_id)
             ],
         }
         return Response(listed(found) | more)
+
+
+def _number(report: Report | None) -> str | None:
+    return None if report is None else report.number
 
 
 def structures(report: Report) -> list[dict[str, Any]]:

@@ -147,6 +147,8 @@ class ReportSerializer(ListedReportSerializer):
     principles = PrincipleFiguresSerializer(many=True)
     flags = s.ListField(child=s.CharField())
     notices = NoticeSerializer(many=True)
+    corrects = s.CharField(allow_null=True)
+    corrected_by = s.CharField(allow_null=True)
     structures = StructureSerializer(many=True)
     accreditation_withdrawn_on = s.ListField(child=s.DateField())
 

@@ -21,8 +21,10 @@ from registry.structures import structures_of
 from registry.twins import flag_words, grounds, readable
 from registry.views.register import page_url
 from registry.views.structures import asked_of, choices
+from reports.corrected import WORDS as CODES
+from reports.corrected import Code
 from reports.models import Report, SignedFile
-from reports.status import Kind, State
+from reports.status import Kind, NoticeKind, State
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -91,6 +93,7 @@ def _page(found: ListedReport, twin: dict[str, Any]) -> dict[str, Any]:
         "open": [each for each in twin["findings"] if each["open"]],
         "closed": [each for each in twin["findings"] if not each["open"]],
         "events": _events(row),
+        **_correction(row, twin),
         "accreditation_flags": flags_on(row.decision_id),
         **_dated(twin),
         "outcome_words": WORDS[Status(row.outcome)].title if row.outcome else "",
@@ -116,6 +119,14 @@ def _dated(twin: dict[str, Any]) -> dict[str, Any]:
         dated["decided_on"] = date.fromisoformat(assessment["decision"]["decided_on"])
         dated["recommended_words"] = WORDS[Status(assessment["recommended_outcome"])].title
     return dated
+
+
+def _correction(row: Report, twin: dict[str, Any]) -> dict[str, Any]:
+    """What was said when this report was corrected, and why it corrects another."""
+    said = [each.reason for each in notices_of([row]) if each.kind == NoticeKind.CORRECTION]
+    told = twin.get("corrects")
+    corrects = {"words": CODES[Code(told["code"])], "what": told["what"]} if told else None
+    return {"correction": said[-1] if said else "", "twin_corrects": corrects}
 
 
 def _events(row: Report) -> list[dict[str, Any]]:

@@ -114,6 +114,9 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "follow_up.recommended": (named(LEAD),),
     "follow_up.decided": (Right(ALLIANCE, DECIDERS),),
     "publication.chosen": (member("signatory"),),
+    "report.correction_asked": (Right(ALLIANCE, frozenset({"registrar"})),),
+    "report.correction_confirmed": (Right(ALLIANCE, DECIDERS),),
+    "report.correction_declined": (Right(ALLIANCE, DECIDERS | {"registrar"}),),
     "report.retried": (Right(ALLIANCE, frozenset({"operator"})),),
     "report.hastened": (Right(ALLIANCE, frozenset({"operator"})),),
     "receipt.retried": (Right(ALLIANCE, frozenset({"operator"})),),
@@ -202,6 +205,9 @@ WHAT_MAY_NOT_BE: Final[dict[str, str]] = {
         """,
     "a conflict lifted by one person": """
         SELECT 1 FROM assessments_conflictlifting WHERE lifted_by_id = proposed_by_id""",
+    "a correction confirmed by who asked for it": """
+        SELECT 1 FROM reports_correction WHERE asked_by_id = answered_by_id
+          AND status = 'confirmed'""",
     "a grant that outlived its engagement": """
         SELECT 1 FROM attestations_grant g JOIN assessments_engagement e
           ON g.because IN ('engagement:' || e.id, 'recommendation:' || e.id)

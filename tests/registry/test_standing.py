@@ -102,6 +102,39 @@ def test_a_later_report_of_the_same_kind_supersedes() -> None:
     assert report_status(first, [first, second], (), at) is Status.SUPERSEDED
 
 
+def test_a_correction_takes_the_place_and_changes_no_dates() -> None:
+    old = fact("A")
+    new = fact(
+        "B",
+        live_at=MARCH + 10 * DAY,
+        valid_from=old.valid_from,
+        valid_to=old.valid_to,
+        stands_since=old.live_at,
+    )
+    notices = [note("A", "correction", MARCH + 10 * DAY)]
+    before, after = MARCH + 9 * DAY, MARCH + 11 * DAY
+    assert asked([old, new], before, notices).report == old
+    assert asked([old, new], after, notices).report == new
+    assert asked([old, new], after, notices).status == "conforming"
+    assert report_status(old, [old, new], notices, before) is Status.CONFORMING
+    assert report_status(old, [old, new], notices, after) is Status.SUPERSEDED
+    assert asked([old, new], MARCH + 366 * DAY, notices).status == "lapsed"
+
+
+@pytest.mark.parametrize(("since", "leads"), [(MARCH, "A"), (None, "E")])
+def test_a_corrected_declaration_is_no_news_after_a_revocation(
+    since: datetime | None, leads: str
+) -> None:
+    """What is declared anew outranks a revoked result; an old declaration that is corrected not."""
+    declared = fact("D", "declared")
+    assessed = fact("A", live_at=MARCH + DAY)
+    notices = [note("A", "revocation", MARCH + 5 * DAY), note("D", "correction", MARCH + 9 * DAY)]
+    anew = fact("E", "declared", live_at=MARCH + 9 * DAY, stands_since=since)
+    standing = asked([declared, assessed, anew], MARCH + 10 * DAY, notices)
+    assert standing.report is not None
+    assert standing.report.number == leads
+
+
 def test_a_suspension_ends_with_a_reinstatement() -> None:
     notices = [note("A", "suspension", MARCH + DAY), note("A", "reinstatement", MARCH + 5 * DAY)]
     seen = [asked([fact("A")], MARCH + day * DAY, notices).status for day in (0, 1, 4, 5)]

@@ -16,8 +16,9 @@ from reports.models import PreparedFile, Receipt, Report, SignedFile
 from reports.receipts import issuing as receipt_issuing
 from reports.receipts.due import open_due_receipts
 from reports.receipts.models import PreparedReceipt, SealedReceipt
-from reports.retrying import NoOperator, NotFailed, retried, retry
+from reports.retrying import NotFailed, retried, retry
 from reports.status import State
+from reports.still_held import RoleEnded
 from reports.work import Work
 from tests.people import acting, sign_in
 from tests.races import second_waits
@@ -109,7 +110,7 @@ def test_it_wants_a_reason(client: Client, due: Report, operator: User) -> None:
 def test_whose_role_ended_meanwhile_does_nothing(due: Report, operator: User) -> None:
     failed(due)
     Membership.objects.filter(user=operator).update(ended_at=now())
-    with pytest.raises(NoOperator):
+    with pytest.raises(RoleEnded):
         retry(Report, due.pk, WHY, by=acting(operator))
 
 

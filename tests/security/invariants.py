@@ -15,6 +15,7 @@ from django.db.models import Count
 from django.test import Client
 
 from accounts.models import User
+from accounts.one_person import one_person
 from assessments.models import Decision
 from attestations.models import Attestation, Submission
 from attestations.status import MOVES, Act
@@ -24,7 +25,7 @@ from journal.recording import digest
 from principles import wording
 from principles.content import content_of, criterion_content
 from principles.models import Edition
-from reports.models import PreparedFile, Report, SignedFile
+from reports.models import Correction, PreparedFile, Report, SignedFile
 from reports.status import Kind, State
 from transparency import checkpoint as notes
 from transparency.models import Checkpoint, Leaf
@@ -145,6 +146,9 @@ def two_people() -> Iterator[str]:
             people |= {report.decision.made_by_id, report.decision.recommendation.made_by_id}
         if len(people - {None}) < 2:
             yield f"I3: {report.number} rests on fewer than two people"
+    for correction in Correction.objects.filter(by_report__state=State.LIVE):
+        if one_person(correction.asked_by_id, correction.answered_by_id):
+            yield f"I3: {correction} was asked for and confirmed by one person"
     for decision in Decision.objects.select_related("recommendation", "engagement"):
         if decision.made_by_id == decision.recommendation.made_by_id:
             yield f"I3: {decision.pk} was recommended and decided by one person"

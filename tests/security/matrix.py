@@ -283,7 +283,20 @@ def _job(rest: str = "") -> type_of_path:
     return lambda w: f"/jobs/report/{w.things['unpublished_report'].pk}/{rest}"
 
 
+CORRECTION: Final = "corrections/<uuid:correction_id>/"
+
+
+def _correction(rest: str = "") -> type_of_path:
+    return lambda w: f"/corrections/{w.things['correction'].pk}/{rest}"
+
+
 JOBS: Final = (
+    read("corrections/", at("corrections/"), REGISTRAR | DECISION_MAKER),
+    form("corrections/ask/", at("corrections/ask/"), REGISTRAR),
+    read(CORRECTION, _correction(), REGISTRAR | DECISION_MAKER),
+    read(CORRECTION, lambda _: f"/corrections/{RANDOM}/", NOBODY),
+    act(f"{CORRECTION}confirm/", _correction("confirm/"), DECISION_MAKER),
+    act(f"{CORRECTION}decline/", _correction("decline/"), REGISTRAR | DECISION_MAKER),
     read("jobs/", at("jobs/"), OPERATOR),
     read(JOB, _job(), OPERATOR),
     read(JOB, lambda _: f"/jobs/report/{RANDOM}/", NOBODY),

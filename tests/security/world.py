@@ -68,6 +68,8 @@ from organisations.permissions import Role, Side
 from principles.adoption import adopted
 from principles.models import Criterion, Edition
 from principles.scoring import Outcome
+from reports import correcting
+from reports.corrected import Code
 from scheme.drafts import begun_after
 from tests.answers import answer_everything
 from tests.assessed import agree_on_plan
@@ -497,6 +499,10 @@ def _published(world: World, edition: Edition) -> None:
     listed = org("open-ridge-systems", "Open Ridge Systems")
     world.organisations["listed"] = listed
     world.things["report"] = report_on(scope_of(listed), edition)
+    asks = acting(world.people[Kind.REGISTRAR])
+    world.things["correction"] = correcting.asked(
+        world.things["report"].pk, Code.RENDERING, "A word was cut off.", by=asks, at=now()
+    )
     world.things["unpublished_report"] = report_on(
         scope_of(world.organisations["member"], "unlisted"),
         edition,
