@@ -36,7 +36,7 @@ def add_every_kind(page: Window, member: Organisation) -> None:
     page.open(add, "evidence-choose-kind")
     for kind in EvidenceKind.values:
         page.open(f"{add}?kind={kind}", f"evidence-add-{kind}")
-        refused(page, "Add", f"evidence-add-{kind}-refused")
+        refused(page, "Add to the library", f"evidence-add-{kind}-refused")
 
 
 def pieces(page: Window, member: Organisation, by: User) -> None:
