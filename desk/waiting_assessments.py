@@ -19,7 +19,7 @@ from assessments.models import (
     Verdict,
 )
 from assessments.stages import at_work, recommended
-from assessments.status import EngagementStatus, FindingStatus
+from assessments.status import STAFFED, EngagementStatus, FindingStatus
 from assessments.turns import Progress, progress_of
 from attestations.models import Attestation
 from attestations.status import Status
@@ -129,7 +129,7 @@ def _engagements(actor: Actor) -> Iterator[Task]:
 def _declarations(actor: Actor) -> Iterator[Task]:
     named = EngagementPerson.objects.of(actor)
     for person in named.filter(
-        interests_declared_at=None, engagement__status=EngagementStatus.OFFERED
+        interests_declared_at=None, engagement__status__in=STAFFED
     ).select_related("engagement__attestation__scope__organisation"):
         yield task_on(
             "Declare your interests",

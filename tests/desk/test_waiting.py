@@ -7,14 +7,17 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.findings import raise_finding
+from assessments.interests import declare_interests
 from assessments.models import Decision, Engagement, Grade, Recommendation
+from assessments.people import name_person
 from assessments.recommendation import shared
 from assessments.verdicts import give_verdicts
 from assessments.working_papers import papers_of
 from desk.waiting import waiting_for
 from organisations.models import Organisation
+from organisations.permissions import Role
 from tests.assessed import given_for, make_recommendation, reread
-from tests.people import acting, sign_in
+from tests.people import acting, person, sign_in
 
 
 def tasks(user: User) -> dict[str, str]:
@@ -89,3 +92,13 @@ def test_a_decided_result_is_no_draft_any_more(
     assert "Draft result" not in page
     assert "Decided by the alliance" in page
     assert decided.reasons in page
+
+
+def test_who_is_named_later_is_asked_for_her_interests(
+    in_assessment: Engagement, body: Organisation, body_admin: User
+) -> None:
+    late = person(body, Role.ASSESSOR, "Susa Substitute")
+    name_person(in_assessment.pk, late.pk, Role.ASSESSOR, by=acting(body_admin))
+    assert "Declare your interests" in tasks(late)
+    declare_interests(in_assessment.pk, [], by=acting(late))
+    assert "Declare your interests" not in tasks(late)
