@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from assessments.following import follow_up_of
 from assessments.models import ClarificationPiece, Engagement, EngagementPerson
 from attestations.grants import give_piece
 from attestations.models import Evidence, EvidenceLink
@@ -41,10 +42,16 @@ def opened_to_newcomer(person: EngagementPerson, *, at: datetime) -> None:
 
 
 def _alone(engagement: Engagement, evidence: Collection[UUID]) -> list[UUID]:
-    """Those that support no answer of the engagement's attestation."""
+    """Those that support no answer of the attestation that its people can read evidence of.
+
+    In a follow-up that is evidence of its criteria alone: any other is opened piece by piece.
+    """
     links = EvidenceLink.objects.filter(
         evidence=OuterRef("pk"), answer__attestation=engagement.attestation_id
     )
+    one = follow_up_of(engagement)
+    if one is not None:
+        links = links.filter(answer__criterion__code__in=one.codes)
     pieces = Evidence.objects.filter(~Exists(links), pk__in=evidence)
     return list(pieces.values_list("pk", flat=True))
 

@@ -5,14 +5,15 @@ or her role has ended since: what she did stays, and the member may have hired h
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from accounts.models import User
 from accounts.one_person import accounts_of_one, other_accounts
-from assessments.conflicts import standing_hits
-from assessments.models import Conflict, Engagement, Recommendation
+from assessments.conflicts import body_standing, standing_hits
+from assessments.following import follow_up_of
+from assessments.models import Conflict, Engagement, EngagementPerson, Recommendation
 from assessments.people import role_on_another_side
 from organisations.permissions import ROLE_TITLES, Side
 
@@ -44,6 +45,20 @@ def conflicts_standing(engagement: Engagement, *, on: date) -> list[str]:
     ]
 
 
+def conflicts_of(
+    engagement: Engagement, people: Sequence[EngagementPerson], *, on: date
+) -> list[str]:
+    """Who of these people, or that the body, is not independent; as sentences that name no interest.
+
+    What somebody has declared is read by herself, by her administrator and by who decides.
+    """
+    body = "A conflict of interest of the assessor body stands against it."
+    sentences = [body] if body_standing(engagement, on=on) else []
+    against = not_independent(engagement, [each.user_id for each in people], on=on)
+    names = {each.user_id: each.user for each in people}
+    return sentences + [f"{names[user_id]} {why}." for user_id, why in against.items()]
+
+
 def signed_in_conflict(recommendation: Recommendation, *, on: date) -> list[str]:
     """That the recommendation was made, or confirmed, by somebody not independent; as sentences."""
     signed = {recommendation.made_by_id: "recommends"}
@@ -57,7 +72,7 @@ def signed_in_conflict(recommendation: Recommendation, *, on: date) -> list[str]
 
 def two_accounts_below(engagement: Engagement) -> list[str]:
     """That one person gave and reviewed the same verdicts, in two accounts, as sentences."""
-    rows = engagement.verdicts.exclude(reviewed_by=None).order_by()
+    rows = engagement.verdicts.filter(**_reach(engagement)).exclude(reviewed_by=None).order_by()
     pairs = set(rows.values_list("given_by_id", "reviewed_by_id"))
     hers = {giver: other_accounts(giver) for giver in {giver for giver, _ in pairs}}
     found = any(reviewer in hers[giver] for giver, reviewer in pairs)
@@ -68,14 +83,21 @@ def two_accounts_below(engagement: Engagement) -> list[str]:
     return [sentence] if found else []
 
 
+def _reach(engagement: Engagement) -> dict[str, frozenset[str]]:
+    """Filters what can be judged anew: in a follow-up all else stands as it was decided."""
+    one = follow_up_of(engagement)
+    return {} if one is None else {"criterion__code__in": one.codes}
+
+
 def _judgements(engagement: Engagement) -> Counter[UUID]:
     """How many verdicts, reviews and judgements of evidence stand under each person's name."""
     count: Counter[UUID] = Counter()
-    for given_by, reviewed_by in engagement.verdicts.order_by().values_list(
-        "given_by_id", "reviewed_by_id"
-    ):
+    reach = _reach(engagement)
+    verdicts = engagement.verdicts.filter(**reach).order_by()
+    for given_by, reviewed_by in verdicts.values_list("given_by_id", "reviewed_by_id"):
         count.update({each for each in (given_by, reviewed_by) if each})
-    count.update(engagement.evidence_verdicts.order_by().values_list("judged_by_id", flat=True))
+    evidence = engagement.evidence_verdicts.filter(**reach).order_by()
+    count.update(evidence.values_list("judged_by_id", flat=True))
     return count
 
 

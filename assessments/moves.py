@@ -3,7 +3,13 @@
 from uuid import UUID
 
 from assessments.models import Engagement
-from assessments.status import ENDED, EngagementAct, EngagementStatus, after
+from assessments.status import (
+    ENDED,
+    EngagementAct,
+    EngagementStatus,
+    WrongEngagementStatus,
+    after,
+)
 from attestations.models import Attestation
 from attestations.moves import moved as moved_attestation
 from attestations.status import Act
@@ -40,6 +46,10 @@ def taken_up_again(engagement: Engagement, act: Act) -> tuple[str, str]:
     In a follow-up it is the engagement that moves: its attestation stays published.
     """
     require_transaction()
+    if engagement.status in ENDED:
+        raise WrongEngagementStatus(
+            EngagementAct.TAKE_UP_AGAIN, EngagementStatus(engagement.status)
+        )
     if engagement.is_followed_up:
         before = engagement.status
         engagement.status = after(EngagementAct.TAKE_UP_AGAIN, EngagementStatus(before))

@@ -13,10 +13,9 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.activation import in_force, people_missing
-from assessments.conflicts import hits_of
 from assessments.following import no_later, require_time
 from assessments.handing_over import handed_over
-from assessments.judges import conflicts_standing, two_accounts_below
+from assessments.judges import conflicts_of, conflicts_standing, two_accounts_below
 from assessments.models import DraftShare, Engagement, Recommendation, Remark
 from assessments.moves import attestation_of, locked
 from assessments.naming import named
@@ -252,7 +251,7 @@ def _to_be_recommended(engagement: Engagement) -> Attestation | None:
 
 def _require_nothing_missing(engagement: Engagement, papers: Papers, *, at: datetime) -> None:
     sentences = missing(engagement, papers, at=at)
-    sentences += hits_of(engagement, in_force(engagement), on=at.date())
+    sentences += conflicts_of(engagement, in_force(engagement), on=at.date())
     if sentences:
         raise RecommendationRefused(" ".join(sentences))
 

@@ -77,8 +77,8 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
     at = now()
     missing = activation.missing(engagement, named, at=at) if offered else []
     plan = standing(engagement) if engagement.status == EngagementStatus.ACTIVE else None
-    gaps = _gaps(engagement, named)
     at_work = may["verdict_give"] or may["verdict_review"]
+    gaps = _gaps(engagement, named, may)
     progress = progress_of([engagement])[engagement.pk] if at_work else None
     remarks_end = remarks_end_at(engagement)
     waits, followed = _waits_for_the_body(engagement), _followed(engagement)
@@ -234,11 +234,18 @@ def _dates(engagement: Engagement) -> list[tuple[str, datetime]]:
     return [(words, at) for words, at in happened if at is not None]
 
 
-def _gaps(engagement: Engagement, named: list[EngagementPerson]) -> list[str]:
-    """What an active engagement lacks because of people taken off."""
+def _gaps(engagement: Engagement, named: list[EngagementPerson], may: dict[str, bool]) -> list[str]:
+    """What an active engagement lacks because of people taken off.
+
+    Who has a conflict, and how much she has judged, is for those who see to it, and not for the
+    member: it reads of a conflict once that was lifted.
+    """
     if engagement.status not in (EngagementStatus.ACTIVE, *FOLLOWING):
         return []
-    return activation.people_missing(named) + conflicts_standing(engagement, on=now().date())
+    lacking = activation.people_missing(named)
+    if any(may[each] for each in ("verdict_give", "verdict_review", "engagement_staff", "decide")):
+        lacking += conflicts_standing(engagement, on=now().date())
+    return lacking
 
 
 def _interests(engagement: Engagement, actor: Actor, may: dict[str, bool]) -> list[Interest]:

@@ -1,20 +1,23 @@
 """People by what they are, organisations, a scope, and signing in as somebody."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 from django.utils.timezone import now
 
 from accounts.actor import Actor, ActorKind
-from accounts.models import User
+from accounts.models import AccountLink, User
 from organisations.layers import Layer
 from organisations.models import Accreditation, Membership, Organisation, Scope
 from organisations.permissions import Role, Side
 from tests.kept import kept
 
+Link = Callable[[User, User], AccountLink]
 AUTHENTICATED = "account_authentication_methods"
 AUTHENTICATED_USER = "account_authentication_methods_user"
 
@@ -164,6 +167,19 @@ def other_scheme_manager(alliance: Organisation) -> User:
 @kept
 def decision_maker(alliance: Organisation) -> User:
     return person(alliance, Role.DECISION_MAKER, "Dario Decision")
+
+
+@pytest.fixture
+def link(registrar: User) -> Link:
+    """Notes that two accounts are one person's."""
+
+    def noted(one: User, other: User) -> AccountLink:
+        first, second = sorted((one, other), key=lambda each: each.pk)
+        return AccountLink.objects.create(
+            one=first, other=second, reason="One passport.", noted_by=registrar
+        )
+
+    return noted
 
 
 @kept

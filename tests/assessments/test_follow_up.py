@@ -12,13 +12,24 @@ from django.utils.timezone import now
 from accounts.messages import Message
 from accounts.models import User
 from assessments import following
+from assessments.clarification import Wish, ask, usual_due
+from assessments.clarifying import answer_clarification
 from assessments.closing import close_finding
 from assessments.confirming import confirm_for_body
 from assessments.decision import Conclusion, DecisionRefused, decide, decided, send_back
 from assessments.findings import FindingRefused, plan_finding, raise_finding
 from assessments.follow_up import ended_by_the_clock
 from assessments.following import NotFollowedUp, follow_up_of
-from assessments.models import Decision, Engagement, Finding, Grade, Recommendation, Review
+from assessments.judges import conflicts_standing
+from assessments.models import (
+    ClarificationKind,
+    Decision,
+    Engagement,
+    Finding,
+    Grade,
+    Recommendation,
+    Review,
+)
 from assessments.naming import NotNamed
 from assessments.proving import prove_finding
 from assessments.recommendation import Recommended, recommend, record_remarks, share_draft
@@ -28,10 +39,18 @@ from assessments.status import EngagementStatus
 from assessments.verdicts import NotInAssessment, give_verdicts, review_verdicts
 from assessments.verifying import verify_finding
 from assessments.working_papers import papers_of
-from attestations.models import Attestation, Evidence, Grant
+from attestations.models import (
+    Attestation,
+    DisclosureClass,
+    Evidence,
+    EvidenceKind,
+    EvidenceLink,
+    Grant,
+)
 from attestations.status import Status, WrongStatus
 from journal.models import Entry
-from organisations.permissions import Permission
+from organisations.models import Membership, Organisation
+from organisations.permissions import Permission, Role
 from principles.scoring import Outcome
 from reports.due import due_decisions, open_due_reports
 from reports.models import Report
@@ -164,6 +183,44 @@ def test_access_goes_on_to_what_is_open_until_the_end(
     work = client.get(reverse("assessments:work", args=[followed.pk])).text
     assert next(iter(one.codes)) in work
     assert other not in work
+
+
+def test_a_piece_that_supports_another_criterion_is_opened_with_the_answer(
+    followed: Engagement, owner: User, assessor: User
+) -> None:
+    one = follow_up_of(followed)
+    assert one is not None
+    code = next(iter(one.codes))
+    answers = followed.attestation.answers.exclude(criterion__code__in=one.codes)
+    piece = Evidence.objects.create(
+        organisation=followed.attestation.scope.organisation,
+        title="Log of the southern site",
+        kind=EvidenceKind.LINK,
+        url="https://example.org/log",
+        disclosure=DisclosureClass.ASSESSOR,
+        added_by=owner,
+    )
+    EvidenceLink.objects.create(answer=answers.latest("pk"), evidence=piece)
+    wish = Wish(f"{code}.all", ClarificationKind.QUESTION, "Which log?", usual_due(now().date()))
+    ask(followed.pk, wish, by=acting(assessor))
+    answer_clarification(followed.pk, 1, "This one.", [piece.pk], by=acting(owner))
+    read = Evidence.objects.where_user_may(Permission.EVIDENCE_READ, acting(assessor))
+    assert read.filter(pk=piece.pk).exists()
+
+
+def test_after_a_conflict_only_what_is_open_is_judged_anew(
+    followed: Engagement, assessor: User, lead: User, member: Organisation
+) -> None:
+    """All the other verdicts of a judge whom the member hired stand as they were decided."""
+    Membership.objects.filter(user=assessor).update(ended_at=now())
+    Membership.objects.create(organisation=member, user=assessor, role=Role.VIEWER)
+    today = now().date()
+    assert "Aldo Assessor, who is or was viewer" in conflicts_standing(followed, on=today)[0]
+    one = follow_up_of(followed)
+    assert one is not None
+    mine = [row for row in papers_of(followed).rows if row.criterion.code in one.codes]
+    give_verdicts(followed.pk, [given_for(row) for row in mine], by=acting(lead))
+    assert conflicts_standing(followed, on=today) == []
 
 
 def test_its_criteria_are_judged_anew_and_nothing_else(

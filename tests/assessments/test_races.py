@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from assessments.activation import activate, have_no_objection, without_objection
+from assessments.activation import NotReady, activate, have_no_objection, without_objection
 from assessments.agreement import AnswerRefused, answer_plan, answered
 from assessments.closing import close_finding, closed
 from assessments.decision import (
@@ -26,6 +26,7 @@ from assessments.decision import (
 from assessments.declaring import Declared
 from assessments.engagement import decline, ended, withdraw
 from assessments.findings import (
+    FindingRefused,
     judge_plan,
     judged,
     plan_finding,
@@ -306,6 +307,36 @@ def test_judging_waits_for_a_changed_plan(finding: Finding, lead: User, owner: U
     )
     assert second is not None
     assert (second.status, second.plan_owner) == ("accepted", "CISO")
+
+
+def test_who_read_the_former_plan_is_refused(finding: Finding, lead: User, owner: User) -> None:
+    one, number = finding.engagement_id, finding.number
+    plan_finding(one, number, by=acting(owner), **plan_words())  # type: ignore[arg-type]
+    seen = finding.events.count()
+    second_waits(
+        lambda: planned(one, number, by=acting(owner), at=now(), **plan_words()),  # type: ignore[arg-type]
+        lambda: judge_plan(one, number, accepted=True, note="", seen=seen, by=acting(lead)),
+        refused=FindingRefused,
+        match="changed since you read it",
+    )
+
+
+def test_no_objection_waits_for_who_is_being_named(
+    offer_made: Engagement, body: Organisation, owner: User, body_admin: User
+) -> None:
+    late = person(body, Role.ASSESSOR, "Rita Late")
+    seen = offer_made.people.count()
+
+    def name_her() -> None:
+        role, by = Role.ASSESSOR, acting(body_admin)
+        named_person(locked(offer_made.pk), late.pk, role, by=by, at=now())
+
+    second_waits(
+        name_her,
+        lambda: have_no_objection(offer_made.pk, seen=seen, by=acting(owner)),
+        refused=NotReady,
+        match="named somebody else",
+    )
 
 
 def test_closing_a_finding_waits(finding: Finding, lead: User, assessor: User) -> None:

@@ -1,11 +1,9 @@
 """One person with two accounts: refused wherever it matters who somebody is, recorded, explained."""
 
-from collections.abc import Callable
-
 import pytest
 from django.utils.timezone import now
 
-from accounts.models import AccountLink, User
+from accounts.models import User
 from assessments.confirming import NotForTheBody, confirm_for_body
 from assessments.decision import (
     Conclusion,
@@ -28,21 +26,8 @@ from organisations.models import Membership, Organisation
 from organisations.permissions import Role
 from principles.scoring import Outcome
 from tests.assessed import given_for, make_recommendation, reread
-from tests.people import acting
+from tests.people import Link, acting
 from tests.stages import statement_for
-
-Link = Callable[[User, User], AccountLink]
-
-
-@pytest.fixture
-def link(registrar: User) -> Link:
-    def noted(one: User, other: User) -> AccountLink:
-        first, second = sorted((one, other), key=lambda each: each.pk)
-        return AccountLink.objects.create(
-            one=first, other=second, reason="One passport.", noted_by=registrar
-        )
-
-    return noted
 
 
 def refused(act: str) -> str:

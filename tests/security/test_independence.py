@@ -1,48 +1,46 @@
 """Attempts to judge, sign or decide without being independent, by ways round the front door."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import now
 
-from accounts.models import AccountLink, User
+from accounts.models import User
+from accounts.refusal import Refusal
 from assessments.closing import close_finding
 from assessments.confirming import NotForTheBody, confirm_for_body
-from assessments.decision import Conclusion, NotIndependent, decide, reason_to_stand_aside
+from assessments.decision import (
+    Conclusion,
+    NotIndependent,
+    decide,
+    reason_to_stand_aside,
+    send_back,
+)
 from assessments.declaring import Declared
 from assessments.disputing import dispute_finding
 from assessments.engagement import Team, offer, request_assessment
 from assessments.findings import FindingRefused, plan_finding, raise_finding
 from assessments.interests import declare_interests
 from assessments.lifting import LifterNotIndependent, ask_to_lift, lift_conflict, propose_lifting
-from assessments.models import Engagement, Grade, Recommendation, Review
+from assessments.models import BodyConfirmation, Decision, Engagement, Grade, Recommendation, Review
 from assessments.people import PersonNotIndependent, name_person, remove_person
 from assessments.recommendation import RecommendationRefused, Recommended, recommend, share_draft
 from assessments.ruling import rule_on_finding
+from assessments.status import EngagementStatus, WrongEngagementStatus
 from assessments.termination import terminate
 from assessments.verdicts import OwnVerdict, give_verdicts, review_verdicts
 from assessments.working_papers import papers_of
+from attestations.models import Attestation
 from organisations.models import Membership, Organisation
 from organisations.permissions import Role
 from principles.scoring import Outcome
 from tests.assessed import given_for, make_confirmation, make_recommendation, reread
-from tests.people import acting, person
+from tests.people import Link, acting, person, sign_in
 
 EQUAL = Conclusion(Outcome.CONFORMING, "Well founded.")
 GROUP = "Harbour Holding"
-Link = Callable[[User, User], AccountLink]
-
-
-@pytest.fixture
-def link(registrar: User) -> Link:
-    def noted(one: User, other: User) -> AccountLink:
-        first, second = sorted((one, other), key=lambda each: each.pk)
-        return AccountLink.objects.create(
-            one=first, other=second, reason="One passport.", noted_by=registrar
-        )
-
-    return noted
 
 
 def one_group(*organisations: Organisation) -> None:
@@ -336,3 +334,58 @@ def test_a_finding_that_the_member_answered_is_not_taken_back(
     plan_finding(assessed.pk, 1, owner="CISO", steps="Keep one.", due=due, by=acting(owner))
     with pytest.raises(FindingRefused, match="verified evidence"):
         close_finding(assessed.pk, 1, "It is fine.", by=acting(lead))
+
+
+def test_sending_back_through_an_engagement_that_is_over(
+    recommended: Recommendation, decision_maker: User, body_admin: User, other_body: Organisation
+) -> None:
+    """The right is on the attestation; an older engagement would let it be sent back again and again."""
+    mine = recommended.engagement
+    old = Engagement.objects.create(
+        attestation=mine.attestation,
+        submission=mine.submission,
+        body=other_body,
+        status=EngagementStatus.TERMINATED,
+        requested_by=mine.requested_by,
+    )
+    made = Recommendation.objects.create(
+        engagement=old,
+        sequence=1,
+        score=recommended.score,
+        computed_outcome=recommended.computed_outcome,
+        outcome=recommended.outcome,
+        reasons="Then.",
+        made_by=recommended.made_by,
+    )
+    BodyConfirmation.objects.create(recommendation=made, confirmed_by=body_admin)
+    with pytest.raises(WrongEngagementStatus):
+        send_back(old.pk, "Once more.", by=acting(decision_maker))
+    with pytest.raises(Refusal):
+        decide(old.pk, made.pk, EQUAL, by=acting(decision_maker))
+    assert Attestation.objects.get(pk=mine.attestation_id).status == "recommended"
+    assert not Decision.objects.exists()
+
+
+def test_a_conflict_is_told_to_those_who_see_to_it_alone(
+    client: Client,
+    assessed: Engagement,
+    assessor: User,
+    lead: User,
+    owner: User,
+    body_admin: User,
+    signatory: User,
+    member: Organisation,
+    other_member: Organisation,
+) -> None:
+    """Neither to the member, nor what was declared to her lead, when a fact becomes a conflict."""
+    declared = [Declared("paid_advice", other_member.pk, "")]
+    declare_interests(assessed.pk, declared, by=acting(assessor))
+    one_group(member, other_member)
+    page = reverse("assessments:engagement", args=[assessed.pk])
+    for user, told in ((body_admin, True), (lead, True), (owner, False)):
+        sign_in(client, user)
+        assert ("who has a conflict of interest" in client.get(page).text) is told, user
+    with pytest.raises(RecommendationRefused) as refusal:
+        make_recommendation(assessed, lead, signatory)
+    assert "Aldo Assessor has a conflict of interest." in str(refusal.value)
+    assert "advice" not in str(refusal.value)
