@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, Expression, ExpressionWrapper, F, QuerySet
 from django.utils.timezone import now
 
 from accounts.actor import Actor
@@ -90,7 +90,7 @@ def missing(engagement: Engagement, papers: Papers, *, at: datetime) -> list[str
             for finding in papers.findings
             if finding.status == FindingStatus.DISPUTED
         ]
-        open_remarks = unanswered(engagement).count()
+        open_remarks = unanswered(engagement).filter(made_at__lt=_end_of_remarks()).count()
         if open_remarks:
             sentences.append(
                 f"Answer every remark of the member; not answered yet: {open_remarks}."
@@ -100,8 +100,18 @@ def missing(engagement: Engagement, papers: Papers, *, at: datetime) -> list[str
     return sentences + conflicts_standing(engagement, on=at.date())
 
 
+def _end_of_remarks() -> Expression:
+    """Of a remark: until when the member could remark on its draft."""
+    days = timedelta(days=settings.REMARKS_DAYS)
+    return ExpressionWrapper(F("share__shared_at") + days, DateTimeField())
+
+
 def unanswered(engagement: Engagement) -> QuerySet[Remark]:
-    """The member's remarks, on whichever draft, that the lead has not answered yet."""
+    """The member's remarks, on whichever draft, that the lead has not answered yet.
+
+    Only those made in time keep her from recommending: a further one on every evening would else
+    put it off for ever. The others are kept, printed, and answered if she will.
+    """
     return Remark.objects.filter(share__engagement=engagement, answer=None).exclude(text="")
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -14,9 +16,12 @@ from assessments.outcome import NoConditions, computed
 from assessments.recommendation import (
     RecommendationRefused,
     Recommended,
+    missing,
     recommend,
     record_remarks,
+    remarked,
     share_draft,
+    unanswered,
 )
 from assessments.verdicts import give_verdicts
 from assessments.working_papers import papers_of
@@ -183,3 +188,24 @@ def test_it_does_not_exist_for_others(
     for name in ("recommend", "share"):
         url = reverse(f"assessments:{name}", args=[assessed.pk])
         assert client.post(url, {}).status_code == 404
+
+
+def test_a_remark_after_the_time_puts_nothing_off(
+    assessed: Engagement, lead: User, signatory: User
+) -> None:
+    """It is kept, and can be answered; one made in time has to be."""
+    share_draft(assessed.pk, by=acting(lead))
+    last = now() + timedelta(days=settings.REMARKS_DAYS)
+
+    def lacking() -> list[str]:
+        papers = papers_of(reread(assessed))
+        return missing(reread(assessed), papers, at=last + timedelta(hours=1))
+
+    with transaction.atomic():
+        remarked(assessed.pk, "One more thing.", by=acting(signatory), at=last)
+    assert lacking() == []
+    assert unanswered(assessed).count() == 1
+    with transaction.atomic():
+        in_time = last - timedelta(hours=1)
+        remarked(assessed.pk, "And in time.", by=acting(signatory), at=in_time)
+    assert lacking() == ["Answer every remark of the member; not answered yet: 1."]
