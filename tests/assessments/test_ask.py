@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from accounts.messages import Message
 from accounts.models import User
-from assessments.clarification import ClarificationRefused, Wish, ask, asked, usual_due
+from assessments.clarification import ClarificationRefused, Wish, ask, ask_again, asked, usual_due
 from assessments.clarification_status import WrongClarificationStatus
 from assessments.clarified import (
     settle_clarification,
@@ -413,3 +413,31 @@ def test_a_person_taken_off_meanwhile_asks_nothing(
         refused=NotNamed,
     )
     assert not Clarification.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_withdrawing_waits_for_the_answer(
+    in_assessment: Engagement, assessor: User, owner: User
+) -> None:
+    put(in_assessment, assessor)
+    second_waits(
+        lambda: answered(in_assessment.pk, 1, "All.", by=acting(owner), at=now()),
+        lambda: withdraw_clarification(in_assessment.pk, 1, "Never mind.", by=acting(assessor)),
+        refused=WrongClarificationStatus,
+    )
+    assert state(in_assessment) == "answered"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_again_waits_for_who_settles_it(
+    in_assessment: Engagement, assessor: User, lead: User, owner: User
+) -> None:
+    put(in_assessment, assessor)
+    answer_clarification(in_assessment.pk, 1, "All.", by=acting(owner))
+    due = usual_due(now().date())
+    second_waits(
+        lambda: settled(in_assessment.pk, 1, "", by=acting(lead), at=now()),
+        lambda: ask_again(in_assessment.pk, 1, "Which ones?", due, by=acting(assessor)),
+        refused=WrongClarificationStatus,
+    )
+    assert state(in_assessment) == "settled"

@@ -318,3 +318,28 @@ def test_who_declines_waits_for_the_choice(
         lambda: decline(two_quotes[0].engagement_id, "No time.", by=acting(body_admin)),
         refused=WrongEngagementStatus,
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_body_is_asked_once(
+    accepted: Attestation, owner: User, signatory: User, body: Organisation, body_admin: User
+) -> None:
+    second_waits(
+        lambda: asked_for_quotes(accepted.pk, [body.pk], SOON, by=acting(owner), at=now()),
+        lambda: ask_for_quotes(accepted.pk, [body.pk], SOON, by=acting(signatory)),
+        refused=RequestRefused,
+        match="asked already",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_quote_waits_for_the_choice_of_the_one_before(
+    two_quotes: list[Quote], owner: User, body_admin: User
+) -> None:
+    mine = two_quotes[0]
+    second_waits(
+        lambda: chosen(mine.pk, by=acting(owner), at=now()),
+        lambda: give_quote(mine.engagement_id, priced(price=Decimal(1)), by=acting(body_admin)),
+        refused=WrongEngagementStatus,
+    )
+    assert mine.engagement.quotes.count() == 1

@@ -16,7 +16,9 @@ from assessments.blind_scores import (
     scored_blind,
 )
 from assessments.models import BlindScore, Engagement
+from assessments.moves import locked
 from assessments.naming import NotNamed
+from assessments.people import removed_person
 from assessments.verdicts import give_verdicts
 from assessments.working_papers import papers_of
 from journal.models import Entry
@@ -153,3 +155,19 @@ def test_of_two_clicks_the_second_finds_it_given(in_assessment: Engagement, asse
     )
     assert second == []
     assert BlindScore.objects.get().level == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_choosing_waits_for_who_takes_her_off(
+    in_assessment: Engagement, assessor: User, body_admin: User
+) -> None:
+    def taken_off() -> object:
+        person = locked(in_assessment.pk).people.get(user=assessor)
+        return removed_person(person, "She moved on.", by=acting(body_admin), at=now())
+
+    second_waits(
+        taken_off,
+        lambda: choose_blind_first(in_assessment.pk, blind_first=True, by=acting(assessor)),
+        refused=NotNamed,
+    )
+    assert not in_assessment.people.get(user=assessor).blind_first
