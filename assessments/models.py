@@ -290,8 +290,8 @@ class EngagementPersonQuerySet(models.QuerySet["EngagementPerson"]):
     def granting(self, permission: Permission) -> Self:
         """In a role that allows `permission` within the engagement.
 
-        Reading is for everybody named, but only while the engagement is active or has ended
-        well; declaring interests comes before that.
+        Reading where it stands is for everybody named; what is worked on there is open to whoever
+        has declared interests, and to nobody before that.
         """
         if permission is Permission.INTERESTS_DECLARE:
             return self
@@ -307,7 +307,11 @@ class EngagementPersonQuerySet(models.QuerySet["EngagementPerson"]):
         return self._working_as({*give, *review})
 
     def _working_as(self, roles: Collection[str]) -> Self:
-        return self.filter(role__in=roles, engagement__status__in=WORKED_IN)
+        return self.filter(
+            role__in=roles,
+            engagement__status__in=WORKED_IN,
+            interests_declared_at__isnull=False,
+        )
 
 
 # Where the people named have their rights; a follow-up narrows what they reach with them.

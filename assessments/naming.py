@@ -60,6 +60,12 @@ def named(
             Ground.OTHER_ROLE,
         )
     if permission is not Permission.INTERESTS_DECLARE:
+        if person.interests_declared_at is None:
+            raise NotNamed(
+                "You have not declared your interests yet, so nothing was saved. Declare them first.",
+                engagement,
+                Ground.NOT_DECLARED,
+            )
         _require_no_conflict(person, at)
         _require_one_part(person, at)
     return person

@@ -28,6 +28,7 @@ class Ground(StrEnum):
     TAKEN_OFF = "taken off"
     ROLE_ENDED = "role ended"
     OTHER_ROLE = "named for another role"
+    NOT_DECLARED = "interests not declared"
     CONFLICT = "conflict of interest"
     CONFLICTED_WORK = "judgements of a person with a conflict of interest"
     OBJECTED = "objected to by the member"

@@ -29,7 +29,8 @@ def may_settle(
     """
     wanted = list(verdicts)
     named = EngagementPerson.objects.in_force().filter(
-        engagement=engagement, role__in=roles_with(Permission.THIRD_LOOK)
+        engagement=engagement,
+        role__in=roles_with(Permission.THIRD_LOOK),
     )
     able = frozenset(named.values_list("user_id", flat=True))
     return {pk: able - people for pk, people in took_part(wanted).items()}

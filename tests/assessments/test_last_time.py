@@ -210,7 +210,12 @@ def engaged_again(engagement: Engagement, attestation: Attestation) -> Engagemen
         status=EngagementStatus.ACTIVE,
     )
     for each in engagement.people.all():
-        found.people.create(user=each.user, role=each.role, named_by=each.named_by)
+        found.people.create(
+            user=each.user,
+            role=each.role,
+            named_by=each.named_by,
+            interests_declared_at=each.interests_declared_at,
+        )
     return found
 
 

@@ -25,6 +25,7 @@ from assessments.findings import FindingRefused, plan_finding, raise_finding
 from assessments.interests import declare_interests
 from assessments.lifting import LifterNotIndependent, ask_to_lift, lift_conflict, propose_lifting
 from assessments.models import BodyConfirmation, Decision, Engagement, Grade, Recommendation, Review
+from assessments.naming import NotNamed
 from assessments.people import PersonNotIndependent, name_person, remove_person
 from assessments.recommendation import RecommendationRefused, Recommended, recommend, share_draft
 from assessments.ruling import rule_on_finding
@@ -389,3 +390,23 @@ def test_a_conflict_is_told_to_those_who_see_to_it_alone(
         make_recommendation(assessed, lead, signatory)
     assert "Aldo Assessor has a conflict of interest." in str(refusal.value)
     assert "advice" not in str(refusal.value)
+
+
+def test_nobody_reads_or_judges_before_she_has_declared(
+    client: Client, in_assessment: Engagement, body: Organisation, body_admin: User
+) -> None:
+    """Whoever is named later, while everything is open to her colleagues."""
+    late = person(body, Role.ASSESSOR, "Lena Late")
+    name_person(in_assessment.pk, late.pk, Role.ASSESSOR, by=acting(body_admin))
+    row = papers_of(in_assessment).rows[0]
+    one, code = in_assessment.pk, row.criterion.code
+    pages = [reverse("assessments:work", args=[one])]
+    pages += [reverse(f"assessments:{name}", args=[one, code]) for name in ("criterion", "notes")]
+    sign_in(client, late)
+    assert [client.get(page).status_code for page in pages] == [404, 404, 404]
+    with pytest.raises(NotNamed, match="not declared your interests"):
+        give_verdicts(one, [given_for(row)], by=acting(late))
+    assert client.get(reverse("assessments:interests", args=[one])).status_code == 200
+    declare_interests(one, [], by=acting(late))
+    assert [client.get(page).status_code for page in pages] == [200, 200, 200]
+    assert give_verdicts(one, [given_for(row)], by=acting(late))
