@@ -82,5 +82,7 @@ urlpatterns = [
     path("crosswalk/<slug:slug>/", crosswalk.regulation, name="regulation"),
     path("verify/", front.verify, name="verify"),
     path("verify/reports-root.pem", front.root_certificate, name="root_certificate"),
+    path("verify/reports-chain.pem", front.certificate_chain, name="certificate_chain"),
+    path("verify/time-stamps.pem", front.time_stamp_roots, name="time_stamp_roots"),
     path("about/", front.about, name="about"),
 ]

@@ -37,11 +37,13 @@ def verify(request: HttpRequest) -> HttpResponse:
     """How to check a report without trusting this portal."""
     try:
         chain = keyring.certificates("reports")
+        stamps = keyring.time_stamp_roots()
     except (keyring.KeyRefused, OSError):
-        chain = None
+        chain, stamps = None, ()
     context = {
         "development": chain.development if chain else settings.ENVIRONMENT.is_local,
         "fingerprint": hashlib.sha256(chain.root).hexdigest() if chain else "",
+        "stamp_fingerprints": [hashlib.sha256(each).hexdigest() for each in stamps],
     }
     return render(request, "registry/verify.html", context)
 
@@ -53,10 +55,35 @@ def root_certificate(_request: HttpRequest) -> HttpResponse:
         chain = keyring.certificates("reports")
     except (keyring.KeyRefused, OSError) as error:
         raise Http404 from error
-    response = HttpResponse(
-        ssl.DER_cert_to_PEM_cert(chain.root), content_type="application/x-pem-file"
-    )
-    response.headers["Content-Disposition"] = 'attachment; filename="reports-root.pem"'
+    return _pem("reports-root.pem", chain.root)
+
+
+@require_safe
+def certificate_chain(_request: HttpRequest) -> HttpResponse:
+    """The certificate of the seal in use, then its issuers up to the root, as PEM."""
+    try:
+        chain = keyring.certificates("reports")
+    except (keyring.KeyRefused, OSError) as error:
+        raise Http404 from error
+    return _pem("reports-chain.pem", chain.certificate, *chain.chain)
+
+
+@require_safe
+def time_stamp_roots(_request: HttpRequest) -> HttpResponse:
+    """The roots of the authorities whose time stamps count, of earlier ones too, as PEM."""
+    try:
+        roots = keyring.time_stamp_roots()
+    except (keyring.KeyRefused, OSError) as error:
+        raise Http404 from error
+    if not roots:
+        raise Http404
+    return _pem("time-stamps.pem", *roots)
+
+
+def _pem(name: str, *certificates: bytes) -> HttpResponse:
+    content = "".join(ssl.DER_cert_to_PEM_cert(each) for each in certificates)
+    response = HttpResponse(content, content_type="application/x-pem-file")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import ssl
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from jsonschema import Draft202012Validator
 
-from custody import keyring
+from custody import keyring, unsafe_authority
 from principles.models import Edition
 from reports.contents import ReportContents
 from reports.gathering import frozen_figures
@@ -292,3 +293,31 @@ def test_the_root_of_the_reports_can_be_fetched(client: Client, db: None) -> Non
     page = client.get("/verify/").text
     assert hashlib.sha256(chain.root).hexdigest() in page
     assert "development keys" in page
+    assert "time stamp" not in page
+    assert client.get("/verify/time-stamps.pem").status_code == 404
+    answer = client.get("/verify/reports-chain.pem")
+    assert [ssl.PEM_cert_to_DER_cert(each + END) for each in answer.text.split(END)[:-1]] == [
+        chain.certificate,
+        *chain.chain,
+    ]
+
+
+END = "-----END CERTIFICATE-----\n"
+
+
+def test_the_roots_of_time_stamps_can_be_fetched_of_earlier_authorities_too(
+    client: Client, db: None, settings: object, tmp_path: Path
+) -> None:
+    settings.KEYS_DIR = tmp_path / "keys"
+    settings.PUBLIC_KEYS_DIR = tmp_path
+    keyring.signer("reports")
+    made = [
+        unsafe_authority.make(tmp_path / name, tmp_path / name, address="http://127.0.0.1:1").root
+        for name in ("earlier", "now")
+    ]
+    (tmp_path / "time-stamps.pem").write_text("".join(map(ssl.DER_cert_to_PEM_cert, made)))
+    page = client.get("/verify/").text
+    assert all(hashlib.sha256(each).hexdigest() in page for each in made)
+    answer = client.get("/verify/time-stamps.pem")
+    found = [ssl.PEM_cert_to_DER_cert(each + END) for each in answer.text.split(END)[:-1]]
+    assert found == made

@@ -83,6 +83,8 @@ PUBLIC: Final = (
     public("crosswalk/<slug:slug>/", at("crosswalk/no-such-law/"), NOBODY),
     public("verify/", at("verify/")),
     public("verify/reports-root.pem", at("verify/reports-root.pem")),
+    public("verify/reports-chain.pem", at("verify/reports-chain.pem")),
+    public("verify/time-stamps.pem", at("verify/time-stamps.pem"), NOBODY),  # none is named here
     public("about/", at("about/")),
     public("theme.css", at("theme.css")),
     public("log/", at("log/")),
