@@ -1,5 +1,6 @@
 """Forms of quoting: whom to ask, and what a body quotes."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -45,27 +46,44 @@ class QuoteRequestForm(forms.Form):
         return Asking(said["answer_by"], said["note"], level)
 
 
+class Amount(forms.DecimalField):
+    """An amount of money; 9500,50 is read as 9500.50, and 9,500 is refused since it says two things."""
+
+    def to_python(self, value: Any) -> Any:
+        """The amount with a point."""
+        typed = str(value or "").strip()
+        return super().to_python(re.sub(r"^(\d+),(\d{1,2})$", r"\1.\2", typed))
+
+
+class Currency(forms.RegexField):
+    """A code of ISO 4217, also typed in small letters."""
+
+    def to_python(self, value: Any) -> str:
+        """The code in capitals."""
+        return (super().to_python(value) or "").upper()
+
+
 class QuoteForm(forms.Form):
     """For how much, how long and from when a body would assess."""
 
-    price = forms.DecimalField(
+    price = Amount(
         label="Price without taxes",
         min_value=0,
         max_digits=12,
         decimal_places=2,
         error_messages={
             "required": "Enter the price.",
-            "invalid": "Enter an amount, such as 9500.",
+            "invalid": "Enter an amount without separators, such as 9500 or 9500.50.",
         },
     )
-    currency = forms.RegexField(
+    currency = Currency(
         r"^[A-Z]{3}$",
         label="Currency",
         initial="EUR",
-        help_text="Three capital letters of ISO 4217.",
+        help_text="Three letters of ISO 4217.",
         error_messages={
             "required": "Enter the currency.",
-            "invalid": "Use three capital letters, such as EUR.",
+            "invalid": "Use three letters, such as EUR.",
         },
     )
     days = forms.IntegerField(

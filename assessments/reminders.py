@@ -10,6 +10,8 @@ from assessments.told_of import ASKING, BODY, BOTH, EVERYBODY, MEMBER, PAGE, W
 from organisations.handover import Handover
 from organisations.reminder import Reminder
 
+QUOTE: Final = "reminder.quote"
+CHOOSING: Final = "reminder.choosing"
 OBJECTION: Final = "reminder.objection"
 PLAN: Final = "reminder.plan"
 RULING: Final = "reminder.ruling"
@@ -19,6 +21,49 @@ ACTION: Final = "reminder.action"
 CHOICE: Final = "reminder.choice"
 
 REMINDERS: Final[Mapping[str, Reminder]] = {
+    QUOTE: Reminder(
+        days=(3, 1),
+        before=(
+            Handover(
+                (W.BODY_ADMIN,),
+                "{left} to quote: {scope}, {member}",
+                "{member} asks for a quote until {until}. Give it, or decline.",
+                PAGE,
+                BOTH,
+            ),
+        ),
+        after=(
+            Handover(
+                (W.BODY_ADMIN,),
+                "The quote is overdue: {scope}, {member}",
+                "{member} asked for it until {until}. Until a body is chosen you may still give it, "
+                "or decline.",
+                PAGE,
+                BOTH,
+            ),
+            Handover(
+                ASKING,
+                "{body} has not quoted in time: {scope}",
+                "It was asked until {until}. Choose from the quotes that are there, ask another "
+                "body, or wait: it may still quote.",
+                "/engagements/quotes/{attestation}/",
+                BOTH,
+            ),
+        ),
+    ),
+    # After its last day a quote cannot be chosen, which the page of quotes says.
+    CHOOSING: Reminder(
+        days=(5, 1),
+        before=(
+            Handover(
+                ASKING,
+                "{left} to choose the quote of {body}: {scope}",
+                "It counts until {until}. Choose a body before, or ask for the quote anew.",
+                "/engagements/quotes/{attestation}/",
+                (MEMBER,),
+            ),
+        ),
+    ),
     OBJECTION: Reminder(
         days=(3, 1),
         before=(

@@ -29,9 +29,11 @@ from assessments.recommendation import remarks_end_at
 from assessments.reminders import (
     ACTION,
     CHOICE,
+    CHOOSING,
     CLARIFICATION,
     OBJECTION,
     PLAN,
+    QUOTE,
     REMARKS,
     REMINDERS,
     RULING,
@@ -57,11 +59,17 @@ class Awaited:
 @transaction.atomic(durable=True)
 def remind(*, at: datetime) -> int:
     """One round: a message to everybody whom a mark concerns that has been reached; how many marks."""
+    return reminded(at=at)
+
+
+def reminded(*, at: datetime) -> int:
+    """One round; joins the transaction."""
     return sum(_reminded(each, at) for each in awaited())
 
 
 def awaited() -> Iterator[Awaited]:
     """Everything that is waited for until a due date, as it stands now."""
+    yield from _quotes()
     yield from _objections()
     yield from _plans()
     yield from _rulings()
@@ -88,6 +96,17 @@ def _reminded(one: Awaited, at: datetime) -> bool:
         occasion=occasion(one.due, mark, f" #{number}" if number else ""),
     )
     return True
+
+
+def _quotes() -> Iterator[Awaited]:
+    """Quotes that bodies are asked for, and quotes that wait to be chosen."""
+    asked = Engagement.objects.filter(status=EngagementStatus.ASKED)
+    for each in asked.select_related(*JOINS, "quote_request"):
+        yield Awaited(QUOTE, each, Due(each.quote_request.answer_by))
+    quoted = Engagement.objects.filter(status=EngagementStatus.QUOTED).select_related(*JOINS)
+    for each in quoted.prefetch_related("quotes"):
+        newest = list(each.quotes.all())[-1]
+        yield Awaited(CHOOSING, each, Due(newest.valid_until))
 
 
 def _objections() -> Iterator[Awaited]:

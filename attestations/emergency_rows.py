@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
+from accounts.one_person import accounts_of_one
 from attestations.emergency_status import EMERGENCY_WORDS, STORED, EmergencyStatus, status_at
 from organisations.models import held_by
 from organisations.permissions import Permission
@@ -24,6 +25,13 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
     def where_user_may(self, permission: Permission, actor: Actor) -> Self:
         """All of them for the alliance's people who hold this right; nobody else knows of any."""
         return self.all() if held_by(actor).granting(permission).organisations else self.none()
+
+    def to_answer_by(self, actor: Actor, *, at: datetime) -> Self:
+        """Those that wait for this person to grant or decline: none that she asked for herself."""
+        mine = self.where_user_may(Permission.GLASS_BREAK, actor)
+        waiting = mine.filter(status=EmergencyStatus.ASKED, until__gt=at)
+        hers = accounts_of_one(actor.user_id) if actor.user_id else ()
+        return waiting.exclude(asked_by__in=hers).select_related("asked_by").order_by("asked_at")
 
 
 class EmergencyAccess(models.Model):

@@ -18,6 +18,7 @@ from assessments.models import (
     Engagement,
     EngagementPerson,
     PlanProposal,
+    Quote,
     Recommendation,
 )
 from assessments.status import ENDED
@@ -76,7 +77,10 @@ def lines_of(engagements: QuerySet[Engagement], *, at: datetime) -> list[Line]:
     under_way = engagements.exclude(status__in=[each.value for each in ENDED])
     decided = Decision.objects.filter(engagement=OuterRef("pk")).order_by("-sequence")
     ends = Subquery(decided.values("conditions_end_on")[:1])
-    under_way = under_way.annotate(conditions_until=ends).select_related(*JOINED)
+    newest = Quote.objects.filter(engagement=OuterRef("pk")).order_by("-sequence")
+    until = Subquery(newest.values("valid_until")[:1])
+    under_way = under_way.annotate(conditions_until=ends, quote_until=until)
+    under_way = under_way.select_related(*JOINED)
     found = list(under_way.order_by("requested_at"))
     if not found:
         return []
@@ -192,6 +196,7 @@ def _facts(
             status=one.status,
             attestation=one.attestation.status,
             quote_by=getattr(getattr(one, "quote_request", None), "answer_by", None),
+            quote_until=getattr(one, "quote_until", None),
             objections_until=objections,
             may_object=one.no_objection_at is None
             and objections is not None

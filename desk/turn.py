@@ -25,6 +25,7 @@ WORDS: Final[dict[Side, str]] = {
 class Facts:
     """What decides whose turn it is; each of them is read for all engagements at once.
 
+    `quote_by` is the day until which a quote is asked for, `quote_until` the last on which it counts;
     `plan` is `none`, `waits`, `objected` or `agreed`; `due` is the last day of the frozen plan as
     it stands now, `asked_until` the earliest day of what the member is asked.
     """
@@ -32,6 +33,7 @@ class Facts:
     status: str
     attestation: str
     quote_by: date | None = None
+    quote_until: date | None = None
     objections_until: date | None = None
     may_object: bool = False
     plan: str = "none"
@@ -67,7 +69,8 @@ def turn_of(facts: Facts) -> Turn:  # noqa: PLR0911 (one sentence for each case)
     """Whose turn it is in an engagement that has not ended."""
     if facts.status in _BEFORE_PEOPLE:
         side, what = _BEFORE_PEOPLE[facts.status]
-        return Turn(side, what, facts.quote_by if facts.status == "asked" else None)
+        due = {"asked": facts.quote_by, "quoted": facts.quote_until}
+        return Turn(side, what, due.get(facts.status))
     if facts.status == "offered":
         if facts.may_object:
             return Turn(Side.MEMBER, "Object, or have no objection", facts.objections_until)

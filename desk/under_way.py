@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from attestations.models import Attestation
 from attestations.progress import how_far
-from attestations.status import CLOSED, EDITABLE
+from attestations.status import CLOSED, EDITABLE, Status
 from organisations.permissions import Permission
 
 MOST: Final = 50
@@ -26,6 +26,12 @@ class UnderWay:
     progress: str
 
 
+def _possible(attestation: Attestation) -> str:
+    """What its member can do where nothing has to be done."""
+    idle = attestation.status == Status.ACCEPTED and not attestation.engagement_open
+    return "An assessor body can be asked" if idle else ""
+
+
 def under_way(actor: Actor, *, but: Collection[str]) -> list[UnderWay]:
     """The newest first, without those whose addresses are in `but`: they wait for this person."""
     mine = Attestation.objects.where_user_may(Permission.ANSWERS_READ, actor)
@@ -38,7 +44,7 @@ def under_way(actor: Actor, *, but: Collection[str]) -> list[UnderWay]:
             of=each.scope.organisation.name,
             url=reverse("attestations:attestation", args=[each.pk]),
             state=each.status_words,
-            progress=far[each.pk].in_words if each.pk in far else "",
+            progress=far[each.pk].in_words if each.pk in far else _possible(each),
         )
         for each in found
     ]

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from attestations.emergency_rows import EmergencyAccess
 from attestations.ending import ending_soon
 from attestations.models import Attestation
 from attestations.progress import how_far
@@ -43,6 +45,7 @@ def waiting_for(actor: Actor) -> list[Task]:
         *_answers(actor),
         *_attestations(actor),
         *in_assessments(actor),
+        *_emergencies(actor),
         *_editions(actor),
         *_evidence(actor),
         *_corrections(actor),
@@ -76,6 +79,21 @@ def _attestations(actor: Actor) -> Iterator[Task]:
             yield task_on(
                 what, attestation, attestation.opened_at, reverse(route, args=[attestation.pk])
             )
+
+
+def _emergencies(actor: Actor) -> Iterator[Task]:
+    """Operators who ask to read an attestation; whoever answers learns its id and no more."""
+    for one in EmergencyAccess.objects.to_answer_by(actor, at=now()):
+        hours = "1 hour" if one.hours == 1 else f"{one.hours} hours"
+        until = f"{one.until.day} {one.until:%B %Y, %H:%M} UTC"
+        yield Task(
+            what="Grant or decline emergency access",
+            title=f"Attestation {one.attestation_id}",
+            of=settings.ALLIANCE_NAME,
+            since=one.asked_at,
+            url=reverse("attestations:emergency", args=[one.pk]),
+            progress=f"{one.asked_by} asks for {hours}, to be answered until {until}",
+        )
 
 
 def _editions(actor: Actor) -> Iterator[Task]:

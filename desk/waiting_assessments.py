@@ -24,14 +24,13 @@ from assessments.turns import Progress, progress_of
 from attestations.models import Attestation
 from attestations.status import Status
 from desk.task import Task, task_on
+from desk.waiting_quotes import quotes_waiting
 from organisations.models import held_by
 from organisations.permissions import Permission
 from principles.scoring import Outcome
 
 P = Permission
 ENGAGEMENT_TASKS = (
-    (P.ENGAGEMENT_STAFF, EngagementStatus.ASKED, "Quote for an assessment, or decline"),
-    (P.ENGAGEMENT_REQUEST, EngagementStatus.QUOTED, "Compare quotes and choose a body"),
     (P.ENGAGEMENT_STAFF, EngagementStatus.REQUESTED, "Answer the request"),
     (P.ENGAGEMENT_STAFF, EngagementStatus.OFFERED, "See what the engagement waits for"),
     (P.ENGAGEMENT_OBJECT, EngagementStatus.OFFERED, "Look at the assessors named"),
@@ -60,6 +59,7 @@ def in_assessments(actor: Actor) -> Iterator[Task]:
     yield from _decisions(actor)
     yield from _conflicts(actor)
     yield from _confirmations(actor)
+    yield from quotes_waiting(actor)
     yield from _engagements(actor)
     yield from _plans(actor)
     yield from _work(actor)

@@ -1,6 +1,6 @@
 """A member asks several bodies for quotes, compares and chooses one; the others are let go."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.messages import Message
 from accounts.models import User
 from assessments.accreditation import NotAccredited
 from assessments.choosing import ChoiceRefused, choose_quote, chosen
@@ -24,6 +25,7 @@ from assessments.quoting import (
     give_quote,
     quoted,
 )
+from assessments.reminding import reminded
 from assessments.status import EngagementStatus, WrongEngagementStatus
 from assessments.tasks import look
 from attestations.models import Attestation
@@ -106,7 +108,7 @@ def test_it_works(
     }
     assert "2 bodies have been asked for a quote" in client.post(ask, said, follow=True).text
     assert set(told("engagement.quote_asked")) == {"Bela", "Rosa"}
-    for admin, price in ((body_admin, "9500"), (rival_admin, "8000")):
+    for admin, price in ((body_admin, "9500"), (rival_admin, "8000,00")):
         sign_in(client, admin)
         [task] = [each for each in waiting_for(acting(admin)) if "Quote" in each.what]
         page = client.get(task.url).text
@@ -115,12 +117,14 @@ def test_it_works(
         form = reverse("assessments:quote", args=[task.url.split("/")[2]])
         typed = {
             "price": price,
-            "currency": "EUR",
+            "currency": "eur",
             "days": 12,
             "earliest_start": TODAY.isoformat(),
             "valid_until": TODAY.isoformat(),
             "note": "",
         }
+        unclear = client.post(form, typed | {"price": "9,500"})
+        assert "Enter an amount without separators" in unclear.text
         assert "has gone to the member" in client.post(form, typed, follow=True).text
     sign_in(client, owner)
     page = client.get(reverse("assessments:quotes", args=[accepted.pk])).text
@@ -343,3 +347,84 @@ def test_a_quote_waits_for_the_choice_of_the_one_before(
         refused=WrongEngagementStatus,
     )
     assert mine.engagement.quotes.count() == 1
+
+
+def progress(user: User) -> dict[str, tuple[str, str]]:
+    return {each.what: (each.progress, each.url) for each in waiting_for(acting(user))}
+
+
+def subjects(user: User, act: str) -> list[str]:
+    rows = Message.objects.filter(to=user, act=act).order_by("pk")
+    return list(rows.values_list("subject", flat=True))
+
+
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def test_desks_speak_of_quotes_that_are_wanted(
+    owner: User,
+    body: Organisation,
+    body_admin: User,
+    rival_admin: User,
+    two_asked: list[Engagement],
+    accepted: Attestation,
+) -> None:
+    asked, _ = progress(body_admin)["Quote for an assessment, or decline"]
+    assert asked == f"Asked for until {in_words(SOON.answer_by)}"
+    assert progress(owner) == {}  # every quote is still to come in time
+    for one, admin in zip(two_asked, (body_admin, rival_admin), strict=True):
+        decline(one.pk, "No time.", by=acting(admin))
+    before, late = now() - timedelta(days=9), TODAY - timedelta(days=1)
+    with transaction.atomic():
+        (again,) = asked_for_quotes(
+            accepted.pk, [body.pk], Asking(late), by=acting(owner), at=before
+        )
+    assert progress(body_admin)["Quote for an assessment, or decline"][0].endswith(
+        "; the day is over"
+    )
+    page = reverse("assessments:quotes", args=[accepted.pk])
+    said = f"no answer in time from {body.name}"
+    assert progress(owner) == {"See which quotes have not come": (said, page)}
+    with transaction.atomic():
+        quoted(again.pk, priced(), by=acting(body_admin), at=now())
+    said = f"1 quote counts until {in_words(TODAY + timedelta(days=30))}"
+    assert progress(owner) == {"Compare quotes and choose a body": (said, page)}
+
+
+def test_several_quotes_are_one_task(owner: User, two_quotes: list[Quote]) -> None:
+    ((said, _),) = progress(owner).values()
+    assert said == f"2 quotes count until {in_words(TODAY + timedelta(days=30))}"
+
+
+def test_a_quote_is_reminded_of_before_and_after_its_day(
+    owner: User, signatory: User, body_admin: User, two_asked: list[Engagement]
+) -> None:
+    noon = datetime.combine(SOON.answer_by, time(12), tzinfo=UTC)
+    for day in (5, 3, 2, 1, 0, -1, -2):
+        with transaction.atomic():
+            reminded(at=noon - timedelta(days=day))
+    member = two_asked[0].attestation.scope.organisation.name
+    assert subjects(body_admin, "reminder.quote") == [
+        f"3 days left to quote: Cloud services, {member}",
+        f"1 day left to quote: Cloud services, {member}",
+        f"The quote is overdue: Cloud services, {member}",
+    ]
+    late = [f"{each.body.name} has not quoted in time: Cloud services" for each in two_asked]
+    for who in (owner, signatory):
+        assert sorted(subjects(who, "reminder.quote")) == sorted(late)
+        rows = Message.objects.filter(to=who, act="reminder.quote")
+        (path,) = set(rows.values_list("path", flat=True))
+        assert path == reverse("assessments:quotes", args=[two_asked[0].attestation_id])
+
+
+def test_a_quote_that_runs_out_is_reminded_of(
+    owner: User, body_admin: User, two_quotes: list[Quote]
+) -> None:
+    noon = datetime.combine(two_quotes[0].valid_until, time(12), tzinfo=UTC)
+    for day in (6, 5, 1, -1):
+        with transaction.atomic():
+            reminded(at=noon - timedelta(days=day))
+    assert len(subjects(owner, "reminder.choosing")) == 2 * len(two_quotes)
+    assert subjects(body_admin, "reminder.choosing") == []
+    assert subjects(body_admin, "reminder.quote") == []

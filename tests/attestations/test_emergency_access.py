@@ -18,6 +18,8 @@ from attestations.emergency_rows import EmergencyAccess
 from attestations.emergency_status import WrongEmergencyStatus
 from attestations.models import Answer, Attestation, Evidence, EvidenceAccess, Grant
 from attestations.refusing import SamePerson
+from desk.task import Task
+from desk.waiting import waiting_for
 from journal.models import Entry
 from organisations.models import Membership, Organisation
 from organisations.permissions import Permission, Role
@@ -117,6 +119,33 @@ def test_it_opens_reading_and_nothing_else(opened: EmergencyAccess, operator: Us
     assert reads(operator, opened.attestation) == set(READS)
     readable = Answer.objects.where_user_may(P.ANSWERS_READ, acting(operator))
     assert readable.count() == opened.attestation.answers.count()
+
+
+def test_it_stands_on_the_desk_of_whoever_may_answer(
+    client: Client, asked: EmergencyAccess, operator: User, second: User, registrar: User
+) -> None:
+    def tasks(user: User) -> list[Task]:
+        return [each for each in waiting_for(acting(user)) if "emergency" in each.what]
+
+    assert tasks(operator) == []  # she asked for it herself
+    for user in (second, registrar):
+        (task,) = tasks(user)
+        assert task.what == "Grant or decline emergency access"
+        assert task.url == reverse("attestations:emergency", args=[asked.pk])
+        assert task.progress.startswith("Oskar Operator asks for 2 hours, to be answered until ")
+        for closed in (asked.attestation.scope.title, asked.attestation.scope.organisation.name):
+            assert closed not in f"{task}"  # it may be unpublished
+    sign_in(client, registrar)
+    assert "Oskar Operator</bdi> asks for 2 hours" in client.get(reverse("secretariat")).text
+    acts.decline_access(asked.attestation_id, asked.pk, "Read the logs.", by=acting(second))
+    assert tasks(registrar) == []
+    assert "Oskar Operator" not in client.get(reverse("secretariat")).text
+
+
+def test_what_nobody_answers_leaves_the_desk(asked: EmergencyAccess, registrar: User) -> None:
+    waiting = EmergencyAccess.objects.to_answer_by
+    assert list(waiting(acting(registrar), at=asked.until - timedelta(seconds=1))) == [asked]
+    assert list(waiting(acting(registrar), at=asked.until)) == []
 
 
 def test_of_one_attestation(

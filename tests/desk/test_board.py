@@ -1,5 +1,8 @@
 """The boards of a body and of the secretariat: who sees what, what is late, and what it costs."""
 
+import csv
+import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -41,6 +44,32 @@ def test_it_works(client: Client, in_assessment: Engagement, assessor: User) -> 
     assert "No engagement is like that" in client.get(reverse("board") + "?show=alliance").text
 
 
+def rows(client: Client, name: str, show: str = "all") -> list[dict[str, str]]:
+    answer = client.get(reverse(f"{name}_csv"), {"show": show})
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].endswith('.csv"')
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def test_as_csv(
+    client: Client, in_assessment: Engagement, assessor: User, registrar: User, scope: Scope
+) -> None:
+    scope.title = "=HYPERLINK(1)"
+    scope.save()
+    sign_in(client, assessor)
+    (row,) = rows(client, "board")
+    assert row["Scope"] == "'=HYPERLINK(1)"
+    assert (row["What"], row["Waits for"]) == ("Assess", "The assessor body")
+    assert f"{assessor} (assessor)" in row["People"]
+    assert row["Until"] == in_assessment.plan["ends_on"]
+    assert rows(client, "board", "alliance") == []
+    assert "board.csv?show=body" in client.get(reverse("board") + "?show=body").text
+    sign_in(client, registrar)
+    (row,) = rows(client, "secretariat")
+    assert "People" not in row
+    assert row["Assessor body"] == in_assessment.body.name
+
+
 def test_what_is_late_is_said_in_words(in_assessment: Engagement, assessor: User) -> None:
     ends = in_assessment.plan["ends_on"]
     at = now() + timedelta(days=60)
@@ -62,7 +91,7 @@ def test_the_secretariat(
 ) -> None:
     sign_in(client, registrar)
     page = client.get(reverse("secretariat")).text
-    assert "1 submission to check" in page
+    assert "1 submission to check; 1 engagement under way" in page
     assert "Plain Sight Audit" in page
     assert reverse("attestations:attestation", args=[submitted_elsewhere.pk]) in page
     assert reverse("assessments:engagement", args=[in_assessment.pk]) not in page
@@ -104,7 +133,9 @@ def test_nobody_sees_another_bodys_board(
         colleague = person(where, Role.ASSESSOR, f"Colleague Of {where.slug}")
         sign_in(client, colleague)
         page = client.get(reverse("board")).text
-        assert "No engagement is under way" in page
+        assert "No engagement is under way." in page
+        assert not re.search(r"\b0 (engagement|submission)", page)
+        assert rows(client, "board") == []
         assert client.get(reverse("secretariat")).status_code == 404
 
 

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from attestations.delegation import Told, delegated
 from attestations.models import Answer
+from desk.under_way import under_way
 from desk.waiting import waiting_for
 from tests.people import acting, sign_in
 
@@ -57,13 +58,13 @@ def test_a_contributor_counts_what_is_delegated(editor, contributor, draft) -> N
 def test_whoever_only_reads_sees_how_far_it_is(who, request, client, draft) -> None:
     sign_in(client, request.getfixturevalue(who), second_factor=True)
     page = client.get(reverse("desk")).text
-    assert "Under way, and waiting for others" in page
+    assert "Attestations under way" in page
     assert f"0 of {draft.answers.count()} answers are in" in page
 
 
 def test_what_waits_for_oneself_is_not_told_twice(client, editor, draft, filled) -> None:
     sign_in(client, editor)
-    assert "Under way, and waiting for others" not in client.get(reverse("desk")).text
+    assert "Attestations under way" not in client.get(reverse("desk")).text
 
 
 def test_statements_do_not_grow_with_the_answers(client, editor, contributor, draft) -> None:
@@ -77,3 +78,13 @@ def test_statements_do_not_grow_with_the_answers(client, editor, contributor, dr
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("desk"))
     assert len(few) == len(many), [q["sql"][:90] for q in many]
+
+
+def test_an_accepted_one_says_what_can_be_done(owner, viewer, accepted) -> None:
+    for who in (owner, viewer):
+        (one,) = under_way(acting(who), but=[])
+        assert (one.state, one.progress) == ("Accepted", "An assessor body can be asked")
+    accepted.engagement_open = True
+    accepted.save()
+    (one,) = under_way(acting(owner), but=[])
+    assert one.progress == ""

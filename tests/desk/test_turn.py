@@ -32,6 +32,7 @@ def test_it_works() -> None:
     [
         (Facts("asked", "accepted", quote_by=DAY), "body", "Quote, or decline", DAY),
         (Facts("quoted", "accepted", quote_by=DAY), "member", "Choose a body", None),
+        (Facts("quoted", "accepted", quote_until=DAY), "member", "Choose a body", DAY),
         (Facts("requested", "accepted"), "body", "Answer the request", None),
         (
             Facts("offered", "accepted", objections_until=DAY, may_object=True),

@@ -152,7 +152,9 @@ BODY_PEOPLE = BODY_ADMIN | AT_WORK | of(K.UNNAMED_ASSESSOR)
 ORGANISATIONS: Final = (
     read("desk/", at("desk/"), SIGNED_IN),
     read("board/", at("board/"), BODY_PEOPLE | of(K.OTHER_LEAD)),
+    read("board.csv", at("board.csv"), BODY_PEOPLE | of(K.OTHER_LEAD)),
     read("secretariat/", at("secretariat/"), REGISTRAR),
+    read("secretariat.csv", at("secretariat.csv"), REGISTRAR),
     read("inbox/", at("inbox/"), SIGNED_IN),
     act("inbox/read/", at("inbox/read/"), SIGNED_IN),
     act("inbox/letters/", at("inbox/letters/"), SIGNED_IN),
