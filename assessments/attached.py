@@ -1,5 +1,6 @@
 """Pieces that the member attaches to its answers: opened to the engagement's people, each alone.
 
+Decision makers read them with the submission, from the confirmed recommendation until they decide.
 What supports an answer of the submission is open to them already; anything else is opened piece by
 piece, so that a library of thousands stays closed.
 """
@@ -8,13 +9,15 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.actor import Actor
 from assessments.following import follow_up_of
 from assessments.models import ClarificationPiece, Engagement, EngagementPerson
 from attestations.grants import give_piece
 from attestations.models import Evidence, EvidenceLink
-from organisations.permissions import Role
+from organisations.models import Organisation
+from organisations.permissions import Permission, Role
 
 
 def because(engagement: Engagement) -> str:
@@ -34,11 +37,43 @@ def opened_to_people(engagement: Engagement, evidence: Collection[UUID], *, at: 
 
 def opened_to_newcomer(person: EngagementPerson, *, at: datetime) -> None:
     """Open to a person who joins what was attached before; joins the transaction."""
-    rows = ClarificationPiece.objects.filter(entry__clarification__engagement=person.engagement_id)
-    before = set(rows.values_list("evidence_id", flat=True))
+    before = _attached(person.engagement)
     if before:
         alone = _alone(person.engagement, before)
         _opened(person.engagement, person, alone, at=at)
+
+
+def opened_to_decision_makers(
+    engagement: Engagement, alliance: Organisation, *, because: str, at: datetime
+) -> None:
+    """Open what was attached to whoever decides; joins the transaction."""
+    before = _attached(engagement)
+    for each in _alone(engagement, before) if before else ():
+        give_piece(
+            engagement.attestation,
+            each,
+            user_id=None,
+            role=Role.DECISION_MAKER,
+            organisation=alliance,
+            because=because,
+            at=at,
+        )
+
+
+def readable_pieces(engagement: Engagement, actor: Actor) -> QuerySet[ClarificationPiece]:
+    """What was given in answers, as far as this person may open it."""
+    mine = Evidence.objects.where_user_may(Permission.EVIDENCE_READ, actor)
+    rows = ClarificationPiece.objects.filter(
+        entry__clarification__engagement=engagement, evidence__in=mine
+    )
+    joined = rows.select_related("evidence__organisation", "entry__clarification__criterion")
+    return joined.order_by("entry__clarification__number", "entry__at")
+
+
+def _attached(engagement: Engagement) -> set[UUID]:
+    """Every piece that was given in an answer."""
+    rows = ClarificationPiece.objects.filter(entry__clarification__engagement=engagement)
+    return set(rows.values_list("evidence_id", flat=True))
 
 
 def _alone(engagement: Engagement, evidence: Collection[UUID]) -> list[UUID]:

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.one_person import one_person
 from accounts.refusal import Refusal
+from assessments.attached import opened_to_decision_makers
 from assessments.following import require_time
 from assessments.handing_over import handed_over
 from assessments.judges import not_independent
@@ -133,3 +134,4 @@ def _open_to_decision_makers(
         because=because(engagement),
         at=at,
     )
+    opened_to_decision_makers(engagement, alliance, because=because(engagement), at=at)

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.activation import in_force, people_missing
+from assessments.asked import asked_in
 from assessments.following import no_later, require_time
 from assessments.handing_over import handed_over
 from assessments.judges import conflicts_of, conflicts_standing, two_accounts_below
@@ -208,7 +209,7 @@ def recommended(
     recommendation = Recommendation.objects.create(
         engagement=engagement,
         sequence=engagement.recommendations.count() + 1,
-        score=score_data(found),
+        score=score_data(found) | {"questions": asked_in(engagement).data()},
         computed_outcome=found.outcome.value,
         outcome=wish.outcome.value,
         reasons=wish.reasons.strip(),

@@ -15,6 +15,7 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import recommendation as recommending
 from assessments import remark_answers
+from assessments.asked import asked_in
 from assessments.concluding_forms import OutcomeForm, RemarkAnswerForm, RemarksForm
 from assessments.engagement_views import reachable, seen_by, sent
 from assessments.finding_views import readable
@@ -198,6 +199,7 @@ def _page(
     context |= {
         "may": may,
         "working": working,
+        "asked": asked_in(found),
         "unsettled": recommending.unsettled_sentence(context["papers"]),
         "remarks_end": recommending.remarks_end_at(found),
         "shares": shares_of(found),

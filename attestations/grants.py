@@ -105,7 +105,7 @@ def give_piece(
     attestation: Attestation,
     evidence_id: UUID,
     *,
-    user_id: UUID,
+    user_id: UUID | None,
     role: Role,
     organisation: Organisation,
     because: str,
@@ -113,12 +113,13 @@ def give_piece(
 ) -> None:
     """Let one person read one piece of evidence that no answer of the attestation names.
 
-    It opens that piece alone, by its class, while she holds the role. Joins the caller's
-    transaction; what is in force already for the same reason is left as it is.
+    Without a person, everybody who holds the role in the organisation. It opens that piece alone,
+    by its class, while the role is held. Joins the caller's transaction; what is in force already
+    for the same reason is left as it is.
     """
     require_transaction()
     _require_grantable((Permission.EVIDENCE_READ,), role)
-    to = Q(user_id=user_id, role=role.value, evidence_id=evidence_id)
+    to = Q(user=user_id, organisation=organisation, role=role.value, evidence_id=evidence_id)
     if _held(attestation, because, at, to, of_pieces=True):
         return
     Grant.objects.create(

@@ -19,7 +19,15 @@ from assessments.models import Remark as DraftRemark
 from assessments.status import FINDING_WORDS, PLAN_STANDS, FindingStatus
 from attestations.models import Acceptance as AcceptanceRow
 from organisations.permissions import Role
-from reports.basis import Acceptance, Computed, Grounds, GroundSums, Sample, Uncertainty
+from reports.basis import (
+    Acceptance,
+    Computed,
+    Grounds,
+    GroundSums,
+    Questions,
+    Sample,
+    Uncertainty,
+)
 from reports.contents import Assessment, Figures, LiftedConflict, Remark
 from reports.contents import Finding as ShownFinding
 
@@ -170,7 +178,13 @@ def _assessment(decision: Decision) -> Assessment:
         computed=Computed(
             score=recommendation.score["method_outcome"], outcome=recommendation.computed_outcome
         ),
+        questions=_questions(recommendation.score.get("questions")),
     )
+
+
+def _questions(kept: Mapping[str, int] | None) -> Questions | None:
+    """As they stood at the recommendation; None in those that are older than this is kept."""
+    return Questions(**kept) if kept else None
 
 
 def _lifted(decision: Decision) -> tuple[LiftedConflict, ...]:

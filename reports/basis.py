@@ -70,3 +70,16 @@ class Computed:
 
     score: str
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questions:
+    """How many questions and requests for evidence the assessors put to the member.
+
+    As they stood when the outcome was recommended. `answered` and `unanswered` add up to `asked`;
+    what was withdrawn is in none of them. What stays unanswered is decided on what is there.
+    """
+
+    asked: int
+    answered: int
+    unanswered: int

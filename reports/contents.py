@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from reports.basis import Computed, Grounds, Sample, Uncertainty
+from reports.basis import Computed, Grounds, Questions, Sample, Uncertainty
 from reports.corrected import Corrects
 
 DECLARED: Final = "declared"
@@ -216,6 +216,7 @@ class Assessment:
     """Who assessed, who agreed, and who decided. Only in a report of kind `assessed`.
 
     `member_remarks` are those on the last draft in one text; `remarks` are all, with answers.
+    `questions` is None in decisions that are older than their count is kept.
     """
 
     body: str
@@ -233,6 +234,7 @@ class Assessment:
     confirmed_by: str = ""
     confirmed_on: date | None = None
     computed: Computed | None = None
+    questions: Questions | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

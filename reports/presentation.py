@@ -25,7 +25,7 @@ from reports.contents import (
     published,
 )
 
-TEMPLATE_VERSION: Final = "1.2"
+TEMPLATE_VERSION: Final = "1.3"
 DEVELOPMENT_MARK: Final = "DEVELOPMENT KEY: not evidence"
 OUTCOMES: Final = {
     "conforming": "Conforming",

@@ -204,6 +204,7 @@ def _assessment(assessment: Assessment | None) -> dict[str, Any] | None:
         "recommended_outcome": assessment.recommended_outcome,
         "recommended_on": assessment.recommended_on.isoformat(),
         "computed": vars(assessment.computed).copy() if assessment.computed else None,
+        "questions": vars(assessment.questions).copy() if assessment.questions else None,
         "decision": {
             "reasons": assessment.decision_reasons,
             "decision_maker": assessment.decision_maker,

@@ -7,10 +7,21 @@ from django.utils.timezone import now
 
 from accounts.actor import SecondFactorNeeded
 from accounts.models import User
+from assessments.asked import asked_in
+from assessments.clarification import Wish, ask, usual_due
+from assessments.clarified import settle_clarification
+from assessments.clarifying import answer_clarification
 from assessments.confirming import ConfirmationRefused, NotForTheBody, confirm_for_body, confirmed
 from assessments.decision import Conclusion, DecisionRefused, decide, send_back
-from assessments.models import BodyConfirmation, Engagement, Recommendation
-from attestations.models import Attestation
+from assessments.models import (
+    BodyConfirmation,
+    Clarification,
+    ClarificationKind,
+    Engagement,
+    Recommendation,
+)
+from assessments.recommendation import Recommended, recommend
+from attestations.models import Attestation, DisclosureClass, Evidence, EvidenceKind
 from attestations.status import WrongStatus
 from journal.models import Entry
 from organisations.models import Membership, Organisation
@@ -143,3 +154,83 @@ def test_deciding_waits_for_the_confirmation(
     assert done is not None
     with pytest.raises(WrongStatus):
         decide(made.engagement_id, made.pk, EQUAL, by=acting(decision_maker))
+
+
+def may_open(user: User, piece: Evidence) -> bool:
+    mine = Evidence.objects.where_user_may(Permission.EVIDENCE_READ, acting(user))
+    return mine.filter(pk=piece.pk).exists()
+
+
+@pytest.fixture
+def given(assessed: Engagement, assessor: User, owner: User) -> list[Evidence]:
+    """Two pieces that support no answer, given in answers: one for the member's eyes since."""
+    organisation = assessed.attestation.scope.organisation
+    pieces = [
+        Evidence.objects.create(
+            organisation=organisation,
+            title=title,
+            kind=EvidenceKind.LINK,
+            disclosure=DisclosureClass.ASSESSOR,
+            added_by=owner,
+        )
+        for title in ("Log of the southern site", "Rota of the southern site")
+    ]
+    for number, piece in enumerate(pieces, 1):
+        wish = Wish("GOV-01.all", ClarificationKind.EVIDENCE, "Which log?", usual_due(now().date()))
+        ask(assessed.pk, wish, by=acting(assessor))
+        answer_clarification(assessed.pk, number, "", [piece.pk], by=acting(owner))
+        settle_clarification(assessed.pk, number, "", by=acting(assessor))
+    Evidence.objects.filter(pk=pieces[1].pk).update(disclosure=DisclosureClass.MEMBER)
+    return pieces
+
+
+def test_who_decides_opens_what_was_given_in_answers_until_she_has_decided(
+    client: Client,
+    given: list[Evidence],
+    made: Recommendation,
+    body_admin: User,
+    decision_maker: User,
+    registrar: User,
+) -> None:
+    seen, hidden = given
+    assert not may_open(decision_maker, seen)
+    confirm_for_body(made.engagement_id, made.pk, by=acting(body_admin))
+    assert may_open(decision_maker, seen)
+    assert not may_open(decision_maker, hidden)
+    assert not may_open(registrar, seen)
+    sign_in(client, decision_maker)
+    page = client.get(reverse("assessments:decide", args=[made.engagement_id])).text
+    assert "2 asked, 2 answered, 0 left unanswered." in page
+    address = reverse("attestations:piece", args=[seen.organisation.slug, seen.pk])
+    assert address in page
+    assert hidden.title not in page
+    assert client.get(address).status_code == 200
+    decide(made.engagement_id, made.pk, EQUAL, by=acting(decision_maker))
+    assert not may_open(decision_maker, seen)
+
+
+def test_sending_back_closes_them_and_the_next_confirmation_opens_them_again(
+    given: list[Evidence],
+    made: Recommendation,
+    body_admin: User,
+    decision_maker: User,
+    lead: User,
+) -> None:
+    confirm_for_body(made.engagement_id, made.pk, by=acting(body_admin))
+    send_back(made.engagement_id, "Look at GOV-01 again.", by=acting(decision_maker))
+    assert not may_open(decision_maker, given[0])
+    again = recommend(
+        made.engagement_id, Recommended(Outcome.CONFORMING, "Seen again."), by=acting(lead)
+    )
+    confirm_for_body(made.engagement_id, again.pk, by=acting(body_admin))
+    assert may_open(decision_maker, given[0])
+
+
+def test_what_stays_unanswered_is_counted_with_the_recommendation(
+    given: list[Evidence], made: Recommendation
+) -> None:
+    assessed = made.engagement
+    assert made.score["questions"] == {"asked": 2, "answered": 2, "unanswered": 0}
+    Clarification.objects.filter(engagement=assessed, number=1).update(status="lapsed")
+    Clarification.objects.filter(engagement=assessed, number=2).update(status="withdrawn")
+    assert asked_in(assessed).data() == {"asked": 1, "answered": 0, "unanswered": 1}

@@ -7,7 +7,15 @@ from datetime import UTC, date, datetime
 from assessments.assurance import Ground, Looked, grounds_of
 from assessments.assurance import overall as overall_shares
 from assessments.sampling import METHOD, Candidate, drawn, seed_of
-from reports.basis import Acceptance, Computed, Grounds, GroundSums, Sample, Uncertainty
+from reports.basis import (
+    Acceptance,
+    Computed,
+    Grounds,
+    GroundSums,
+    Questions,
+    Sample,
+    Uncertainty,
+)
 from reports.contents import (
     Assessment,
     Criterion,
@@ -191,6 +199,7 @@ ASSESSMENT = Assessment(
     confirmed_by="Bela Okafor",
     confirmed_on=date(2026, 11, 10),
     computed=Computed(score="conforming", outcome="conditional"),
+    questions=Questions(asked=3, answered=2, unanswered=1),
 )
 FINDINGS = (
     Finding(

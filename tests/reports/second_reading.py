@@ -26,6 +26,7 @@ def figures_again(twin):
             told["score"] = verdict(twin, scores)
     told["outcome"] = capped(twin, told["score"])
     told["flags"] = flags(twin)
+    told["unanswered"] = unanswered(twin)
     told["grounds"] = {p["code"]: sums(twin, p) for p in twin["principles"]}
     told["assurance"] = {code: step(each) for code, each in told["grounds"].items()}
     told["uncertainty"] = {
@@ -128,6 +129,12 @@ def flags(twin):
         if 1000 * away > round(float(twin["thresholds"]["limited_scope"]) * 10) * base:
             raised.append("limited_scope:" + principle["code"])
     return sorted(raised)
+
+
+def unanswered(twin):
+    """How many questions to the member are left; None where they were not counted."""
+    counted = twin["assessment"]["questions"]
+    return counted and counted["asked"] - counted["answered"]
 
 
 def sums(twin, principle):

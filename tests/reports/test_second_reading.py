@@ -60,6 +60,7 @@ def agrees(twin: dict[str, Any]) -> dict[str, Any]:
     }
     assert twin["assessment"]["computed"] == {"score": found["score"], "outcome": found["outcome"]}
     assert twin["flags"] == found["flags"]
+    assert twin["assessment"]["questions"]["unanswered"] == found["unanswered"]
     return found
 
 
