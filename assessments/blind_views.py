@@ -1,6 +1,6 @@
 """Scoring before the claim is shown, and choosing it for oneself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import filtering
-from assessments.blind_scores import choose_blind_first, score_blind
+from assessments.blind_scores import choose_blind_first, places_of, score_blind, waiting_rows
 from assessments.engagement_views import reachable
 from assessments.models import Engagement
 from assessments.verdict_forms import level_choices, meanings_of
@@ -27,12 +27,17 @@ from organisations.permissions import Permission
 def score(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpResponse:
     """The assessor's own levels on a criterion, or that she skips it; then the claim is shown."""
     found = reachable(request, Permission.VERDICT_GIVE, engagement_id)
-    keys = [row.key for row in rows_of(found, content_of(found), code)]
+    rows = rows_of(found, content_of(found), code)
+    levels = _levels(request.POST, [row.key for row in rows])
+    show = filtering.chosen(request.GET.get("show", ""))
     try:
-        score_blind(found.pk, code, _levels(request.POST, keys), by=request.actor)
+        score_blind(found.pk, code, levels, by=request.actor)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    show = filtering.chosen(request.GET.get("show", ""))
+        waiting = waiting_rows(rows, places_of(found, request.actor.person_id))
+        if waiting:
+            slug = found.attestation.scope.organisation.slug
+            return hidden_page(request, found, waiting, show, slug=slug, chosen=levels)
     return redirect(reverse("assessments:criterion", args=[found.pk, code]) + kept(show))
 
 
@@ -59,10 +64,12 @@ def hidden_page(
     show: filtering.Show,
     *,
     slug: str,
+    chosen: Mapping[str, int | None] | None = None,
 ) -> HttpResponse:
     """A criterion whose claim is hidden until she has scored these rows of it, or skipped them.
 
-    `slug` is the member's, in whose addresses the evidence is.
+    `slug` is the member's, in whose addresses the evidence is; `chosen` what she sent and what was
+    refused, which stays on the page.
     """
     first = rows[0]
     words = meanings_of(found.attestation.edition.rubric)
@@ -70,14 +77,15 @@ def hidden_page(
         "engagement": found,
         "criterion": first.criterion,
         "principle": first.principle,
-        "waiting": rows,
+        "waiting": [(row, str((chosen or {}).get(row.key, ""))) for row in rows],
         "slug": slug,
         "level_words": sorted(words.items()),
         "levels": level_choices(words)[1:],
         "show_words": filtering.WORDS[show],
         "kept": kept(show),
     }
-    return render(request, "assessments/blind.html", context)
+    status = 200 if chosen is None else 422
+    return render(request, "assessments/blind.html", context, status=status)
 
 
 def _levels(data: QueryDict, keys: list[str]) -> dict[str, int | None]:

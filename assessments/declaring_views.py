@@ -157,5 +157,8 @@ def _declared(
         sentences = " ".join(each.sentence for each in conflicts)
         messages.error(request, f"Your declaration is recorded. {page.hit}{sentences}")
         return redirect(after_hit)
-    messages.success(request, "Your declaration is recorded. No rule stands against.")
+    messages.success(
+        request,
+        "Your declaration is recorded. It meets no rule that would keep you from taking part.",
+    )
     return redirect("assessments:engagement", found.pk)

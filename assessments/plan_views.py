@@ -79,8 +79,8 @@ def answer(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            what = "your objection" if objection else "that you agree to the plan"
-            messages.success(request, f"It is recorded: {what}.")
+            what = "object" if objection else "agree"
+            messages.success(request, f"It is recorded that you {what} to the plan.")
             return redirect("assessments:plan", found.pk)
     return _page(request, found, answering=form)
 

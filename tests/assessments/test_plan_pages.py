@@ -49,7 +49,7 @@ def test_it_works(client: Client, engaged: Engagement, lead: User, owner: User) 
     page = client.post(
         address("answer_plan", engaged), {"proposal": 1, "answer": "agree"}, follow=True
     )
-    assert "It is recorded: that you agree to the plan." in page.text
+    assert "It is recorded that you agree to the plan." in page.text
     sign_in(client, lead)
     sign_now()
     page = client.post(address("freeze_plan", engaged), follow=True)

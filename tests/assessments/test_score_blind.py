@@ -171,3 +171,20 @@ def test_choosing_waits_for_who_takes_her_off(
         refused=NotNamed,
     )
     assert not in_assessment.people.get(user=assessor).blind_first
+
+
+def test_a_level_that_was_chosen_stays_where_another_is_missing(
+    client: Client, in_assessment: Engagement, assessor: User
+) -> None:
+    rows = [row for row in papers_of(in_assessment).rows if row.layer]
+    code = rows[0].criterion.code
+    keys = [row.key for row in rows if row.criterion.code == code]
+    assert len(keys) > 1
+    choose_blind_first(in_assessment.pk, blind_first=True, by=acting(assessor))
+    sign_in(client, assessor)
+    refused = client.post(page(in_assessment, "blind_score", code), {f"{keys[0]}-blind": "2"})
+    assert refused.status_code == 422
+    assert "Choose a level from 0 to 4 for each" in refused.text
+    assert refused.text.count(" selected>") == 1
+    assert '<option value="2" selected>' in refused.text
+    assert not BlindScore.objects.exists()
