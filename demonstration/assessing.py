@@ -29,6 +29,8 @@ from attestations.models import Attestation
 from demonstration.asking import asked_and_answered
 from demonstration.content import Judgement, Story, Way, alliance, dated, judgements_of, story_of
 from demonstration.declaring import attestation_of
+from demonstration.looking import differed, scored_blind
+from demonstration.quoting import quoted
 from demonstration.stage import Stage, happened, organisation_of
 from demonstration.waiting import signed_over
 from organisations.permissions import Role
@@ -45,7 +47,11 @@ def assessed(stage: Stage, story: Story, scope: Mapping[str, Any]) -> None:
     """Take an accepted attestation through assessment and decision, as far as its way goes."""
     way = Way(scope["way"])
     attestation = attestation_of(story, scope)
-    if attestation is None or not way.reaches(Way.REQUESTED):
+    if attestation is None or not way.reaches(Way.QUOTED):
+        return
+    if scope.get("quotes"):
+        quoted(stage, story, attestation, scope)
+    if not way.reaches(Way.REQUESTED):
         return
     body = story_of(scope["assessed_by"])
     engagement = _requested(stage, story, body, attestation)
@@ -67,7 +73,8 @@ def _about(engagement: Engagement) -> str:
 
 
 def _requested(stage: Stage, story: Story, body: Story, attestation: Attestation) -> Engagement:
-    found = attestation.engagements.order_by("requested_at").first()
+    mine = attestation.engagements.filter(body=organisation_of(body))
+    found = mine.order_by("requested_at").first()
     if found is None:
         owner = stage.actor(story, Role.OWNER)
         found = engaging.request_assessment(attestation.pk, organisation_of(body).pk, by=owner)
@@ -131,6 +138,7 @@ def _judged(
 ) -> None:
     """Verdicts principle by principle, findings, and the reviewer's agreement."""
     engagement.refresh_from_db(fields=["plan"])  # what was planned is what was done
+    scored_blind(stage, body, engagement, scope)
     papers = papers_of(engagement)
     said = judgements_of(
         story, scope, [row.place for row in papers.rows], engagement.attestation.as_of
@@ -187,7 +195,8 @@ def _findings_raised(
 
 
 def _reviewed(stage: Stage, body: Story, engagement: Engagement, scope: Mapping[str, Any]) -> None:
-    """The quality reviewer agrees with what she has read so far: all, or some principles."""
+    """The quality reviewer has read all, or some principles; she agrees but with some."""
+    differed(stage, body, engagement, scope)
     waiting = Verdict.objects.filter(engagement=engagement, review="")
     read_so_far = scope.get("reviewed")
     if read_so_far is not None:

@@ -34,6 +34,7 @@ class Way(StrEnum):
     READY = "ready"
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
+    QUOTED = "quoted"
     REQUESTED = "requested"
     IN_ASSESSMENT = "in_assessment"
     RECOMMENDED = "recommended"

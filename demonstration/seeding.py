@@ -13,6 +13,7 @@ from demonstration.assessing import assessed
 from demonstration.content import Story, alliance, partner, stories
 from demonstration.declaring import declared, prepared
 from demonstration.framework import framed
+from demonstration.overseeing import overseen
 from demonstration.stage import Stage
 from demonstration.waiting import expected, published
 from organisations.permissions import Role, Side
@@ -46,6 +47,7 @@ def told(stage: Stage) -> dict[str, log_ins.LogIn]:
         for scope in story.scopes:
             declared(stage, story, scope)
             assessed(stage, story, scope)
+    overseen(stage)
     return plan
 
 

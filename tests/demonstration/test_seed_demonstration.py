@@ -16,7 +16,8 @@ from pytest_django import Settings
 
 from accounts.actor import ActorKind
 from accounts.models import User
-from assessments.models import Engagement, Verdict
+from assessments.models import BlindScore, Engagement, Quote, Verdict
+from attestations.emergency_rows import EmergencyAccess
 from attestations.models import Answer, AnswerVersion, Attestation
 from attestations.readiness import reopen
 from demonstration import assessing, declaring, log_ins
@@ -26,7 +27,7 @@ from demonstration.framework import framed
 from demonstration.seeding import told
 from demonstration.stage import Stage
 from journal.models import Entry
-from organisations.models import Membership
+from organisations.models import Accreditation, Membership
 from organisations.permissions import Role
 from principles.models import Edition
 from principles.scoring import Outcome
@@ -69,6 +70,7 @@ def test_it_works() -> None:
     assert stage.acts == acts
 
     _states_are_as_the_stories_say()
+    _every_page_of_the_assessments_has_something_on_it()
     _the_right_people_acted()
     _the_file_agrees_with_the_database()
     _log_ins_open_the_desk()
@@ -100,6 +102,29 @@ def _states_are_as_the_stories_say() -> None:
     assert half.filter(review="agreed").exists()
     assert half.filter(review="").exists()
     assert not Report.objects.exists()
+
+
+def _every_page_of_the_assessments_has_something_on_it() -> None:
+    """Quotes to compare and quotes compared, a third look, blind levels, and the alliance's own."""
+    quotes = Quote.objects.values_list("engagement__attestation__scope__slug", flat=True)
+    assert sorted(quotes) == [
+        "cloud-and-ai-platform",
+        "cloud-and-ai-platform",
+        "field-service-tools",
+    ]
+    states = Engagement.objects.order_by("status").values_list("status", flat=True)
+    assert sorted(states) == ["active", "asked", "closed", "follow_up", "not_chosen", "quoted"]
+    reviews = Verdict.objects.filter(engagement__attestation__scope__slug="routing-and-access")
+    assert {*reviews.values_list("review", flat=True)} == {"agreed", "disagreed", "apart", ""}
+    levels = dict(BlindScore.objects.values_list("criterion__code", "level"))
+    assert levels == {"GOV-06": 3, "ETH-05": 2}
+    operator = Membership.objects.get(role=Role.OPERATOR).user
+    assert EmergencyAccess.objects.get(status="asked").asked_by == operator
+    (withdrawn,) = Accreditation.objects.exclude(withdrawn_at=None)
+    assert withdrawn.body.slug == "selwick-audit"
+    assert not withdrawn.flags.exists()
+    listed = Membership.objects.exclude(listed_at=None)
+    assert {each.organisation.slug for each in listed} == {"arbrook-assurance"}
 
 
 def _the_right_people_acted() -> None:
@@ -150,11 +175,13 @@ def _the_file_agrees_with_the_database() -> None:
         secret = decrypt(factor.data["secret"]) if factor else None
         assert secret == entry["totp_secret"]
     assert roles == {
-        **dict.fromkeys(("owner", "editor", "contributor", "signatory", "viewer"), 2),
+        **dict.fromkeys(("owner", "editor", "contributor", "signatory", "viewer"), 3),
         **dict.fromkeys(("body_admin", "lead_assessor", "assessor", "quality_reviewer"), 2),
         "registrar": 1,
         "scheme_manager": 2,
         "decision_maker": 2,
+        "appeal_panel": 1,
+        "operator": 1,
     }
 
 
