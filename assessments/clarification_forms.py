@@ -74,6 +74,10 @@ class AnswerForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.one = one
+        if one.wants_evidence:
+            missing = "Choose the piece of evidence that is asked for."
+            self.fields["evidence"].required = True
+            self.fields["evidence"].error_messages["required"] = missing
         self.fields["evidence"].choices = [(str(each.pk), each.title) for each in pieces]  # type: ignore[attr-defined]
         self.fields["evidence"].help_text = (
             "The assessors can open what you choose, also where it supports none of your answers, "
@@ -81,11 +85,10 @@ class AnswerForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Words or a piece; a piece where one is asked for."""
+        """Words or a piece, where no piece is asked for."""
         cleaned = super().clean() or self.cleaned_data
-        if self.one.wants_evidence and not cleaned.get("evidence"):
-            self.add_error("evidence", "Choose the piece of evidence that is asked for.")
-        elif not cleaned.get("evidence") and not (cleaned.get("text") or "").strip():
+        wanted = self.one.wants_evidence
+        if not wanted and not cleaned.get("evidence") and not (cleaned.get("text") or "").strip():
             self.add_error("text", "Write the answer, or choose a piece of evidence.")
         return cleaned
 

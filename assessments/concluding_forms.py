@@ -16,7 +16,7 @@ class RemarksForm(forms.Form):
         label="Remarks",
         choices=[("none", "We have no remarks"), ("remarks", "We have remarks")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": "Say whether you have remarks."},
     )
     remarks = text_field(
         "Your remarks",
@@ -102,5 +102,5 @@ class PublicationForm(forms.Form):
             ("no", "Do not publish it: the register goes on showing what stood before"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": "Choose whether the result is published."},
     )

@@ -102,7 +102,7 @@ class VerificationForm(forms.Form):
         label="The evidence",
         choices=[("good", "Shows the correction"), ("lacks", "Does not show it yet")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": "Say whether the evidence shows the correction."},
     )
     note = text_field("What you looked at", "Say what you looked at, and what it shows or lacks.")
 
@@ -114,7 +114,7 @@ class RulingForm(SecondFactorForm):
         label="The finding",
         choices=[("stands", "Stands"), ("falls", "Falls: it is dismissed")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one."},
+        error_messages={"required": "Say whether the finding stands or falls."},
     )
     text = text_field("Reasons", "Give the reasons of the ruling.")
 

@@ -9,7 +9,7 @@ from assessments.blind_scores import Thought
 from assessments.carried_out import DONE
 from assessments.looks_shown import Step
 from assessments.models import Confidence, NotApplicableVerdict, ReasonCode
-from assessments.verdict_rules import EvidenceView, Given, VerdictRefused, check
+from assessments.verdict_rules import EvidenceView, Given, VerdictRefused, broken
 from assessments.working_papers import HIGHEST, Judged, Row
 
 JUDGED: Final = [("", "Not judged yet"), ("accept", "Accepted"), ("refuse", "Refused")]
@@ -113,9 +113,7 @@ class VerdictForm(forms.Form):
         if one.says_nothing:
             return cleaned
         cap = HIGHEST if self.is_lifted(one.evidence) else self.row.no_evidence_cap
-        try:
-            check(self.row, one, target=self.target, cap=cap)
-        except VerdictRefused as refused:
+        for refused in broken(self.row, one, target=self.target, cap=cap):
             self.refuse(refused)
         return cleaned
 

@@ -1,6 +1,6 @@
 """The rules of a single verdict: what must be said, and how high it may stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,32 +58,43 @@ def check(row: Row, one: Given, *, target: int, cap: int) -> None:
 
     `cap` is the highest level that the evidence allows as it is judged with this verdict.
     """
-    if row.claim.not_applicable:
-        if one.not_applicable not in NotApplicableVerdict.values:
-            raise VerdictRefused(
-                row.key, "not_applicable", "Say whether you accept that it does not apply."
-            )
-    elif one.not_applicable:
-        raise VerdictRefused(
+    for refused in broken(row, one, target=target, cap=cap):
+        raise refused
+
+
+def broken(row: Row, one: Given, *, target: int, cap: int) -> Iterator[VerdictRefused]:
+    """Every rule that is broken, each at its field."""
+    ruled = one.not_applicable in NotApplicableVerdict.values
+    if row.claim.not_applicable and not ruled:
+        yield VerdictRefused(
+            row.key, "not_applicable", "Say whether you accept that it does not apply."
+        )
+    elif one.not_applicable and not row.claim.not_applicable:
+        yield VerdictRefused(
             row.key,
             "not_applicable",
             "The organisation does not claim that it does not apply. Give a level.",
         )
     if not one.reason.strip():
-        raise VerdictRefused(row.key, "reason", "Give the reason for the verdict.")
-    if one.not_applicable == NotApplicableVerdict.ACCEPTED:
-        return
+        yield VerdictRefused(row.key, "reason", "Give the reason for the verdict.")
+    if ruled is row.claim.not_applicable and one.not_applicable != NotApplicableVerdict.ACCEPTED:
+        yield from _broken_by_level(row, one, target=target, cap=cap)
+
+
+def _broken_by_level(row: Row, one: Given, *, target: int, cap: int) -> Iterator[VerdictRefused]:
     level = settled_level(one)
     if level is None:
-        raise VerdictRefused(row.key, "level", "Choose a level from 0 to 4.")
+        yield VerdictRefused(row.key, "level", "Choose a level from 0 to 4.")
     if one.confidence not in Confidence.values:
-        raise VerdictRefused(row.key, "confidence", "Say how sure you are.")
+        yield VerdictRefused(row.key, "confidence", "Say how sure you are.")
+    if level is None:
+        return
     if level > cap:
-        raise VerdictRefused(row.key, "level", cap_sentence(cap))
+        yield VerdictRefused(row.key, "level", cap_sentence(cap))
     claimed = row.claim.level
     below = level < target or (claimed is not None and level < claimed)
     if below and one.reason_code not in ReasonCode.values:
-        raise VerdictRefused(
+        yield VerdictRefused(
             row.key, "reason_code", "Say what lies behind a level below target or below the claim."
         )
 

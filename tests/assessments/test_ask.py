@@ -181,6 +181,7 @@ def test_a_request_for_evidence_is_answered_with_a_piece(
     assert response.status_code == 422
     assert "It is somewhere." in response.text
     assert "Choose the piece of evidence that is asked for." in response.text
+    assert 'Pieces of evidence <span class="optional">' not in response.text
     closed = Evidence.objects.create(
         organisation=unused.organisation,
         title="For our own eyes",

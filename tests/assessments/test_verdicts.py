@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from assessments import concluding_forms, finding_forms
 from assessments.models import Engagement, Review, Verdict, VerdictVersion
 from assessments.naming import NotNamed
 from assessments.verdict_rules import EvidenceView, VerdictChanged, VerdictRefused
@@ -84,6 +85,25 @@ def test_an_error_in_a_page_of_many_rows_names_its_criterion(
     response = client.post(url, data)
     assert response.status_code == 422
     assert "GOV-02, Reason: Give the reason for the verdict." in response.text
+    assert "GOV-02, Confidence: Say how sure you are." in response.text
+
+
+def test_everything_that_a_verdict_lacks_is_said_at_once(
+    client: Client, in_assessment: Engagement, assessor: User
+) -> None:
+    row = row_of(in_assessment)
+    sign_in(client, assessor)
+    url = reverse("assessments:criterion", args=[in_assessment.pk, "GOV-01"])
+    page = client.post(url, {"GOV-01.all-seen": "0", "GOV-01.all-level": "2"}).text
+    for sentence in (
+        "GOV-01, Confidence: Say how sure you are.",
+        "GOV-01, Reason: Give the reason for the verdict.",
+        "GOV-01, Why below target or claim: Say what lies behind a level below target",
+    ):
+        assert sentence in page
+    # Each field of a reason is told apart by the piece that it is about.
+    title = row.evidence[0].piece.title
+    assert f'Why it is refused<span class="govuk-visually-hidden">: {title}</span>' in page
 
 
 def test_a_stale_form_keeps_what_was_typed_beside_what_was_given_meanwhile(
@@ -371,3 +391,11 @@ def test_the_list_shows_what_is_asked_for(
     assert len(codes("made-up")) > 50
     sign_in(client, lead)
     assert codes("not-mine") == []
+
+
+def test_no_form_of_an_assessment_says_only_to_choose() -> None:
+    """An error says what is to be chosen; "Choose one." under several fields says nothing."""
+    for module in (concluding_forms, finding_forms):
+        for form in vars(module).values():
+            for field in getattr(form, "base_fields", {}).values():
+                assert field.error_messages.get("required") != "Choose one.", (form, field.label)
