@@ -47,10 +47,10 @@ QUESTION_TASKS = (
     (P.CLARIFICATION_ASK, ClarificationStatus.ANSWERED, "Read the answer to question"),
 )
 FINDING_TASKS = (
-    (P.DISPUTE_RULE, (FindingStatus.DISPUTED,), "Rule on a disputed finding"),
-    (P.FINDING_PLAN, (FindingStatus.ACCEPTED,), "Show corrective action"),
-    (P.FINDING_RAISE, (FindingStatus.PROVED,), "Verify corrective action"),
-    (P.FINDING_RAISE, (FindingStatus.VERIFIED,), "Close a finding"),
+    (P.DISPUTE_RULE, (FindingStatus.DISPUTED,), "Rule on disputed finding"),
+    (P.FINDING_PLAN, (FindingStatus.ACCEPTED,), "Show corrective action on finding"),
+    (P.FINDING_RAISE, (FindingStatus.PROVED,), "Verify corrective action on finding"),
+    (P.FINDING_RAISE, (FindingStatus.VERIFIED,), "Close finding"),
 )
 
 
@@ -251,7 +251,7 @@ def _findings(actor: Actor) -> Iterator[Task]:
             number = f"{each.engagement_id}/{each.number}/"
             inside = f"/engagements/{each.engagement_id}/findings/{each.number}/"
             url = f"/disputes/{number}" if permission is P.DISPUTE_RULE else inside
-            yield task_on(what, each.engagement.attestation, each.raised_at, url)
+            yield task_on(f"{what} {each.number}", each.engagement.attestation, each.raised_at, url)
 
 
 def _choices(actor: Actor) -> Iterator[Task]:

@@ -132,7 +132,7 @@ def test_it_works(
     assert f"The follow-up is about {one.in_words}" in page
     assert "finding 1" in page
     assert "Show corrective action on finding 1" in page
-    assert "Show corrective action" in client.get(reverse("desk")).text
+    assert "Show corrective action on finding 1" in client.get(reverse("desk")).text
     mend(followed, owner, assessor)
     recommended_again(followed, lead, body_admin)
     assert reread(followed).status == E.FOLLOWED_UP
