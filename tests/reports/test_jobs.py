@@ -56,7 +56,14 @@ def test_it_works(client: Client, due: Report, its_receipt: Receipt, operator: U
     assert "At work; leased until" in client.get("/jobs/?show=working").text
     failed_attempt(claim, Reason(Cause.KEYS, "The key is away.", "12ab34cd"), at=now())
     page = client.get(f"/jobs/report/{due.pk}/").text
-    for words in ("The key is away.", "12ab34cd", "1 of 20", "Try it now", "Tried again at"):
+    for words in (
+        "The key is away.",
+        "12ab34cd",
+        "1 of 20",
+        "attempt 1 at rendering",
+        "Try it now",
+        "Tried again at",
+    ):
         assert words in page
     Report.objects.filter(pk=due.pk).update(state=State.FAILED)
     assert numbers(Show.FAILED, operator) == [due.number]
