@@ -1,7 +1,9 @@
 """The other side of confinement: what a child does to itself before it touches its input."""
 
+import ctypes
 import os
 import resource
+import signal
 import sys
 import sysconfig
 import tempfile
@@ -9,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+_PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 _REFUSED_EVENTS: Final = (
     "socket.connect",
     "socket.bind",
@@ -49,6 +52,7 @@ def serve(work: Callable[[bytes], bytes], *, readable: Iterable[Path] = ()) -> i
     document's text goes to standard error: the kind of error and where it arose.
     """
     out = _private_output()
+    die_with_parent()
     apply_limits()
     given = sys.stdin.buffer.read()
     close_doors(readable)
@@ -60,6 +64,19 @@ def serve(work: Callable[[bytes], bytes], *, readable: Iterable[Path] = ()) -> i
     with out:
         out.write(made)
     return 0
+
+
+def die_with_parent() -> None:
+    """Have the kernel end this process when the one that started it is gone, by whatever way.
+
+    A worker that is killed can end no child, and nobody would take what the child makes
+    (PR_SET_PDEATHSIG, prctl(2)); a parent that went before this call is looked for afterwards.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+    if os.getppid() != int(os.environ["CHILD_PARENT"]):
+        sys.exit(4)
 
 
 def apply_limits() -> None:

@@ -9,12 +9,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from confinement.scratch import scratch
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _NOTHING: Final[Mapping[str, str]] = {}
@@ -77,11 +78,11 @@ def run(
     command = [sys.executable, "-s", "-B", "-m", module, *arguments]
     if has_network_namespace():
         command = [*_WITHOUT_NETWORK, *command]
-    with tempfile.TemporaryDirectory(prefix="trustportal-child-") as scratch:
+    with scratch() as folder:
         process = subprocess.Popen(  # noqa: S603  # a fixed command
             command,
             cwd=ROOT,
-            env={**_environment(scratch, limits), **surroundings},
+            env={**_environment(str(folder), limits), **surroundings},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -105,18 +106,19 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def _environment(scratch: str, limits: Limits) -> dict[str, str]:
+def _environment(folder: str, limits: Limits) -> dict[str, str]:
     """Everything the child knows of its surroundings; nothing of ours, so nothing can leak."""
     return {
         "PATH": "/usr/bin:/bin",
-        "HOME": scratch,
-        "TMPDIR": scratch,
+        "HOME": folder,
+        "TMPDIR": folder,
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "CHILD_CPU_SECONDS": str(limits.cpu_seconds),
         "CHILD_MEMORY": str(limits.memory),
+        "CHILD_PARENT": str(os.getpid()),
     }
 
 

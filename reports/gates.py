@@ -4,13 +4,13 @@ import hashlib
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import pikepdf
 
+from confinement.scratch import scratch
 from reports.contents import PUBLIC, ReportContents, published
 from reports.presentation import DEVELOPMENT_MARK, OUTCOMES
 from reports.reading import Reading
@@ -54,8 +54,8 @@ def judge(
     words: page breaks and scripts that run from right to left change the order in which programs
     read, and wrong glyphs change the letters. Raises GateRefused with one sentence.
     """
-    with tempfile.TemporaryDirectory(prefix="trustportal-gates-") as folder:
-        path = Path(folder) / "document.pdf"
+    with scratch() as folder:
+        path = folder / "document.pdf"
         path.write_bytes(unsigned)
         _sound(path)
         _pages(path, pages)

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -177,7 +178,11 @@ sys.exit(serve(work))
 
 
 def test_the_child_reaches_nothing_outside() -> None:
-    environment = {"CHILD_CPU_SECONDS": "60", "CHILD_MEMORY": str(2 * 1024**3)}
+    environment = {
+        "CHILD_CPU_SECONDS": "60",
+        "CHILD_MEMORY": str(2 * 1024**3),
+        "CHILD_PARENT": str(os.getpid()),
+    }
     done = subprocess.run(
         [sys.executable, "-c", PROBE], cwd=ROOT, env=environment, input=b"", capture_output=True,
         check=True,

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "FAKETIME": "@2037-03-04 05:06:07",
     "CHILD_CPU_SECONDS": "100",
     "CHILD_MEMORY": str(3 * 1024**3),
+    "CHILD_PARENT": str(os.getpid()),
 }
 
 
