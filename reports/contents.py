@@ -10,6 +10,7 @@ from typing import Final
 
 from reports.basis import Computed, Grounds, Questions, Sample, Uncertainty
 from reports.corrected import Corrects
+from reports.laws import Crosswalk
 
 DECLARED: Final = "declared"
 ASSESSED: Final = "assessed"
@@ -275,6 +276,7 @@ class ReportContents:
     sample: Sample | None = None
     uncertainty: Uncertainty | None = None
     corrects: Corrects | None = None
+    crosswalk: Crosswalk | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declared report with an outcome and an assessed one without."""

@@ -40,6 +40,7 @@ from reports.contents import (
 )
 from reports.contents import Thresholds as ShownThresholds
 from reports.corrected import Corrects
+from reports.laws_touched import crosswalk_of
 from reports.models import Report
 from reports.status import Kind
 
@@ -95,6 +96,7 @@ def gathered(report: Report, *, issued_at: datetime) -> ReportContents:
         sample=assessed.sample if assessed else None,
         uncertainty=assessed.uncertainty if assessed else None,
         corrects=_corrects(report),
+        crosswalk=crosswalk_of(report),
     )
 
 

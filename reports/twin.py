@@ -22,8 +22,9 @@ from reports.contents import (
     assurance,
     published,
 )
+from reports.plain import to_plain
 
-SCHEMA_ID: Final = "urn:trustportal:report-twin:1.4"
+SCHEMA_ID: Final = "urn:trustportal:report-twin:1.5"
 SCHEMA_FILE: Final = Path(__file__).with_name("twin.schema.json")
 NAME: Final = "report.json"  # of the attachment inside the PDF
 
@@ -88,6 +89,7 @@ def to_twin(contents: ReportContents) -> dict[str, Any]:
             "log_origin": public.issuer.log_origin,
             "development_key": public.issuer.development,
         },
+        "crosswalk": to_plain(public.crosswalk) if public.crosswalk else None,
     }
 
 

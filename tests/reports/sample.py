@@ -34,6 +34,7 @@ from reports.contents import (
     Signatory,
     Thresholds,
 )
+from tests.reports.laws_sample import CROSSWALK
 
 LAYERS = (
     Layer(slug="cloud", title="Cloud and data-centre infrastructure"),
@@ -329,6 +330,7 @@ def _assessed_contents() -> ReportContents:
             log_origin="trust.example/log",
             development=True,
         ),
+        crosswalk=CROSSWALK,
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from reports.contents import ContentsRefused, ReportContents, published
+from reports.laws import Crosswalk
 from reports.plain import from_plain, to_plain
 from reports.presentation import view
 from reports.twin import schema, to_twin, twin_bytes
@@ -95,3 +96,26 @@ def test_instants_are_written_in_utc_to_the_second() -> None:
     contents = replace(assessed_contents(), issued_at=there)
     assert to_twin(contents)["issued_at"] == "2026-11-17T01:30:01Z"
     assert view(contents)["dates"]["issued_at"] == "17 November 2026, 01:30 UTC"
+
+
+def test_the_laws_that_criteria_touch_are_in_the_twin() -> None:
+    laws = to_twin(assessed_contents())["crosswalk"]
+    assert (laws["sha256"], laws["judged"][0]["dated"]) == ("c4" * 32, "2026-11-22")
+    assert laws["laws"][1]["clauses"][1]["criteria"][0] == {
+        "criterion": "SUP-01",
+        "relationship": "intersects-with",
+        "confidence": "low",
+        "verified": False,
+        "judged_on": "",
+    }
+    assert from_plain(laws, Crosswalk) == assessed_contents().crosswalk
+
+
+def test_a_twin_without_the_laws_is_one_of_before_and_none_of_today() -> None:
+    twin = to_twin(replace(assessed_contents(), crosswalk=None))
+    assert twin["crosswalk"] is None
+    Draft202012Validator(schema()).validate(twin)
+    del twin["crosswalk"]
+    older = twin | {"schema": "urn:trustportal:report-twin:1.4"}
+    Draft202012Validator(schema()).validate(older)
+    assert not Draft202012Validator(schema()).is_valid(twin)
