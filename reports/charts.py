@@ -7,9 +7,9 @@ from typing import Final
 
 from reports.contents import Figures, Principle, Thresholds
 
-LEFT: Final = 176.0  # where the scale begins; principle names stand left of it
-SCALE: Final = 330.0  # length of 0–100 %
-ROW: Final = 38.0
+LEFT: Final = 186.0  # where the scale begins; principle names stand left of it
+SCALE: Final = 318.0  # length of 0–100 %
+ROW: Final = 31.0
 TOP: Final = 26.0
 BAR: Final = 10.0
 
@@ -33,6 +33,7 @@ class Row:
     title: str
     y: str
     middle: str
+    glyph: str
     declared: Bar
     assessed: Bar | None
 
@@ -82,13 +83,14 @@ def bars(principles: Sequence[Principle], thresholds: Thresholds) -> Chart:
 
 def _row(place: int, principle: Principle) -> Row:
     y = TOP + ROW * place
-    first = y + 7 if principle.assessed else y + 13
+    first = y + 4 if principle.assessed else y + 10
     assessed = _bar(principle.assessed, first + BAR + 3) if principle.assessed else None
     return Row(
         code=principle.code,
         title=principle.title,
         y=_text(y + 10),
         middle=_text(y + ROW / 2 + 3.5),
+        glyph=_text(y + ROW / 2 - 5.6),
         declared=_bar(principle.declared, first),
         assessed=assessed,
     )
@@ -100,7 +102,7 @@ def _bar(figures: Figures, y: float) -> Bar:
     return Bar(
         length=_text(length),
         label="not rated" if figures.conformance is None else f"{figures.conformance} %",
-        label_x=_text(LEFT + length + 5),
+        label_x=_text(LEFT + SCALE + 6),
         y=_text(y),
         text_y=_text(y + BAR - 1.6),
     )

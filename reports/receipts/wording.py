@@ -7,8 +7,9 @@ from typing import Any, Final
 from unicodedata import bidirectional
 
 from reports.contents import Figures
-from reports.presentation import DEVELOPMENT_MARK, day, instant, per_cent
+from reports.presentation import DEVELOPMENT_MARK
 from reports.receipts.contents import MARK, ReceiptContents
+from reports.wording import day, instant, per_cent
 
 PUBLISH: Final = {
     True: "Yes: a report of the declaration becomes public once the alliance accepts it",
