@@ -81,6 +81,7 @@ class Portal:
             "REDIS_URL": valkey.url(self.valkey_home),
             "SITE_ORIGIN": self.origin,
             "VAR_DIR": str(self.var),
+            "TMPDIR": str(self.var / "tmp"),
             "KEYS_DIR": str(self.var / "keys"),
             "EVIDENCE_SCANNER": "none",
             "EMAIL_URL": "file",
@@ -88,6 +89,7 @@ class Portal:
 
     def start(self) -> None:
         """Make keys, start everything, return when the first page answers."""
+        (self.var / "tmp").mkdir(exist_ok=True)
         self.start_valkey()
         environment = self.environment()
         keys = demonstration.manage("make_development_keys")
