@@ -1,4 +1,4 @@
-"""Pieces that the member attaches to its answers: opened to the engagement's people, each alone.
+"""Pieces that the member attaches to answers and proofs: opened to the engagement's people, each alone.
 
 Decision makers read them with the submission, from the confirmed recommendation until they decide.
 What supports an answer of the submission is open to them already; anything else is opened piece by
@@ -12,17 +12,45 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actor import Actor
-from assessments.following import follow_up_of
-from assessments.models import ClarificationPiece, Engagement, EngagementPerson
+from accounts.refusal import Refusal
+from assessments.following import FollowUp, follow_up_of
+from assessments.models import (
+    ClarificationPiece,
+    Engagement,
+    EngagementPerson,
+    FindingPiece,
+)
 from attestations.grants import give_piece
-from attestations.models import Evidence, EvidenceLink
+from attestations.models import DisclosureClass, Evidence, EvidenceLink
 from organisations.models import Organisation
 from organisations.permissions import Permission, Role
+
+
+class NotAttachable(Refusal):
+    """A piece that the assessors could not open, or that is none of the member's."""
 
 
 def because(engagement: Engagement) -> str:
     """What the grants of an engagement's people follow from."""
     return f"engagement:{engagement.pk}"
+
+
+def attachable(engagement: Engagement) -> QuerySet[Evidence]:
+    """The pieces of the member's library that its assessors could open; by title."""
+    member = engagement.attestation.scope.organisation_id
+    pieces = Evidence.objects.filter(organisation=member)
+    return pieces.exclude(disclosure=DisclosureClass.MEMBER).order_by("title")
+
+
+def chosen(engagement: Engagement, evidence: Collection[UUID]) -> list[Evidence]:
+    """These pieces, or `NotAttachable` where one of them cannot be opened by the assessors."""
+    pieces = list(attachable(engagement).filter(pk__in=evidence))
+    if len(pieces) != len(set(evidence)):
+        raise NotAttachable(
+            "One of the pieces cannot be opened by the assessors. Choose others, or change in the "
+            "library who may see it."
+        )
+    return pieces
 
 
 def opened_to_people(engagement: Engagement, evidence: Collection[UUID], *, at: datetime) -> None:
@@ -36,11 +64,14 @@ def opened_to_people(engagement: Engagement, evidence: Collection[UUID], *, at: 
 
 
 def opened_to_newcomer(person: EngagementPerson, *, at: datetime) -> None:
-    """Open to a person who joins what was attached before; joins the transaction."""
-    before = _attached(person.engagement)
+    """Open to a person who joins what was attached before; joins the transaction.
+
+    In a follow-up that is what was attached to its open points.
+    """
+    engagement = person.engagement
+    before = _attached(engagement, follow_up_of(engagement))
     if before:
-        alone = _alone(person.engagement, before)
-        _opened(person.engagement, person, alone, at=at)
+        _opened(engagement, person, _alone(engagement, before), at=at)
 
 
 def opened_to_decision_makers(
@@ -70,10 +101,15 @@ def readable_pieces(engagement: Engagement, actor: Actor) -> QuerySet[Clarificat
     return joined.order_by("entry__clarification__number", "entry__at")
 
 
-def _attached(engagement: Engagement) -> set[UUID]:
-    """Every piece that was given in an answer."""
-    rows = ClarificationPiece.objects.filter(entry__clarification__engagement=engagement)
-    return set(rows.values_list("evidence_id", flat=True))
+def _attached(engagement: Engagement, only: FollowUp | None = None) -> set[UUID]:
+    """Every piece that was given in an answer or a proof; `only` those of a follow-up's points."""
+    answers = ClarificationPiece.objects.filter(entry__clarification__engagement=engagement)
+    proofs = FindingPiece.objects.filter(event__finding__engagement=engagement)
+    if only is not None:
+        answers = answers.filter(entry__clarification__criterion__code__in=only.codes)
+        proofs = proofs.filter(event__finding__number__in=only.numbers)
+    given = answers.values_list("evidence_id", flat=True)
+    return set(given) | set(proofs.values_list("evidence_id", flat=True))
 
 
 def _alone(engagement: Engagement, evidence: Collection[UUID]) -> list[UUID]:
@@ -94,6 +130,7 @@ def _alone(engagement: Engagement, evidence: Collection[UUID]) -> list[UUID]:
 def _opened(
     engagement: Engagement, person: EngagementPerson, evidence: list[UUID], *, at: datetime
 ) -> None:
+    one = follow_up_of(engagement)
     for each in evidence:
         give_piece(
             engagement.attestation,
@@ -103,4 +140,5 @@ def _opened(
             organisation=engagement.body,
             because=because(engagement),
             at=at,
+            until=None if one is None else one.ends_at,
         )

@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
+from assessments.attached import attachable
 from assessments.clarification import Wish, ask, usual_due
 from assessments.clarification_forms import AnswerForm, AskForm, DueForm, EndForm
 from assessments.clarification_status import (
@@ -21,7 +22,6 @@ from assessments.clarification_status import (
     ClarificationAct,
     ClarificationStatus,
 )
-from assessments.clarifying import attachable
 from assessments.clocking import clocks_of
 from assessments.engagement_views import JOINED, reachable, sent
 from assessments.models import Clarification, ClarificationKind, Engagement

@@ -5,29 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts.actor import Actor
-from assessments.attached import opened_to_people
+from assessments.attached import chosen, opened_to_people
 from assessments.clarification import ClarificationRefused, journalled, noted, opened
 from assessments.clarification_status import ClarificationAct
 from assessments.handing_over import handed_over
-from assessments.models import (
-    Clarification,
-    ClarificationPiece,
-    ClarificationStep,
-    Engagement,
-)
+from assessments.models import Clarification, ClarificationPiece, ClarificationStep
 from assessments.refusing import refusals_recorded
-from attestations.models import DisclosureClass, Evidence
-
-
-def attachable(engagement: Engagement) -> QuerySet[Evidence]:
-    """The pieces of the member's library that its assessors could open; by title."""
-    member = engagement.attestation.scope.organisation_id
-    pieces = Evidence.objects.filter(organisation=member)
-    return pieces.exclude(disclosure=DisclosureClass.MEMBER).order_by("title")
 
 
 def answered(
@@ -45,12 +31,7 @@ def answered(
     engagement ends. Late is possible while the assessment is under way.
     """
     engagement, one = opened(engagement_id, number, ClarificationAct.ANSWER)
-    pieces = list(attachable(engagement).filter(pk__in=evidence))
-    if len(pieces) != len(set(evidence)):
-        raise ClarificationRefused(
-            "One of the pieces cannot be opened by the assessors. Choose others, or change in the "
-            "library who may see it."
-        )
+    pieces = chosen(engagement, evidence)
     if one.wants_evidence and not pieces:
         raise ClarificationRefused(
             "Choose the piece of evidence that is asked for. Add it to the library first if it is "

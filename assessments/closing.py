@@ -37,11 +37,18 @@ def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: dateti
         raise FindingRefused("Say what shows that it has been put right.")
     finding.closed_at, finding.closed_by_id = at, by.person_id
     finding.save(update_fields=["status", "closed_at", "closed_by"])
-    noted(finding, FindingStep.CLOSED, note.strip(), by=by, at=at)
-    journalled(engagement, "finding.closed", finding, by=by, reason=note.strip())
+    rests_on = _verified(finding) if before == FindingStatus.VERIFIED else []
+    noted(finding, FindingStep.CLOSED, note.strip(), by=by, at=at, rests_on=rests_on)
+    journalled(engagement, "finding.closed", finding, by=by, reason=note.strip(), rests_on=rests_on)
     if engagement.draft_shared_at is not None:
         handed_over("finding.closed", engagement, by=by, at=at, number=finding.number)
     return finding
+
+
+def _verified(finding: Finding) -> list[tuple[UUID, int]]:
+    """The pieces that were verified, each in the version that was looked at."""
+    event = finding.events.filter(step=FindingStep.VERIFIED).last()
+    return [] if event is None else list(event.pieces.values_list("evidence_id", "version"))
 
 
 def must_be_verified(engagement: Engagement, finding: Finding) -> bool:

@@ -1,5 +1,6 @@
 """Forms of findings: raising, the member's plan, the lead's answer, closing."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils.timezone import now
 from accounts.second_factor import SecondFactorForm
 from assessments.form_fields import day_field, text_field
 from assessments.models import Grade
+from attestations.models import Evidence
+from attestations.question_forms import LibraryChoice
 
 
 class FindingForm(forms.Form):
@@ -82,17 +85,22 @@ class DisputeForm(forms.Form):
 class ProofForm(forms.Form):
     """What shows that corrective action was taken."""
 
-    text = text_field("What was done, and what shows it", "Say what was done, and what shows it.")
-    evidence = forms.ChoiceField(
-        label="Piece of evidence",
-        required=False,
-        help_text="A new version of a piece counts from the moment you save it in the library.",
-        error_messages={"invalid_choice": "Choose one of the pieces shown."},
+    text = text_field("What was done", "Say what was done.")
+    evidence = forms.MultipleChoiceField(
+        label="Evidence that shows it",
+        widget=LibraryChoice,
+        help_text="At least one piece. The assessors can open what you choose, also where it "
+        "supports none of your answers, until the assessment or its follow-up ends. Pieces for your "
+        "own eyes are not listed.",
+        error_messages={
+            "required": "Choose the piece of evidence that shows it.",
+            "invalid_choice": "Choose pieces that are shown here.",
+        },
     )
 
-    def __init__(self, *args: Any, pieces: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pieces: Iterable[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["evidence"].choices = [("", "None"), *pieces]  # type: ignore[attr-defined]
+        self.fields["evidence"].choices = [(str(each.pk), each.title) for each in pieces]  # type: ignore[attr-defined]
 
 
 class VerificationForm(forms.Form):

@@ -64,8 +64,8 @@ def prove(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRes
 
     def act() -> object:
         said = form.cleaned_data
-        piece = UUID(said["evidence"]) if said["evidence"] else None
-        return prove_finding(found.pk, number, said["text"], piece, by=request.actor)
+        pieces = [UUID(each) for each in said["evidence"]]
+        return prove_finding(found.pk, number, said["text"], pieces, by=request.actor)
 
     done = f"The evidence for finding {number} is with the assessors."
     return _step(request, found, number, ("proof_form", form), act, done)

@@ -1,5 +1,6 @@
 """Pages about findings, for both sides."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.actor import Actor
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import findings
@@ -29,6 +31,7 @@ from assessments.proving import proofs
 from assessments.standing_of_work import rights
 from assessments.status import FINDING_MOVES, FindingAct, FindingStatus
 from assessments.working_papers import papers_of
+from attestations.models import Evidence
 from organisations.permissions import Permission
 
 
@@ -145,7 +148,7 @@ def finding_page(
         Permission.FINDING_RAISE,
     )
     working = found.is_at_work
-    events = list(one.events.select_related("by", "evidence__organisation"))
+    events = list(one.events.select_related("by").prefetch_related("pieces__evidence"))
     shown: dict[str, Any] = {}
     if working and may["finding_plan"] and found.draft_shared_at:
         shown |= _of_the_member(found, one, events)
@@ -155,14 +158,23 @@ def finding_page(
     if working and may["finding_raise"]:
         shown |= _of_the_assessors(request, found, one)
     context = {"engagement": found, "finding": one, "events": events} | shown | filled
+    context["readable"] = readable_among(request.actor, events)
     context |= {"forms": list(filled.values()), "any_errors": bool(filled)}
     return render(request, "assessments/finding.html", context, status=422 if filled else 200)
 
 
+def readable_among(actor: Actor, events: Iterable[FindingEvent]) -> set[UUID]:
+    """The pieces named in these steps that this person may open."""
+    named = {piece.evidence_id for event in events for piece in event.pieces.all()}
+    if not named:
+        return named
+    mine = Evidence.objects.where_user_may(Permission.EVIDENCE_READ, actor).filter(pk__in=named)
+    return set(mine.values_list("pk", flat=True))
+
+
 def proof_form(found: Engagement, data: QueryDict | None = None) -> ProofForm:
     """The form of a proof, with the pieces that the member may point to."""
-    pieces = [(str(each.pk), each.title) for each in proofs(found)]
-    return ProofForm(data, pieces=pieces, auto_id="proof_%s")
+    return ProofForm(data, pieces=proofs(found), auto_id="proof_%s")
 
 
 def _of_the_member(

@@ -3,6 +3,7 @@
 What comes after has a file for each act: `disputing`, `ruling`, `proving`, `verifying`, `closing`.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -15,7 +16,14 @@ from accounts.actor import Actor
 from accounts.refusal import Refusal
 from assessments.following import follow_up_of, refuse_in_follow_up, require_time
 from assessments.handing_over import handed_over
-from assessments.models import Engagement, Finding, FindingEvent, FindingStep, Grade
+from assessments.models import (
+    Engagement,
+    Finding,
+    FindingEvent,
+    FindingPiece,
+    FindingStep,
+    Grade,
+)
 from assessments.moves import attestation_of, locked
 from assessments.naming import named, still_running
 from assessments.refusing import refusals_recorded
@@ -23,7 +31,6 @@ from assessments.stages import is_at_work
 from assessments.status import FindingAct, FindingStatus, finding_after
 from assessments.verdicts import working
 from assessments.working_papers import papers_of
-from attestations.models import Evidence
 from attestations.reading import thresholds_of
 from journal.recording import record
 from organisations.permissions import Permission
@@ -194,19 +201,25 @@ def noted(
     at: datetime,
     owner: str = "",
     due: date | None = None,
-    evidence: Evidence | None = None,
+    rests_on: Iterable[tuple[UUID, int]] = (),
 ) -> FindingEvent:
-    """Keep one step of a finding with its words; joins the transaction."""
-    return FindingEvent.objects.create(
+    """Keep one step of a finding with its words; joins the transaction.
+
+    `rests_on` are the pieces of evidence that it names, each in its version.
+    """
+    event = FindingEvent.objects.create(
         finding=finding,
         step=step,
         text=text,
         owner=owner,
         due=due,
-        evidence=evidence,
         by_id=by.person_id,
         at=at,
     )
+    FindingPiece.objects.bulk_create(
+        FindingPiece(event=event, evidence_id=piece, version=version) for piece, version in rests_on
+    )
+    return event
 
 
 def shown(engagement: Engagement) -> None:
@@ -250,9 +263,19 @@ def opened_to_mend(engagement_id: UUID, number: int) -> tuple[Engagement, Findin
 
 
 def journalled(
-    engagement: Engagement, act: str, finding: Finding, *, by: Actor, reason: str = ""
+    engagement: Engagement,
+    act: str,
+    finding: Finding,
+    *,
+    by: Actor,
+    reason: str = "",
+    rests_on: Iterable[tuple[UUID, int]] = (),
 ) -> None:
     """Record a step: in the body's journal until the member has seen the finding."""
+    facts: dict[str, object] = {"engagement": str(engagement.pk), "number": finding.number}
+    pieces = {str(piece): version for piece, version in rests_on}
+    if pieces:
+        facts["evidence"] = dict(sorted(pieces.items()))
     shared = engagement.draft_shared_at is not None
     record(
         act,
@@ -263,5 +286,5 @@ def journalled(
         ),
         to_state=finding.status,
         reason=reason,
-        facts={"engagement": str(engagement.pk), "number": finding.number},
+        facts=facts,
     )

@@ -38,13 +38,10 @@ from assessments.doubts import (
     ObjectionGround,
 )
 from assessments.drafts import DraftShare, Remark, RemarkAnswer
+from assessments.finding_rows import Finding, FindingEvent, FindingPiece, FindingStep, Grade
 from assessments.judgements import (
     Confidence,
     EvidenceVerdict,
-    Finding,
-    FindingEvent,
-    FindingStep,
-    Grade,
     NotApplicableVerdict,
     ReasonCode,
     Review,
@@ -90,6 +87,7 @@ __all__ = [
     "EvidenceVerdict",
     "Finding",
     "FindingEvent",
+    "FindingPiece",
     "FindingStep",
     "Grade",
     "Interest",

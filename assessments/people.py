@@ -188,6 +188,7 @@ def followed_by(person: EngagementPerson, one: FollowUp, *, at: datetime) -> Non
         criteria=sorted(one.codes),
         until=one.ends_at,
     )
+    opened_to_newcomer(person, at=at)
 
 
 def _require_may_be_named(engagement: Engagement, user_id: UUID, role: Role, *, on: date) -> None:

@@ -40,12 +40,26 @@ def verified(
     finding.status = finding_after(act, FindingStatus(finding.status))
     if not note.strip():
         raise FindingRefused("Say what you looked at, and what it shows or lacks.")
+    rests_on = looked_at(finding)
+    if good and not rests_on:
+        raise FindingRefused(
+            "No piece of evidence was given, so nothing can be closed on it. Say that it does not "
+            "show the correction yet, and which piece you need."
+        )
     finding.save(update_fields=["status"])
     step = FindingStep.VERIFIED if good else FindingStep.PROOF_REFUSED
-    noted(finding, step, note.strip(), by=by, at=at)
-    journalled(engagement, "finding.verified", finding, by=by)
+    noted(finding, step, note.strip(), by=by, at=at, rests_on=rests_on)
+    journalled(engagement, "finding.verified", finding, by=by, rests_on=rests_on)
     handed_over("finding.verified", engagement, by=by, at=at, number=finding.number)
     return finding
+
+
+def looked_at(finding: Finding) -> list[tuple[UUID, int]]:
+    """The pieces that the newest proof names, each in the version that stands now."""
+    proof = finding.events.filter(step=FindingStep.PROVED).last()
+    if proof is None:
+        return []
+    return list(proof.pieces.values_list("evidence_id", "evidence__version"))
 
 
 @refusals_recorded("finding.verified")

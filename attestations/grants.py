@@ -110,6 +110,7 @@ def give_piece(
     organisation: Organisation,
     because: str,
     at: datetime,
+    until: datetime | None = None,
 ) -> None:
     """Let one person read one piece of evidence that no answer of the attestation names.
 
@@ -130,6 +131,7 @@ def give_piece(
         role=role.value,
         evidence_id=evidence_id,
         starts_at=at,
+        ends_at=until,
         because=because,
     )
 

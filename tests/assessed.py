@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -19,10 +20,19 @@ from assessments.decision import decided as decide
 from assessments.engagement import Team, offered, requested
 from assessments.findings import judged, planned, raised
 from assessments.interests import declared_interests
-from assessments.models import BodyConfirmation, Decision, Engagement, Grade, Recommendation, Review
+from assessments.models import (
+    BodyConfirmation,
+    Decision,
+    Engagement,
+    Finding,
+    Grade,
+    Recommendation,
+    Review,
+)
 from assessments.outcome import computed
 from assessments.people import holders
 from assessments.plan import Plan, frozen, proposed
+from assessments.proving import proofs
 from assessments.recommendation import Recommended, remarked, shared
 from assessments.recommendation import recommended as recommend
 from assessments.verdict_rules import EvidenceView, Given
@@ -232,3 +242,34 @@ def recommended(
 @kept
 def decided(recommended: Recommendation, decision_maker: User) -> Decision:
     return make_decision(recommended.engagement, decision_maker)
+
+
+def something_shown(engagement: Engagement) -> list[UUID]:
+    """A piece that can show a correction."""
+    piece = proofs(engagement).first()
+    assert piece is not None
+    return [piece.pk]
+
+
+@pytest.fixture
+def finding(assessed: Engagement, assessor: User, lead: User, alliance: Organisation) -> Finding:
+    """Minor, and shown to the member."""
+    with transaction.atomic():
+        by = acting(assessor)
+        text = "Two sites are missing."
+        made = raised(assessed.pk, "GOV-03.all", Grade.MINOR, text, by=by, at=now())
+        shared(assessed.pk, by=acting(lead), at=now())
+    return made
+
+
+@pytest.fixture
+def accepted_plan(finding: Finding, owner: User, lead: User) -> Finding:
+    one, number = finding.engagement_id, finding.number
+    due = now().date() + timedelta(days=60)
+    theirs, ours = acting(owner), acting(lead)
+    with transaction.atomic():
+        planned(one, number, owner="CISO", steps="Think.", due=due, by=theirs, at=now())
+        judged(one, number, accepted=False, note="No steps.", by=ours, at=now())
+        planned(one, number, owner="CISO", steps="Connect both.", due=due, by=theirs, at=now())
+        judged(one, number, accepted=True, note="", by=ours, at=now())
+    return finding

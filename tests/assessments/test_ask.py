@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from accounts.messages import Message
 from accounts.models import User
+from assessments.attached import NotAttachable
 from assessments.clarification import ClarificationRefused, Wish, ask, ask_again, asked, usual_due
 from assessments.clarification_status import WrongClarificationStatus
 from assessments.clarified import (
@@ -190,7 +191,7 @@ def test_a_request_for_evidence_is_answered_with_a_piece(
         added_by=owner,
     )
     assert closed.title not in client.get(address("question", in_assessment, 1)).text
-    with pytest.raises(ClarificationRefused, match="cannot be opened"):
+    with pytest.raises(NotAttachable, match="cannot be opened"):
         answer_clarification(in_assessment.pk, 1, "", [closed.pk], by=acting(owner))
     client.post(give, {"evidence": [str(unused.pk)]})
     assert state(in_assessment) == "answered"

@@ -10,18 +10,18 @@ from django.utils.timezone import now
 from accounts.actor import SecondFactorNeeded
 from accounts.models import User
 from assessments.acknowledging import acknowledge_finding, acknowledged
+from assessments.attached import NotAttachable
 from assessments.closing import close_finding, closed
 from assessments.disputing import dispute_finding, disputed
-from assessments.findings import FindingRefused, judge_plan, plan_finding, raise_finding
-from assessments.models import Engagement, Finding, Grade
+from assessments.findings import FindingRefused, plan_finding, raise_finding
+from assessments.models import Finding, Grade
 from assessments.naming import NotNamed
-from assessments.proving import proofs, prove_finding, proved
+from assessments.proving import prove_finding, proved
 from assessments.recommendation import (
     RecommendationRefused,
     Recommended,
     recommend,
     record_remarks,
-    share_draft,
 )
 from assessments.ruling import NotForThePanel, rule_on_finding, ruled
 from assessments.status import WrongFindingStatus
@@ -31,6 +31,7 @@ from journal.models import Entry
 from organisations.models import Membership, Organisation
 from organisations.permissions import Permission, Role
 from principles.scoring import Outcome
+from tests.assessed import something_shown
 from tests.people import acting, person, sign_in
 from tests.races import second_waits
 
@@ -42,29 +43,12 @@ def panel(alliance: Organisation) -> User:
     return person(alliance, Role.APPEAL_PANEL, "Paula Panel")
 
 
-@pytest.fixture
-def finding(assessed: Engagement, assessor: User, lead: User, alliance: Organisation) -> Finding:
-    """Minor, and shown to the member."""
-    made = raise_finding(
-        assessed.pk, "GOV-03.all", Grade.MINOR, "Two sites are missing.", by=acting(assessor)
-    )
-    share_draft(assessed.pk, by=acting(lead))
-    return made
-
-
-@pytest.fixture
-def accepted_plan(finding: Finding, owner: User, lead: User) -> Finding:
-    one, number = finding.engagement_id, finding.number
-    due = now().date() + timedelta(days=60)
-    plan_finding(one, number, owner="CISO", steps="Think.", due=due, by=acting(owner))
-    judge_plan(one, number, accepted=False, note="No steps.", by=acting(lead))
-    plan_finding(one, number, owner="CISO", steps="Connect both.", due=due, by=acting(owner))
-    judge_plan(one, number, accepted=True, note="", by=acting(lead))
-    return finding
-
-
 def status_of(finding: Finding) -> str:
     return Finding.objects.get(pk=finding.pk).status
+
+
+def proof(finding: Finding, text: str) -> dict[str, object]:
+    return {"text": text, "evidence": [str(each) for each in something_shown(finding.engagement)]}
 
 
 def address(name: str, finding: Finding) -> str:
@@ -76,13 +60,19 @@ def test_it_works(client: Client, accepted_plan: Finding, owner: User, assessor:
     finding = accepted_plan
     sign_in(client, owner)
     assert "Show that it has been put right" in client.get(address("finding", finding)).text
-    client.post(address("finding_prove", finding), {"text": "Both sites send their logs."})
+    client.post(address("finding_prove", finding), proof(finding, "Both sites send their logs."))
     sign_in(client, assessor)
     assert "Verify the evidence" in client.get(address("finding", finding)).text
     lacks = {"answer": "lacks", "note": "One only.", "seen": finding.events.count()}
     client.post(address("finding_verify", finding), lacks)
     assert status_of(finding) == "accepted"
-    prove_finding(finding.engagement_id, finding.number, "Now both.", by=acting(owner))
+    prove_finding(
+        finding.engagement_id,
+        finding.number,
+        "Now both.",
+        something_shown(finding.engagement),
+        by=acting(owner),
+    )
     good = {"answer": "good", "note": "Log of October.", "seen": finding.events.count()}
     client.post(address("finding_verify", finding), good)
     page = client.get(address("finding", finding)).text
@@ -180,13 +170,14 @@ def test_whoever_has_another_part_does_not_rule(
     assert status_of(finding) == "disputed"
 
 
-def test_a_piece_outside_the_attestation_is_refused(
+def test_a_piece_of_somebody_else_is_refused(
     accepted_plan: Finding, owner: User, assessor: User
 ) -> None:
     one, number = accepted_plan.engagement_id, accepted_plan.number
-    with pytest.raises(FindingRefused, match="that the assessors can open"):
-        prove_finding(one, number, "Done.", accepted_plan.pk, by=acting(owner))
-    prove_finding(one, number, "Done.", by=acting(owner))
+    shown = something_shown(accepted_plan.engagement)
+    with pytest.raises(NotAttachable, match="cannot be opened by the assessors"):
+        prove_finding(one, number, "Done.", [accepted_plan.pk], by=acting(owner))
+    prove_finding(one, number, "Done.", shown, by=acting(owner))
     with pytest.raises(NotNamed):
         verify_finding(one, number, "Fine.", good=True, by=acting(owner))
 
@@ -233,12 +224,13 @@ def test_proving_verifying_and_closing_wait(
     accepted_plan: Finding, owner: User, assessor: User, lead: User
 ) -> None:
     one, number = accepted_plan.engagement_id, accepted_plan.number
+    shown = something_shown(accepted_plan.engagement)
     second_waits(
-        lambda: proved(one, number, "Done.", by=acting(owner), at=now()),
+        lambda: proved(one, number, "Done.", shown, by=acting(owner), at=now()),
         lambda: verify_finding(one, number, "Seen.", good=True, by=acting(assessor)),
     )
     with pytest.raises(WrongFindingStatus):
-        prove_finding(one, number, "More.", by=acting(owner))
+        prove_finding(one, number, "More.", shown, by=acting(owner))
     second_waits(
         lambda: closed(one, number, "Seen.", by=acting(lead), at=now()),
         lambda: close_finding(one, number, "Seen too.", by=acting(assessor)),
@@ -251,24 +243,10 @@ def test_a_proof_waits_for_its_verification(
     accepted_plan: Finding, owner: User, assessor: User
 ) -> None:
     one, number = accepted_plan.engagement_id, accepted_plan.number
-    prove_finding(one, number, "Done.", by=acting(owner))
+    shown = something_shown(accepted_plan.engagement)
+    prove_finding(one, number, "Done.", shown, by=acting(owner))
     second_waits(
         lambda: verified(one, number, "Seen.", good=True, by=acting(assessor), at=now()),
-        lambda: prove_finding(one, number, "And more.", by=acting(owner)),
+        lambda: prove_finding(one, number, "And more.", shown, by=acting(owner)),
         refused=WrongFindingStatus,
     )
-
-
-def test_the_page_links_to_the_evidence_of_a_correction(
-    client: Client, accepted_plan: Finding, owner: User, assessor: User
-) -> None:
-    """It could not be drawn once a piece was pointed to: its address wants the organisation."""
-    finding = accepted_plan
-    piece = proofs(finding.engagement).first()
-    assert piece is not None
-    number = finding.number
-    prove_finding(finding.engagement_id, number, "See there.", piece.pk, by=acting(owner))
-    for who in (owner, assessor):
-        sign_in(client, who)
-        page = client.get(address("finding", finding)).text
-        assert reverse("attestations:piece", args=[piece.organisation.slug, piece.pk]) in page

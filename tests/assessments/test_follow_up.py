@@ -61,6 +61,7 @@ from tests.assessed import (
     make_decision,
     make_recommendation,
     reread,
+    something_shown,
 )
 from tests.kept import kept
 from tests.people import acting, sign_in
@@ -96,7 +97,9 @@ def followed(conditional: Decision) -> Engagement:
 
 def mend(engagement: Engagement, owner: User, assessor: User) -> None:
     number = Finding.objects.get(engagement=engagement).number
-    prove_finding(engagement.pk, number, "Both sites send.", by=acting(owner))
+    prove_finding(
+        engagement.pk, number, "Both sites send.", something_shown(engagement), by=acting(owner)
+    )
     verify_finding(engagement.pk, number, "Seen in the log.", good=True, by=acting(assessor))
     close_finding(engagement.pk, number, "Both sites send.", by=acting(assessor))
 
@@ -206,6 +209,41 @@ def test_a_piece_that_supports_another_criterion_is_opened_with_the_answer(
     answer_clarification(followed.pk, 1, "This one.", [piece.pk], by=acting(owner))
     read = Evidence.objects.where_user_may(Permission.EVIDENCE_READ, acting(assessor))
     assert read.filter(pk=piece.pk).exists()
+
+
+def test_evidence_of_a_correction_that_waits_stays_open_in_the_follow_up(
+    assessed: Engagement,
+    assessor: User,
+    lead: User,
+    owner: User,
+    signatory: User,
+    body_admin: User,
+    decision_maker: User,
+) -> None:
+    """Given before the decision, verified after it: until the last day, and no longer."""
+    key = papers_of(reread(assessed)).rows[0].key
+    number = find_and_plan(assessed, key, assessor, lead, owner)
+    piece = Evidence.objects.create(
+        organisation=assessed.attestation.scope.organisation,
+        title="Log of the southern site",
+        kind=EvidenceKind.LINK,
+        url="https://example.org/log",
+        disclosure=DisclosureClass.ASSESSOR,
+        added_by=owner,
+    )
+    prove_finding(assessed.pk, number, "It sends.", [piece.pk], by=acting(owner))
+    make_recommendation(assessed, lead, signatory, Outcome.CONDITIONAL)
+    make_confirmation(assessed, body_admin)
+    make_decision(assessed, decision_maker)
+    Attestation.objects.filter(engagements=assessed).update(status=Status.PUBLISHED)
+    one = follow_up_of(reread(assessed))
+    assert one is not None
+    assert Evidence.objects.where_user_may(Permission.EVIDENCE_READ, acting(assessor)).filter(
+        pk=piece.pk
+    )
+    grants = Grant.objects.filter(user=assessor, evidence=piece)
+    assert grants.in_force(now()).get().ends_at == one.ends_at
+    verify_finding(assessed.pk, number, "Seen.", good=True, by=acting(assessor))
 
 
 def test_after_a_conflict_only_what_is_open_is_judged_anew(
@@ -334,7 +372,7 @@ def test_nothing_is_open_before_the_report_is_live(
 ) -> None:
     Attestation.objects.filter(pk=followed.attestation_id).update(status=Status.DECIDED)
     with pytest.raises(FindingRefused, match="Reload the page"):
-        prove_finding(followed.pk, 1, "Done.", by=acting(owner))
+        prove_finding(followed.pk, 1, "Done.", something_shown(followed), by=acting(owner))
     mine = papers_of(followed).rows[0]
     with pytest.raises(NotInAssessment):
         give_verdicts(followed.pk, [given_for(mine, 1, "Anew.")], by=acting(assessor))
@@ -349,7 +387,7 @@ def test_the_clock_ends_it(
         assert ended_by_the_clock(at=one.ends_at - timedelta(seconds=1)) == 0
     monkeypatch.setattr(following, "now", lambda: one.ends_at)
     with pytest.raises(NotFollowedUp, match="conditions ended on"):
-        prove_finding(followed.pk, 1, "Done.", by=acting(owner))
+        prove_finding(followed.pk, 1, "Done.", something_shown(followed), by=acting(owner))
     with transaction.atomic():
         assert ended_by_the_clock(at=one.ends_at) == 1
     after = reread(followed)

@@ -43,7 +43,14 @@ from journal.acts import ACTS
 from organisations.models import Membership, Organisation
 from organisations.permissions import Role, Side
 from principles.scoring import Outcome
-from tests.assessed import given_for, make_decision, make_recommendation, reread, some_plan
+from tests.assessed import (
+    given_for,
+    make_decision,
+    make_recommendation,
+    reread,
+    some_plan,
+    something_shown,
+)
 from tests.handing import handed, strings, told
 from tests.people import acting, person, sign_in
 
@@ -307,7 +314,7 @@ def test_a_finding_that_the_member_does_not_know_is_not_told(
 
 def prove_and_verify(one: Engagement, number: int, editor: User, assessor: User) -> list[set[str]]:
     """Who was told of the evidence, and of what was found in it."""
-    prove_finding(one.pk, number, "Done.", by=acting(editor))
+    prove_finding(one.pk, number, "Done.", something_shown(one), by=acting(editor))
     proved = set(told("finding.proved"))
     verify_finding(one.pk, number, "Seen.", good=True, by=acting(assessor))
     return [proved, set(told("finding.verified"))]

@@ -27,6 +27,7 @@ from tests.assessed import (
     make_recommendation,
     reread,
     some_plan,
+    something_shown,
 )
 from tests.people import acting, person
 
@@ -188,7 +189,13 @@ def test_an_action_that_evidence_was_given_of_is_not_spoken_of(
 ) -> None:
     engagement, finding = planned
     record_remarks(engagement.pk, "", by=acting(signatory))
-    prove_finding(engagement.pk, finding.number, "Both sites log.", by=acting(owner))
+    prove_finding(
+        engagement.pk,
+        finding.number,
+        "Both sites log.",
+        something_shown(engagement),
+        by=acting(owner),
+    )
     assert remind(at=now() + timedelta(days=85)) == 0
 
 

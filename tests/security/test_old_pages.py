@@ -16,7 +16,7 @@ from assessments.proving import prove_finding
 from assessments.recommendation import share_draft
 from organisations.models import Organisation
 from organisations.permissions import Role
-from tests.assessed import find_and_plan
+from tests.assessed import find_and_plan, something_shown
 from tests.people import acting, person, sign_in
 
 SEEN = re.compile(r'name="seen" value="(\d+)"')
@@ -92,10 +92,18 @@ def test_evidence_that_was_exchanged_is_not_verified(
     client: Client, assessed: Engagement, lead: User, assessor: User, owner: User
 ) -> None:
     number = find_and_plan(assessed, "GOV-03.all", assessor, lead, owner)
-    prove_finding(assessed.pk, number, "The log of October shows it.", by=acting(owner))
+    prove_finding(
+        assessed.pk,
+        number,
+        "The log of October shows it.",
+        something_shown(assessed),
+        by=acting(owner),
+    )
     sign_in(client, assessor)
     read = opened(client, "finding", assessed.pk, number)
-    prove_finding(assessed.pk, number, "Take our word for it.", by=acting(owner))
+    prove_finding(
+        assessed.pk, number, "Take our word for it.", something_shown(assessed), by=acting(owner)
+    )
     url = reverse("assessments:finding_verify", args=[assessed.pk, number])
     refused = client.post(url, {"answer": "good", "note": "Seen."} | read)
     assert refused.status_code == 422

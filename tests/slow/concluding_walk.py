@@ -36,6 +36,7 @@ from tests.assessed import (
     make_decision,
     make_recommendation,
     reread,
+    something_shown,
 )
 from tests.browser.windows import Window
 from tests.people import acting, person
@@ -121,7 +122,7 @@ def followed(open_as: Any, decision: Decision, people: dict[str, User], of: Any)
     page.open(of("criterion", one, CODE), "follow-up-criterion")
     with transaction.atomic():
         by, hers = acting(people["assessor"]), acting(people["owner"])
-        proved(one.pk, 1, ODD_TEXT, None, by=hers, at=now())
+        proved(one.pk, 1, ODD_TEXT, something_shown(one), by=hers, at=now())
     page.open(of("finding", one, 1), "follow-up-proved")
     with transaction.atomic():
         verified(one.pk, 1, ODD_TEXT, good=True, by=by, at=now())

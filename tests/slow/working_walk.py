@@ -23,7 +23,7 @@ from assessments.verifying import verified
 from assessments.working_papers import papers_of
 from organisations.models import Organisation
 from organisations.permissions import Role
-from tests.assessed import given_for, reread
+from tests.assessed import given_for, reread, something_shown
 from tests.attestations.pieces import WORDS, made
 from tests.browser.windows import Window
 from tests.people import acting, person
@@ -190,7 +190,7 @@ def findings(
     theirs.open(of("finding", one, 1), "finding-accepted")
     refused(theirs, "Give the evidence", "finding-prove-refused")
     with transaction.atomic():
-        proved(one.pk, 1, ODD_TEXT, None, by=hers, at=now())
+        proved(one.pk, 1, ODD_TEXT, something_shown(one), by=hers, at=now())
     page.open(of("finding", one, 1), "finding-proved")
     refused(page, "Record what you found", "finding-verify-refused")
     with transaction.atomic():
