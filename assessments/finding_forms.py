@@ -131,6 +131,16 @@ class RulingForm(SecondFactorForm):
         self.order_fields(None)
 
 
+class JudgeAgainForm(forms.Form):
+    """Why a step of a finding is judged again."""
+
+    reason = text_field(
+        "Why it is judged again",
+        "Say why it is judged again.",
+        help_text="The organisation reads it, so name nobody and no interest.",
+    )
+
+
 class ClosingForm(SecondFactorForm):
     """What shows that a finding has been put right."""
 

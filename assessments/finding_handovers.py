@@ -6,7 +6,7 @@ What the facts in braces are, and who may know: `assessments/handovers.py`.
 from collections.abc import Mapping
 from typing import Final
 
-from assessments.told_of import BOTH, EVERYBODY, PAGE, W
+from assessments.told_of import BODY, BOTH, EVERYBODY, PAGE, W
 from organisations.handover import Handover
 
 HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
@@ -86,6 +86,24 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             (W.OWNER, W.EDITOR),
             "Evidence of correction was looked at: finding {number}, {scope}",
             "Read what {body} found in it.",
+            PAGE + "findings/{number}/",
+            BOTH,
+        ),
+    ),
+    "finding.judged_again": (
+        Handover(
+            (W.LEAD, W.ASSESSORS),
+            "Finding {number} is judged again: {scope}, {member}",
+            "Somebody who judged it is not independent any more. Read what waits, and judge it anew.",
+            PAGE + "findings/{number}/",
+            (BODY,),
+        ),
+    ),
+    "finding.judged_again/member": (
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Finding {number} is judged again: {scope}",
+            "{body} looks at it anew. What you planned and gave is kept.",
             PAGE + "findings/{number}/",
             BOTH,
         ),

@@ -78,12 +78,16 @@ class FindingStep(models.TextChoices):
     PROOF_REFUSED = "proof_refused", "Evidence of correction refused"
     VERIFIED = "verified", "Correction verified"
     CLOSED = "closed", "Closed"
+    PLAN_REOPENED = "plan_reopened", "The plan is judged again"
+    PROOF_REOPENED = "proof_reopened", "The evidence is judged again"
+    CLOSURE_REOPENED = "closure_reopened", "The closure is judged again"
 
 
 class FindingEvent(models.Model):
     """One step of a finding, with its words. Rows are only ever added.
 
-    `text` is the dispute, the ruling, the steps of a plan, the note, or what shows the correction;
+    `text` is the dispute, the ruling, the steps of a plan, the note, what shows the correction, or
+    why a step is judged again;
     `owner` and `due` belong to a plan; what a proof names are `FindingPiece` rows.
     """
 

@@ -16,8 +16,14 @@ from assessments.acknowledging import acknowledge_finding
 from assessments.closing import close_finding
 from assessments.disputing import dispute_finding
 from assessments.engagement_views import reachable, seen_by
-from assessments.finding_forms import ClosingForm, DisputeForm, VerificationForm
+from assessments.finding_forms import (
+    ClosingForm,
+    DisputeForm,
+    JudgeAgainForm,
+    VerificationForm,
+)
 from assessments.finding_views import finding_of, finding_page, proof_form, readable
+from assessments.judging_again import judge_again
 from assessments.models import Engagement
 from assessments.proving import prove_finding
 from assessments.verifying import verify_finding
@@ -103,6 +109,22 @@ def close(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRes
         ("close_form", form),
         lambda: close_finding(found.pk, number, form.cleaned_data["note"], by=request.actor),
         f"Finding {number} is closed.",
+    )
+
+
+@login_required
+@require_POST
+def again(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResponse:
+    """An assessor takes back what somebody judged who is not independent any more."""
+    found = reachable(request, Permission.FINDING_RAISE, engagement_id)
+    form = JudgeAgainForm(request.POST, auto_id="again_%s")
+    return _step(
+        request,
+        found,
+        number,
+        ("again_form", form),
+        lambda: judge_again(found.pk, number, form.cleaned_data["reason"], by=request.actor),
+        f"Finding {number} is judged again.",
     )
 
 

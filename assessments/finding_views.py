@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actor import Actor
@@ -22,10 +23,12 @@ from assessments.finding_forms import (
     CorrectiveForm,
     DisputeForm,
     FindingForm,
+    JudgeAgainForm,
     PlanJudgementForm,
     ProofForm,
     VerificationForm,
 )
+from assessments.judging_again import doubt_about
 from assessments.models import Engagement, Finding, FindingEvent, FindingStep, Grade
 from assessments.proving import proofs
 from assessments.standing_of_work import rights
@@ -197,15 +200,16 @@ def _of_the_member(
     return shown
 
 
-def _of_the_assessors(
-    request: SignedInRequest, found: Engagement, one: Finding
-) -> dict[str, forms.Form]:
-    shown: dict[str, forms.Form] = {}
+def _of_the_assessors(request: SignedInRequest, found: Engagement, one: Finding) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
     if _open(FindingAct.VERIFY, one):
         shown["verify_form"] = VerificationForm(auto_id="verify_%s")
     verified = one.status == FindingStatus.VERIFIED
     if _open(FindingAct.CLOSE, one) and (verified or not must_be_verified(found, one)):
         shown["close_form"] = ClosingForm(request=request, auto_id="close_%s")
+    sentence = doubt_about(found, one.number, at=now())
+    if sentence:
+        shown |= {"doubt": sentence, "again_form": JudgeAgainForm(auto_id="again_%s")}
     return shown
 
 

@@ -1,7 +1,8 @@
 """Whether those on whose judgement a result rests are independent of the member today.
 
-Everybody counts whose verdict, review or judgement of evidence stands, also when she was taken off
-or her role has ended since: what she did stays, and the member may have hired her meanwhile.
+Everybody counts whose verdict, review, judgement of evidence or step of a finding stands, also when
+she was taken off or her role has ended since: what she did stays, and the member may have hired her
+meanwhile.
 """
 
 from collections import Counter
@@ -12,6 +13,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.one_person import accounts_of_one, other_accounts
 from assessments.conflicts import body_standing, standing_hits
+from assessments.finding_judges import standing_steps
 from assessments.following import follow_up_of
 from assessments.models import Conflict, Engagement, EngagementPerson, Recommendation
 from assessments.people import role_on_another_side
@@ -36,12 +38,17 @@ def not_independent(
 def conflicts_standing(engagement: Engagement, *, on: date) -> list[str]:
     """Judgements that rest on somebody who is not independent, as sentences."""
     judged = _judgements(engagement)
-    against = not_independent(engagement, judged, on=on)
+    steps = standing_steps(engagement)
+    against = not_independent(engagement, {*judged, *(each.by for each in steps)}, on=on)
     names = User.objects.in_bulk(list(against))
-    return [
+    verdicts = [
         f"{judged[user_id]} verdicts, reviews and judgements of evidence come from "
         f"{names[user_id]}, who {why}. Another person must give them anew."
         for user_id, why in against.items()
+        if judged[user_id]
+    ]
+    return verdicts + [
+        each.told(str(names[each.by]), against[each.by]) for each in steps if each.by in against
     ]
 
 

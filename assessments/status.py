@@ -176,8 +176,27 @@ class FindingAct(StrEnum):
     VERIFY = "verify"
     REFUSE_PROOF = "refuse_proof"
     CLOSE = "close"
+    # To judge anew what somebody judged who is not independent any more; one for each state that
+    # a closure leads back to.
+    REOPEN_PLAN = "reopen_plan"
+    REOPEN_PROOF = "reopen_proof"
+    REOPEN_RAISED = "reopen_raised"
+    REOPEN_ACKNOWLEDGED = "reopen_acknowledged"
+    REOPEN_PLANNED = "reopen_planned"
+    REOPEN_RETURNED = "reopen_returned"
+    REOPEN_ACCEPTED = "reopen_accepted"
+    REOPEN_VERIFIED = "reopen_verified"
 
 
+# By the state before it was closed.
+REOPENED: Final[Mapping[FindingStatus, FindingAct]] = {
+    F.RAISED: FindingAct.REOPEN_RAISED,
+    F.ACKNOWLEDGED: FindingAct.REOPEN_ACKNOWLEDGED,
+    F.PLANNED: FindingAct.REOPEN_PLANNED,
+    F.RETURNED: FindingAct.REOPEN_RETURNED,
+    F.ACCEPTED: FindingAct.REOPEN_ACCEPTED,
+    F.VERIFIED: FindingAct.REOPEN_VERIFIED,
+}
 # A plan that waits can be changed by its author; one that was accepted stands.
 FINDING_MOVES: Final[Mapping[FindingAct, tuple[frozenset[FindingStatus], FindingStatus]]] = {
     FindingAct.ACKNOWLEDGE: (frozenset({F.RAISED}), F.ACKNOWLEDGED),
@@ -195,6 +214,9 @@ FINDING_MOVES: Final[Mapping[FindingAct, tuple[frozenset[FindingStatus], Finding
         frozenset({F.RAISED, F.ACKNOWLEDGED, F.PLANNED, F.ACCEPTED, F.RETURNED, F.VERIFIED}),
         F.CLOSED,
     ),
+    FindingAct.REOPEN_PLAN: (frozenset(PLAN_STANDS), F.PLANNED),
+    FindingAct.REOPEN_PROOF: (frozenset({F.VERIFIED, F.CLOSED}), F.PROVED),
+    **{act: (frozenset({F.CLOSED}), before) for before, act in REOPENED.items()},
 }
 
 

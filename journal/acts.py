@@ -111,6 +111,7 @@ ACTS: Final[dict[str, str]] = {
     "finding.proved": "gave evidence of corrective action",
     "finding.verified": "verified corrective action",
     "finding.closed": "closed a finding",
+    "finding.judged_again": "took a finding back to judge it again",
     "draft_report.shared": "shared the draft result with the member",
     "remarks.recorded": "recorded remarks on the draft result",
     "draft_report.remark_answered": "answered a remark on the draft result",

@@ -101,6 +101,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "finding.plan_returned": (named(LEAD),),
     "finding.verified": (named(PEOPLE),),
     "finding.closed": (named(PEOPLE),),
+    "finding.judged_again": (named(PEOPLE),),
     "finding.ruled": (Right(ALLIANCE, frozenset({"appeal_panel"})),),
     "draft_report.shared": (named(LEAD),),
     "remarks.recorded": (member("owner", "editor", "signatory"),),
@@ -212,6 +213,10 @@ WHAT_MAY_NOT_BE: Final[dict[str, str]] = {
         SELECT 1 FROM attestations_grant g JOIN assessments_engagement e
           ON g.because IN ('engagement:' || e.id, 'recommendation:' || e.id)
         WHERE e.status <> 'active' AND (g.ends_at IS NULL OR g.ends_at > clock_timestamp())""",
+    "a correction that was verified on no evidence": """
+        SELECT 1 FROM assessments_findingevent e
+        WHERE e.step = 'verified' AND NOT EXISTS (
+          SELECT 1 FROM assessments_findingpiece p WHERE p.event_id = e.id)""",
     "a verdict before the plan was frozen": """
         SELECT 1 FROM assessments_verdict v JOIN assessments_engagement e ON e.id = v.engagement_id
         WHERE e.plan_frozen_at IS NULL""",

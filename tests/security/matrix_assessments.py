@@ -194,6 +194,7 @@ FINDINGS: Final = (
     read("disputes/", at("disputes/"), SIGNED_IN),
     form("disputes/<uuid:engagement_id>/<int:number>/", _dispute, of(K.APPEAL_PANEL)),
     act(f"{FINDING}close/", finding("close/"), ASSESSORS),
+    act(f"{FINDING}judge-again/", finding("judge-again/"), ASSESSORS),
 )
 
 CONCLUDING: Final = (

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from accounts.models import User
 from assessments.interests import declared_interests
-from assessments.models import Engagement, Quote, Recommendation
+from assessments.models import Engagement, Finding, Quote, Recommendation
 from assessments.quoting import Asking, asked_for_quotes
 from attestations.models import Attestation
 from organisations.assurance import AssuranceLevel
@@ -20,6 +20,7 @@ from organisations.models import Accreditation, Organisation, Scope
 from organisations.permissions import Role
 from principles.models import Edition
 from tests.assessed import agree_on_plan
+from tests.assessments.test_judge_again import hired
 from tests.assessments.test_quotes import priced, quoted
 from tests.browser.test_write_edition import window
 from tests.browser.windows import Window
@@ -273,6 +274,16 @@ def test_last_time(
     open_as: Open, assessed: Engagement, later_edition: Edition, people: dict[str, User]
 ) -> None:
     concluding_walk.last_time(open_as, assessed, later_edition, people, of)
+
+
+def test_judging_again(
+    open_as: Open, accepted_plan: Finding, lead: User, assessor: User, member: Organisation
+) -> None:
+    """The lead went over to the member: an assessor reads so, and takes the plan back."""
+    hired(lead, member)
+    page = open_as(assessor)
+    page.open(of("finding", accepted_plan.engagement, 1), "finding-doubted")
+    refused(page, "Take it back and judge it again", "finding-judge-again-refused")
 
 
 # They redirect, whatever is sent; what they say stands on the page that follows.

@@ -1,0 +1,33 @@
+"""Three steps of a finding: its plan, its evidence or its closure is judged again."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("assessments", "0021_finding_pieces")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="findingevent",
+            name="step",
+            field=models.CharField(
+                choices=[
+                    ("acknowledged", "Acknowledged by the organisation"),
+                    ("disputed", "Disputed by the organisation"),
+                    ("upheld", "The appeal panel ruled that it stands"),
+                    ("dismissed", "The appeal panel ruled that it falls"),
+                    ("planned", "Plan proposed"),
+                    ("plan_accepted", "Plan accepted"),
+                    ("plan_returned", "Plan returned"),
+                    ("proved", "Evidence of correction given"),
+                    ("proof_refused", "Evidence of correction refused"),
+                    ("verified", "Correction verified"),
+                    ("closed", "Closed"),
+                    ("plan_reopened", "The plan is judged again"),
+                    ("proof_reopened", "The evidence is judged again"),
+                    ("closure_reopened", "The closure is judged again"),
+                ],
+                max_length=20,
+            ),
+        ),
+    ]
