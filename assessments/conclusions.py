@@ -1,6 +1,6 @@
 """The rows of conclusion: recommendations, decisions, the choice to publish. Only ever added."""
 
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -75,16 +75,24 @@ class RecommendationReturn(models.Model):
         return f"{self.recommendation_id} returned"
 
 
+def _lower() -> Q:
+    lower = Q()
+    for recommended in RANK:
+        below = [each.value for each in RANK if RANK[each] < RANK[recommended]]
+        lower |= Q(recommendation__outcome=recommended.value, outcome__in=below)
+    return lower
+
+
+# Of a decision: it concludes less than the body had recommended.
+LOWER: Final = _lower()
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions, and how often the alliance did not follow."""
 
     def lower_than_recommended(self) -> Self:
         """Those that conclude less than the body had recommended."""
-        lower = Q()
-        for recommended in RANK:
-            below = [each.value for each in RANK if RANK[each] < RANK[recommended]]
-            lower |= Q(recommendation__outcome=recommended.value, outcome__in=below)
-        return self.filter(lower)
+        return self.filter(LOWER)
 
 
 class Decision(models.Model):

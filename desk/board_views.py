@@ -1,5 +1,7 @@
 """The boards: what an assessor body has in hand, and what the secretariat watches over."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
@@ -9,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from assessments.clocks import working_days
-from assessments.models import Engagement
+from assessments.models import Decision, Engagement
+from assessments.overturns import overturns
 from assessments.status import ENGAGEMENT_WORDS
 from attestations.emergency_rows import EmergencyAccess
 from attestations.models import Attestation
@@ -25,7 +28,9 @@ from organisations.permissions import SIDES, Permission, Side
 def board(request: SignedInRequest) -> HttpResponse:
     """The engagements of the bodies in which this person has a role, as far as she reads them."""
     lines = _of_bodies(request)
-    context = {"loads": load_of_people(lines)} | _shown(request, lines)
+    mine = Decision.objects.filter(engagement__body__in=_bodies(request))
+    context = {"loads": load_of_people(lines), "overturns": overturns(mine)}
+    context |= _shown(request, lines)
     return render(request, "desk/board.html", context)
 
 
@@ -57,6 +62,7 @@ def secretariat(request: SignedInRequest) -> HttpResponse:
     waiting = intake.filter(status=Status.SUBMITTED).select_related("scope__organisation")
     context = {
         "loads": load_of_bodies(lines),
+        "overturns": overturns(Decision.objects.filter(engagement__in=every)),
         "counts": [
             (words, counts[state]) for state, words in ENGAGEMENT_WORDS.items() if state in counts
         ],
@@ -72,12 +78,17 @@ def secretariat(request: SignedInRequest) -> HttpResponse:
 
 def _of_bodies(request: SignedInRequest) -> list[Line]:
     """The lines of the board; 404 for whoever has no role in a body."""
-    roles = held_by(request.actor).roles
-    bodies = {each.organisation_id for each in roles if each.role in SIDES[Side.ASSESSOR_BODY]}
+    bodies = _bodies(request)
     if not bodies:
         raise Http404
     mine = Engagement.objects.where_user_may(Permission.ENGAGEMENT_READ, request.actor)
     return lines_of(mine.filter(body__in=bodies), at=now())
+
+
+def _bodies(request: SignedInRequest) -> set[UUID]:
+    """The bodies in which this person has a role."""
+    roles = held_by(request.actor).roles
+    return {each.organisation_id for each in roles if each.role in SIDES[Side.ASSESSOR_BODY]}
 
 
 def _overseen(request: SignedInRequest) -> QuerySet[Engagement]:

@@ -14,11 +14,14 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.clarification import Wish, ask
-from assessments.models import ClarificationKind, Engagement
+from assessments.decision import Conclusion, decide
+from assessments.models import ClarificationKind, Engagement, Recommendation
+from assessments.overturns import Overturns
 from attestations.models import Attestation
 from desk.board import lines_of, load_of_bodies, load_of_people
 from organisations.models import Organisation, Scope
 from organisations.permissions import Role
+from principles.scoring import Outcome
 from tests.people import acting, person, sign_in
 
 MOST_STATEMENTS = 25
@@ -123,6 +126,41 @@ def test_the_board_is_for_bodies(
 ) -> None:
     sign_in(client, request.getfixturevalue(who))
     assert client.get(reverse("board")).status_code == 404
+
+
+def test_decisions_lower_than_recommended_are_counted(
+    client: Client,
+    recommended: Recommendation,
+    decision_maker: User,
+    body_admin: User,
+    registrar: User,
+) -> None:
+    """By the body itself and by the secretariat, and by nobody before the first decision."""
+    for name, user in (("board", body_admin), ("secretariat", registrar)):
+        sign_in(client, user)
+        assert "Decided lower" not in client.get(reverse(name)).text
+    end = now().date() + timedelta(days=60)
+    doubt = Conclusion(Outcome.CONDITIONAL, "One doubt is left.", end)
+    decide(recommended.engagement_id, recommended.pk, doubt, by=acting(decision_maker))
+    told = "</bdi>: 1 of 1 decided recommendation was decided lower."
+    for name, user in (("board", body_admin), ("secretariat", registrar)):
+        sign_in(client, user)
+        assert told in client.get(reverse(name)).text
+    other = Organisation.objects.create(side="assessor_body", slug="far", name="Far", country="NL")
+    sign_in(client, person(other, Role.BODY_ADMIN, "Fay Far"))
+    assert "Decided lower" not in client.get(reverse("board")).text
+
+
+@pytest.mark.parametrize(
+    ("decided", "lower", "words"),
+    [
+        (14, 2, "2 of 14 decided recommendations were decided lower"),
+        (14, 0, "None of 14 decided recommendations were decided lower"),
+        (1, 0, "None of 1 decided recommendation was decided lower"),
+    ],
+)
+def test_the_count_in_words(decided: int, lower: int, words: str) -> None:
+    assert Overturns("Plain Sight", decided, lower).in_words == words
 
 
 def test_nobody_sees_another_bodys_board(
