@@ -9,6 +9,7 @@ from assessments.addresses import ONE, QUESTION
 urlpatterns: list[URLPattern] = [
     path(f"{ONE}questions/", views.question_list, name="questions"),
     path(QUESTION, views.question, name="question"),
+    path(f"{QUESTION}files/<uuid:file_id>/", views.file, name="question_file"),
     path(f"{QUESTION}answer/", steps.answer, name="question_answer"),
     path(f"{QUESTION}again/", steps.again, name="question_again"),
     path(f"{QUESTION}settle/", steps.settle, name="question_settle"),

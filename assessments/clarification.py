@@ -5,7 +5,7 @@ time let go by (`lapsing`). What stays unanswered may be decided on what is ther
 (docs/decisions/clarifications.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -34,10 +34,12 @@ from assessments.models import (
     Engagement,
 )
 from assessments.naming import named
+from assessments.question_files import attached
 from assessments.refusing import refusals_recorded
 from assessments.verdicts import working
 from assessments.working_papers import content_of
 from attestations.snapshot import asked_of
+from attestations.vault import Stored
 from journal.recording import record
 from organisations.permissions import Permission
 from principles.models import Criterion
@@ -57,6 +59,7 @@ class Wish:
     kind: ClarificationKind
     text: str
     due: date
+    files: Sequence[Stored] = ()
 
 
 def usual_due(on: date) -> date:
@@ -82,7 +85,8 @@ def asked(engagement_id: UUID, wish: Wish, *, by: Actor, at: datetime) -> Clarif
         asked_by_id=by.person_id,
         asked_at=at,
     )
-    noted(one, ClarificationStep.ASKED, wish.text, by=by, at=at, due=wish.due)
+    entry = noted(one, ClarificationStep.ASKED, wish.text, by=by, at=at, due=wish.due)
+    attached(engagement, entry, wish.files, at=at)
     journalled(engagement, "clarification.asked", one, by=by)
     told_member(engagement, one, by=by, at=at)
     return one
@@ -96,7 +100,14 @@ def ask(engagement_id: UUID, wish: Wish, *, by: Actor) -> Clarification:
 
 
 def asked_again(
-    engagement_id: UUID, number: int, text: str, due: date, *, by: Actor, at: datetime
+    engagement_id: UUID,
+    number: int,
+    text: str,
+    due: date,
+    files: Sequence[Stored] = (),
+    *,
+    by: Actor,
+    at: datetime,
 ) -> Clarification:
     """Ask further in the same thread, with a day of its own; joins the transaction."""
     engagement, one = opened(engagement_id, number, ClarificationAct.ASK_AGAIN)
@@ -104,7 +115,8 @@ def asked_again(
     _require_words(text, due, at)
     one.due_on = due
     one.save(update_fields=["status", "due_on"])
-    noted(one, ClarificationStep.ASKED_AGAIN, text, by=by, at=at, due=due)
+    entry = noted(one, ClarificationStep.ASKED_AGAIN, text, by=by, at=at, due=due)
+    attached(engagement, entry, files, at=at)
     journalled(engagement, "clarification.asked_again", one, by=by)
     told_member(engagement, one, by=by, at=at)
     return one
@@ -113,10 +125,16 @@ def asked_again(
 @refusals_recorded("clarification.asked_again")
 @transaction.atomic(durable=True)
 def ask_again(
-    engagement_id: UUID, number: int, text: str, due: date, *, by: Actor
+    engagement_id: UUID,
+    number: int,
+    text: str,
+    due: date,
+    files: Sequence[Stored] = (),
+    *,
+    by: Actor,
 ) -> Clarification:
     """An assessor or the lead asks further, or gives more time for what was not answered."""
-    return asked_again(engagement_id, number, text, due, by=by, at=now())
+    return asked_again(engagement_id, number, text, due, files, by=by, at=now())
 
 
 def told_member(engagement: Engagement, one: Clarification, *, by: Actor, at: datetime) -> None:

@@ -8,10 +8,14 @@ from django import forms
 from django.conf import settings
 from django.utils.timezone import now
 
+from accounts.refusal import Refusal
 from assessments.form_fields import day_field, text_field
 from assessments.models import Clarification, ClarificationKind
+from attestations.evidence_files import QuotaReached
 from attestations.models import Evidence
 from attestations.question_forms import LibraryChoice
+from attestations.recognition.kinds import LISTED, WrongKind
+from attestations.vault import TooLarge
 
 
 class DueForm(forms.Form):
@@ -23,6 +27,25 @@ class DueForm(forms.Form):
         help_text=f"Proposed: {settings.CLARIFICATION_DAYS} working days. Until it is answered your "
         "clock stands still.",
     )
+
+    file = forms.FileField(
+        label="File",
+        required=False,
+        help_text=f"Such as a list that the organisation fills in. {LISTED}; at most "
+        f"{settings.EVIDENCE_MAX_BYTES // 1024**2} MB. The organisation and the people of the "
+        "engagement can open it.",
+        error_messages={"empty": "The file is empty."},
+    )
+
+    def arriving(self) -> list[tuple[str, Iterable[bytes]]]:
+        """The file that was sent, as the vault receives it."""
+        file = self.cleaned_data.get("file")
+        return [(file.name or "file", file.chunks())] if file else []
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a refusal at the file where it is about that."""
+        about_file = isinstance(refusal, (WrongKind, TooLarge, QuotaReached))
+        self.add_error("file" if about_file else None, str(refusal))
 
     def clean_due(self) -> date:
         """After today; the act knows how late it may be."""
@@ -47,7 +70,7 @@ class AskForm(DueForm):
     layer = forms.ChoiceField(
         label="Layer", error_messages={"required": "Choose the layer that it is about."}
     )
-    field_order = ("kind", "layer", "text", "due")
+    field_order = ("kind", "layer", "text", "due", "file")
 
     def __init__(self, *args: Any, layers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from assessments.clarification_status import (
     CLARIFICATION_WORDS,
     ClarificationStatus,
 )
-from attestations.models import Evidence, Grant
+from attestations.models import Evidence, Grant, ScanState
 from organisations.layers import TITLES
 from organisations.models import held_by
 from organisations.permissions import Permission
@@ -162,3 +162,41 @@ class ClarificationPiece(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence_id} for {self.entry_id}"
+
+
+class QuestionFile(models.Model):
+    """A file that assessors attached to what they ask, named by its SHA-256.
+
+    Only the scan state changes; a trigger refuses every other change.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    entry = models.ForeignKey(ClarificationEntry, models.PROTECT, related_name="files")
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    scan = models.CharField(max_length=20, choices=ScanState.choices, default=ScanState.WAITING)
+    uploaded_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        app_label = "assessments"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="question_file_has_a_digest"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_served(self) -> bool:
+        """Whether it is given out: not while it waits for the scanner, nor once that refused it."""
+        return self.scan in (ScanState.NOT_SCANNED, ScanState.CLEAN)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the scanner found something in it."""
+        return self.scan == ScanState.INFECTED

@@ -24,6 +24,7 @@ from assessments.clarified import settle_clarification, withdraw_clarification
 from assessments.clarifying import answer_clarification
 from assessments.engagement_views import reachable
 from assessments.models import Engagement
+from attestations.vault import arriving
 from organisations.permissions import Permission
 
 
@@ -48,11 +49,12 @@ def answer(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRe
 def again(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResponse:
     """An assessor asks further, or gives more time."""
     found = reachable(request, Permission.CLARIFICATION_ASK, engagement_id)
-    form = DueForm(request.POST, auto_id="again_%s")
+    form = DueForm(request.POST, request.FILES, auto_id="again_%s")
 
     def act() -> object:
         said = form.cleaned_data
-        return ask_again(found.pk, number, said["text"], said["due"], by=request.actor)
+        with arriving(form.arriving()) as files:
+            return ask_again(found.pk, number, said["text"], said["due"], files, by=request.actor)
 
     done = f"Question {number} is with the organisation again."
     return _step(request, found, number, ("again_form", form), act, done)
@@ -107,7 +109,10 @@ def _step(
         try:
             act()
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            if isinstance(form, DueForm):
+                form.refuse(refusal)
+            else:
+                form.add_error(None, str(refusal))
         else:
             messages.success(request, done)
             return redirect("assessments:question", found.pk, number)

@@ -1,12 +1,13 @@
 """Pages of clarifications: all of an engagement, one thread, and asking beside a criterion."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,10 +26,13 @@ from assessments.clarification_status import (
 from assessments.clocking import clocks_of
 from assessments.engagement_views import JOINED, reachable, sent
 from assessments.models import Clarification, ClarificationKind, Engagement
+from assessments.question_files import readable_files
 from assessments.questions import readable_by
 from assessments.standing_of_work import rights
 from assessments.working_papers import content_of
+from attestations.serving import as_attachment
 from attestations.snapshot import asked_of
+from attestations.vault import Stored, arriving
 from organisations.layers import TITLES
 from organisations.permissions import Permission
 from principles.models import Criterion
@@ -81,9 +85,11 @@ def asked_here(request: SignedInRequest, engagement_id: UUID, code: str) -> Http
     form = _ask_form(request, found, code)
     if request.method == "POST" and form.is_valid():
         try:
-            made = ask(found.pk, _wish(code, form.cleaned_data), by=request.actor)
+            with arriving(form.arriving()) as files:
+                wish = _wish(code, form.cleaned_data, files)
+                made = ask(found.pk, wish, by=request.actor)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, f"Question {made.number} is with the organisation.")
             return redirect("assessments:question", found.pk, made.number)
@@ -101,6 +107,18 @@ def asked_here(request: SignedInRequest, engagement_id: UUID, code: str) -> Http
     return render(request, "assessments/ask.html", context, status=status)
 
 
+@login_required
+@require_safe
+def file(
+    request: SignedInRequest, engagement_id: UUID, number: int, file_id: UUID
+) -> HttpResponseBase:
+    """A file that was attached to what is asked, as an attachment that no browser runs."""
+    found = questioned(request, engagement_id)
+    mine = readable_files(request.actor, found).filter(entry__clarification__number=number)
+    one = get_object_or_404(mine, pk=file_id)
+    return as_attachment(one.sha256, name=one.name, media_type=one.media_type)
+
+
 def question_page(
     request: SignedInRequest, found: Engagement, one: Clarification, **filled: forms.Form
 ) -> HttpResponse:
@@ -114,7 +132,9 @@ def question_page(
             shown["answer_form"] = answer_form(found, one)
         if may["clarification_ask"]:
             shown |= _of_the_assessors(one)
-    entries = one.entries.select_related("by").prefetch_related("pieces__evidence__organisation")
+    entries = one.entries.select_related("by").prefetch_related(
+        "pieces__evidence__organisation", "files"
+    )
     context = {
         "engagement": found,
         "question": one,
@@ -158,12 +178,13 @@ def _ask_form(request: SignedInRequest, found: Engagement, code: str) -> AskForm
         (layer or "all", TITLES.get(layer, "The whole scope"))
         for layer in asked_of(asked).layers_among(content["scope"]["layers"])
     ]
-    return AskForm(sent(request), layers=layers, initial={"due": usual_due(now().date())})
+    files = request.FILES if request.method == "POST" else None
+    return AskForm(sent(request), files, layers=layers, initial={"due": usual_due(now().date())})
 
 
-def _wish(code: str, said: dict[str, Any]) -> Wish:
+def _wish(code: str, said: dict[str, Any], files: Sequence[Stored]) -> Wish:
     kind = ClarificationKind(said["kind"])
-    return Wish(f"{code}.{said['layer']}", kind, said["text"], said["due"])
+    return Wish(f"{code}.{said['layer']}", kind, said["text"], said["due"], files)
 
 
 def _reaches(request: SignedInRequest, found: Engagement) -> bool:

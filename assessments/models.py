@@ -17,6 +17,7 @@ from assessments.clarification_rows import (
     ClarificationKind,
     ClarificationPiece,
     ClarificationStep,
+    QuestionFile,
 )
 from assessments.conclusions import (
     BodyConfirmation,
@@ -100,6 +101,7 @@ __all__ = [
     "PlanAnswer",
     "PlanProposal",
     "PublicationChoice",
+    "QuestionFile",
     "Quote",
     "QuoteChoice",
     "QuoteRequest",

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils.timezone import now
 
-from assessments import reminding
+from assessments import question_files, reminding
 from assessments.activation import begun_without_objection
 from assessments.engagement import withdrawn_with_recall
 from assessments.follow_up import ended_by_the_clock
@@ -38,3 +38,9 @@ def look() -> None:
 def remind() -> None:
     """Remind people of what is due soon, or has been due."""
     reminding.remind(at=now())
+
+
+@shared_task(name="assessments.scan_waiting", ignore_result=True)
+def scan_waiting() -> None:
+    """Ask the scanner about the files of questions; away means that they go on waiting."""
+    question_files.scan_waiting(at=now())

@@ -1,12 +1,12 @@
 """The evidence library of an organisation, its pieces, and their files."""
 
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -18,16 +18,14 @@ from attestations import looking
 from attestations.evidence_files import in_words, used_bytes
 from attestations.library_form import LibraryForm
 from attestations.looking_views import is_not_looking, not_recorded
-from attestations.models import Attestation, Evidence, EvidenceFile, ScanState
+from attestations.models import Attestation, Evidence, EvidenceFile
 from attestations.piece import serving, versions_of
 from attestations.reminding import reminders_of
-from attestations.vault import path_of
+from attestations.serving import SERVED, as_attachment, require_bytes
 from organisations.models import Organisation
 from organisations.permissions import Permission
 
 P = Permission
-SERVED = (ScanState.NOT_SCANNED, ScanState.CLEAN)
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @login_required
@@ -144,21 +142,9 @@ def download(
     file = get_object_or_404(
         readable, pk=file_id, evidence=evidence_id, evidence__organisation__slug=slug
     )
-    path = path_of(file.sha256)
-    if not path.is_file():
-        raise Http404
+    require_bytes(file.sha256)
     if is_not_looking(request):
         return not_recorded(request)
     if request.method == "GET":
         looking.download(file, by=request.actor)
-    response = FileResponse(path.open("rb"), content_type=_with_encoding(file.media_type))
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _with_encoding(media_type: str) -> str:
-    """All text that is taken is UTF-8; unsaid, an old browser would guess, and UTF-7 is a page."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return as_attachment(file.sha256, name=file.name, media_type=file.media_type)

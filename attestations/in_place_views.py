@@ -10,10 +10,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import SignedInRequest
 from attestations import looking
-from attestations.evidence_views import SERVED
 from attestations.in_place import MOST_SHOWN, Shown, Text, beginning, shown_as
 from attestations.looking_views import is_not_looking, not_recorded
 from attestations.models import EvidenceFile
+from attestations.serving import SERVED
 from attestations.vault import path_of
 from organisations.permissions import Permission
 

@@ -9,16 +9,17 @@ sentence that ends in ` ERROR`.
 import logging
 import socket
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from accounts.actor import SYSTEM
@@ -160,7 +161,12 @@ def judge(file_id: UUID, finding: Finding) -> bool:
 
 
 def scan_waiting(*, at: datetime) -> int:
-    """One round over the waiting files; returns how many were judged.
+    """One round over the evidence that waits; returns how many files were judged."""
+    return scanned(EvidenceFile.objects.filter(scan=ScanState.WAITING, stored=True), judge, at=at)
+
+
+def scanned(waiting: QuerySet[Any], judge: Callable[[UUID, Finding], bool], *, at: datetime) -> int:
+    """One round over the waiting files, each `judge`d by what the scanner says; how many were.
 
     Nothing is locked while the scanner works. A file that it cannot judge goes on waiting; a
     scanner that is away ends the round. The order is left to chance, so that a file on which the
@@ -168,7 +174,6 @@ def scan_waiting(*, at: datetime) -> int:
     """
     if settings.EVIDENCE_SCANNER != "clamd":
         return 0
-    waiting = EvidenceFile.objects.filter(scan=ScanState.WAITING, stored=True)
     done = 0
     for file_id, sha256 in waiting.order_by("?").values_list("pk", "sha256"):
         if now() - at > ROUND:

@@ -97,6 +97,7 @@ ACTS: Final[dict[str, str]] = {
     "note.written": "wrote a working note",
     "clarification.asked": "asked for clarification",
     "clarification.asked_again": "asked further in a request for clarification",
+    "clarification.file_scanned": "scanned a file of a request for clarification",
     "clarification.answered": "answered a request for clarification",
     "clarification.lapsed": "let the time for an answer go by",
     "clarification.withdrawn": "withdrew a request for clarification",

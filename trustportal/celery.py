@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "assessments.scan_waiting": {
+        "task": "assessments.scan_waiting",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "attestations.remind": {
         "task": "attestations.remind",
         "schedule": 3600.0,

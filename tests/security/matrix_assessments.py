@@ -67,6 +67,10 @@ def question(rest: str = "") -> type_of_path:
     return lambda w: engagement("assessed", f"questions/{w.things['question_number']}/{rest}")(w)
 
 
+def _question_file(w: World) -> str:
+    return question(f"files/{w.things['question_file'].pk}/")(w)
+
+
 def _dispute(w: World) -> str:
     return f"/disputes/{w.engagements['assessed'].pk}/{w.things['disputed_number']}/"
 
@@ -169,6 +173,7 @@ ASKING: Final = (
     read(f"{WORK}questions/", engagement("recommended", "questions/"), READERS | AT_WORK),
     read(f"{WORK}questions/", engagement("decided", "questions/"), READERS),
     read(QUESTION, question(), READERS | AT_WORK),
+    read(f"{QUESTION}files/<uuid:file_id>/", _question_file, READERS | AT_WORK),
     act(f"{QUESTION}answer/", question("answer/"), OWNER_EDITOR),
     act(f"{QUESTION}again/", question("again/"), ASSESSORS),
     act(f"{QUESTION}settle/", question("settle/"), ASSESSORS),

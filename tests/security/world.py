@@ -450,10 +450,11 @@ def assessed(world: World, one: Engagement, *, findings_planned: bool) -> None:
             ClarificationKind.QUESTION,
             f"Where is {SECRET}?",
             clarification.usual_due(now().date()),
+            (keep("systems.txt", [RECORDS + b"Which of these?"]),),
         )
-        world.things["question_number"] = clarification.asked(
-            one.pk, wish, by=assessor, at=now()
-        ).number
+        asked = clarification.asked(one.pk, wish, by=assessor, at=now())
+        world.things["question_number"] = asked.number
+        world.things["question_file"] = asked.entries.get().files.get()
 
 
 def _given(row: Any) -> Given:

@@ -290,8 +290,9 @@ def test_judging_again(
 ONLY_SENT = {
     "choose", "no_objection", "begin", "share", "blind_first", "blind_score", "finding_acknowledge",
 }  # fmt: skip
-# The preview of an edition has the look of a criterion's page, and a walk of its own.
-ELSEWHERE = {"preview"}
+# A file is given out as it came; the preview of an edition has the look of a criterion's page, and a
+# walk of its own.
+ELSEWHERE = {"preview", "question_file"}
 
 
 def test_every_page_was_looked_at() -> None:
