@@ -11,8 +11,10 @@ from unicodedata import category
 
 import pydyf
 from weasyprint.draw import text
+from weasyprint.layout import inline, preferred
 from weasyprint.pdf import tags
 
+from reports.breaking import of_what_decides
 from reports.lettering import has_other_way
 
 # ISO 14289-1 clause 5 asks for pdfuaid:part; ISO 19005-3 6.6.2.3 for a description of that schema.
@@ -47,7 +49,7 @@ def finish(document: Any, pdf: Any) -> None:  # noqa: ARG001  # WeasyPrint calls
 
 @contextmanager
 def well_told() -> Iterator[None]:
-    """Have WeasyPrint tell, while it writes a document, what it would leave out.
+    """Have WeasyPrint tell, while it writes a document, what it would leave out, and take its time.
 
     Its own functions are stood in for; a test holds that they are called.
     """
@@ -103,6 +105,8 @@ def _has_marks(words: str) -> bool:
 _STOOD_IN_FOR: Final = (
     (tags, "_build_box_tree", _in_its_language),
     (text, "draw_first_line", _in_its_words),
+    (inline, "split_first_line", of_what_decides),
+    (preferred, "split_first_line", of_what_decides),
 )
 
 

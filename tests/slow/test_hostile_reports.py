@@ -1,7 +1,10 @@
 """The longest texts that forms take, with nowhere to break a line: the report comes all the same."""
 
+from dataclasses import replace
+
 import pytest
 
+from reports.contents import ReportContents
 from reports.gates import pass_gates
 from reports.rendering import render
 from reports.twin import twin_bytes
@@ -20,3 +23,43 @@ def test_it_works(text: str) -> None:
     contents = with_answer(small(assessed_contents()), text)
     twin = twin_bytes(contents)
     pass_gates(render(contents, twin), contents, twin)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 1_000_000, "a" + "\u0301" * 100_000], ids=["a megabyte", "100,000 marks"]
+)
+def test_far_longer_than_any_form_takes(text: str) -> None:
+    made = small(assessed_contents())
+    assert made.assessment is not None
+    contents = replace(made, assessment=replace(made.assessment, decision_reasons=text))
+    twin = twin_bytes(contents)
+    pass_gates(render(contents, twin), contents, twin)
+
+
+@pytest.mark.parametrize(
+    "text", ["w" * LONGEST, "a" + "\u0301" * (LONGEST - 1)], ids=["w", "marks"]
+)
+def test_every_answer_of_a_report_as_long_as_the_form_takes(text: str) -> None:
+    contents = every_answer(assessed_contents(), text)
+    twin = twin_bytes(contents)
+    pass_gates(render(contents, twin), contents, twin)
+
+
+def every_answer(contents: ReportContents, text: str) -> ReportContents:
+    return replace(
+        contents,
+        principles=tuple(
+            replace(
+                principle,
+                criteria=tuple(
+                    replace(
+                        each,
+                        disclosure="public",
+                        results=tuple(replace(result, claim=text) for result in each.results),
+                    )
+                    for each in principle.criteria
+                ),
+            )
+            for principle in contents.principles
+        ),
+    )
