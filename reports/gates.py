@@ -11,12 +11,13 @@ from typing import Final
 import pikepdf
 
 from confinement.scratch import scratch
+from reports.bounds import bounded
 from reports.contents import PUBLIC, ReportContents, published
 from reports.presentation import DEVELOPMENT_MARK, OUTCOMES
 from reports.reading import Reading
 from reports.twin import NAME
 
-MOST_PAGES: Final = 600
+MOST_PAGES: Final = 1_000
 FEWEST_PAGES: Final = 4
 _SECONDS: Final = 60
 # How programs may read the same page: as it looks, and in the order in which it was drawn.
@@ -35,7 +36,7 @@ def pass_gates(unsigned: bytes, contents: ReportContents, twin: bytes) -> None:
     Raises GateRefused with one sentence.
     """
     pages = range(FEWEST_PAGES, MOST_PAGES + 1)
-    written = tuple(_written(published(contents)))
+    written = tuple(_written(bounded(published(contents))))
     judge(unsigned, files={NAME: twin}, pages=pages, phrases=_phrases(contents), free_text=written)
 
 

@@ -92,18 +92,19 @@ def joined(text: str) -> str:
 
 def lettered(contents: Shape, without: frozenset[str]) -> Shape:
     """Contents of a document with every text in them printable and apart."""
-    made: Shape = _everywhere(contents, lambda text: apart(printable(text, without)))
+    made: Shape = everywhere(contents, lambda text: apart(printable(text, without)))
     return made
 
 
-def _everywhere(value: Any, change: Callable[[str], str]) -> Any:
+def everywhere(value: Any, change: Callable[[str], str]) -> Any:
+    """Contents of a document with every text in them changed."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple):
-        return tuple(_everywhere(each, change) for each in value)
+        return tuple(everywhere(each, change) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
         told = {each.name: getattr(value, each.name) for each in fields(value)}
-        return replace(value, **{name: _everywhere(item, change) for name, item in told.items()})
+        return replace(value, **{name: everywhere(item, change) for name, item in told.items()})
     return value
 
 
@@ -116,5 +117,5 @@ def letters_by_number(contents: Any, without: frozenset[str]) -> bool:
         found = found or any(each in without or numbered(each) for each in _LINES.sub("\n", text))
         return text
 
-    _everywhere(contents, look)
+    everywhere(contents, look)
     return found

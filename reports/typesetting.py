@@ -23,6 +23,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from confinement.child import serve
 from reports.accessibility import finish, well_told
+from reports.bounds import bounded
 from reports.contents import ReportContents
 from reports.directions import set_directions
 from reports.faces import Seen, bundled, libraries, seen_in
@@ -91,7 +92,7 @@ def typeset(order: bytes) -> bytes:
     """Set what `order` (JSON: document, contents, files) describes; same order, same bytes."""
     given: dict[str, Any] = json.loads(order)
     document = DOCUMENTS[given["document"]]
-    contents = from_plain(given["contents"], document.shape)
+    contents = bounded(from_plain(given["contents"], document.shape))
     files = {
         name: base64.b64decode(content, validate=True) for name, content in given["files"].items()
     }

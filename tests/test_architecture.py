@@ -113,6 +113,7 @@ PURE = [
     "reports/contents.py",
     "reports/directions.py",
     "reports/languages.py",
+    "reports/bounds.py",
     "reports/lettering.py",
     "reports/reading.py",
     "reports/receipts/contents.py",

@@ -13,6 +13,7 @@ from accounts.actor import SYSTEM
 from attestations.models import Submission
 from attestations.receipt import receipt_bytes
 from journal.recording import record
+from reports.bounds import bounded
 from reports.gates import judge
 from reports.lease import Claim, advanced, still_mine
 from reports.plain import to_plain
@@ -25,7 +26,7 @@ from reports.sealing import sealed, sha256
 from reports.status import State
 from reports.verdict import RECEIPT_FIELD
 
-PAGES: Final = range(1, 601)
+PAGES: Final = range(1, 1_001)
 
 
 def prepare(claim: Claim[Receipt]) -> None:
@@ -74,15 +75,16 @@ def pass_gates(unsigned: bytes, contents: ReceiptContents, files: dict[str, byte
     ]
     if contents.issuer.development:
         phrases.append(("development mark", DEVELOPMENT_MARK))
+    shown = bounded(contents)
     free_text = [
-        ("organisation's name", contents.organisation.name),
-        ("scope's title", contents.scope.title),
-        ("signatory's name", contents.signatory.name),
-        ("authority", contents.signatory.authority),
-        ("statement", contents.signatory.statement),
+        ("organisation's name", shown.organisation.name),
+        ("scope's title", shown.scope.title),
+        ("signatory's name", shown.signatory.name),
+        ("authority", shown.signatory.authority),
+        ("statement", shown.signatory.statement),
         *(
             (f"reason at warning {number}", each.reason)
-            for number, each in enumerate(contents.warnings, start=1)
+            for number, each in enumerate(shown.warnings, start=1)
         ),
     ]
     judge(unsigned, files=files, pages=PAGES, phrases=phrases, free_text=free_text)
