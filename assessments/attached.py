@@ -19,6 +19,7 @@ from assessments.models import (
     Engagement,
     EngagementPerson,
     FindingPiece,
+    FindingStep,
 )
 from attestations.grants import give_piece
 from attestations.models import DisclosureClass, Evidence, EvidenceLink
@@ -99,6 +100,16 @@ def readable_pieces(engagement: Engagement, actor: Actor) -> QuerySet[Clarificat
     )
     joined = rows.select_related("evidence__organisation", "entry__clarification__criterion")
     return joined.order_by("entry__clarification__number", "entry__at")
+
+
+def readable_proofs(engagement: Engagement, actor: Actor) -> QuerySet[FindingPiece]:
+    """What corrections were verified on, as far as this person may open it."""
+    mine = Evidence.objects.where_user_may(Permission.EVIDENCE_READ, actor)
+    rows = FindingPiece.objects.filter(
+        event__finding__engagement=engagement, event__step=FindingStep.VERIFIED, evidence__in=mine
+    )
+    joined = rows.select_related("evidence__organisation", "event__finding__criterion")
+    return joined.order_by("event__finding__number", "event__at", "pk")
 
 
 def _attached(engagement: Engagement, only: FollowUp | None = None) -> set[UUID]:

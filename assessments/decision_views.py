@@ -14,7 +14,7 @@ from accounts.requests import SignedInRequest
 from assessments import decision as deciding
 from assessments import publication
 from assessments.asked import asked_in
-from assessments.attached import readable_pieces
+from assessments.attached import readable_pieces, readable_proofs
 from assessments.concluding_forms import DecisionForm, PublicationForm, SendBackForm
 from assessments.engagement_views import JOINED, reachable, sent
 from assessments.following import follow_up_of
@@ -81,6 +81,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "bars_title": "Conformance by principle, declared against assessed",
         "asked": asked_in(found),
         "pieces": readable_pieces(found, request.actor),
+        "proofs": readable_proofs(found, request.actor),
         "flags": found.accreditation_flags.whole(),
         "people": found.people.select_related("user"),
         "interests": Interest.objects.of(found),

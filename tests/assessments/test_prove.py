@@ -22,6 +22,7 @@ from attestations.models import DisclosureClass, Evidence, EvidenceKind, Grant
 from journal.models import Entry
 from organisations.models import Organisation
 from organisations.permissions import Permission
+from tests.assessed import make_confirmation, make_recommendation
 from tests.people import acting, sign_in
 
 
@@ -150,6 +151,29 @@ def test_who_is_taken_off_reads_it_no_more(
     person = accepted_plan.engagement.people.get(user=assessor)
     remove_person(person.pk, "Away.", by=acting(body_admin))
     assert not may_read(assessor, unused)
+
+
+def test_who_decides_reads_what_was_looked_at(
+    client: Client,
+    accepted_plan: Finding,
+    unused: Evidence,
+    owner: User,
+    assessor: User,
+    lead: User,
+    signatory: User,
+    body_admin: User,
+    decision_maker: User,
+) -> None:
+    engagement = accepted_plan.engagement
+    prove_finding(engagement.pk, 1, "See.", [unused.pk], by=acting(owner))
+    verify_finding(engagement.pk, 1, "Seen.", good=True, by=acting(assessor))
+    make_recommendation(engagement, lead, signatory)
+    make_confirmation(engagement, body_admin)
+    sign_in(client, decision_maker)
+    page = client.get(reverse("assessments:decide", args=[engagement.pk])).text
+    piece_url = reverse("attestations:piece", args=[unused.organisation.slug, unused.pk])
+    assert f'Finding 1, GOV-03: <a class="govuk-link" href="{piece_url}">' in page
+    assert client.get(piece_url).status_code == 200
 
 
 def test_whoever_joins_later_and_whoever_decides_reads_it(
