@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.v1 import assessors, crosswalk, index, principles, reports, standings
+from api.v1 import assessors, crosswalk, index, keys, principles, reports, standings
 
 app_name = "api"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
         principles.OneCriterion.as_view(),
         name="criterion",
     ),
+    path("keys/", keys.Keys.as_view(), name="keys"),
     path("crosswalk/", crosswalk.Regulations.as_view(), name="crosswalk"),
     path("crosswalk/<slug:slug>/", crosswalk.OneRegulation.as_view(), name="regulation"),
     path("problems/<slug:name>", index.ProblemType.as_view(), name="problem"),

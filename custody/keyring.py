@@ -22,6 +22,7 @@ __all__ = [
     "ReportSigner",
     "VerifierKey",
     "certificates",
+    "chain_of",
     "revocations",
     "signer",
     "time_stamp_roots",
@@ -73,6 +74,16 @@ def certificates(purpose: Literal["reports"]) -> PublicChain:  # noqa: ARG001 - 
     if _own(public, local.REPORTS_CHAIN):
         return local.certificates(public, development=False)
     return local.certificates(public / unsafe.FOLDER, development=True)
+
+
+def chain_of(pem: bytes) -> PublicChain:
+    """The certificates of a key that is to come into use, read from PEM; KeyRefused says why not."""
+    chain = local.chain_of(pem, development=False)
+    if unsafe.WARNING in chain.subject:
+        raise KeyRefused("Development keys begin by themselves, and are no evidence.")
+    if not chain.seals:
+        raise KeyRefused("The seal's certificate is not for a P-256 key.")
+    return chain
 
 
 def _public_folder(name: str) -> Path:

@@ -66,6 +66,17 @@ class PublicChain:
         encoded = public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return hashlib.sha256(encoded).hexdigest()
 
+    @property
+    def subject(self) -> str:
+        """Whom the certificate names (RFC 4514)."""
+        return x509.load_der_x509_certificate(self.certificate).subject.rfc4514_string()
+
+    @property
+    def seals(self) -> bool:
+        """Whether the key is one that seals reports: P-256."""
+        key = x509.load_der_x509_certificate(self.certificate).public_key()
+        return isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1"
+
 
 @dataclass(frozen=True)
 class FileSigner:
@@ -135,11 +146,10 @@ def _public_bytes(path: Path) -> bytes:
         ) from error
 
 
-@lru_cache(maxsize=8)
-def certificates(public: Path, *, development: bool) -> PublicChain:
-    """The seal's certificate and issuers from `public`, each checked to have issued the one before."""
+def chain_of(pem: bytes, *, development: bool) -> PublicChain:
+    """A seal's certificate and issuers, each checked to have issued the one before; else KeyRefused."""
     try:
-        found = x509.load_pem_x509_certificates(_public_bytes(public / REPORTS_CHAIN))
+        found = x509.load_pem_x509_certificates(pem)
         for issued, issuer in zip(found, [*found[1:], found[-1]], strict=True):
             issued.verify_directly_issued_by(issuer)
     except (ValueError, TypeError, InvalidSignature) as error:
@@ -148,6 +158,12 @@ def certificates(public: Path, *, development: bool) -> PublicChain:
         ) from error
     encoded = [certificate.public_bytes(Encoding.DER) for certificate in found]
     return PublicChain(encoded[0], tuple(encoded[1:]), encoded[-1], development)
+
+
+@lru_cache(maxsize=8)
+def certificates(public: Path, *, development: bool) -> PublicChain:
+    """The seal's certificate and issuers from `public`."""
+    return chain_of(_public_bytes(public / REPORTS_CHAIN), development=development)
 
 
 def time_stamp_roots(public: Path) -> tuple[bytes, ...]:

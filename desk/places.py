@@ -44,6 +44,7 @@ def _links() -> list[tuple[str, str, set[str]]]:
         ("Secretariat", reverse("secretariat"), {Role.REGISTRAR.value}),
         ("Emergency access", "/emergency/", {Role.OPERATOR.value, Role.REGISTRAR.value}),
         ("Corrections", "/corrections/", {Role.REGISTRAR.value, Role.DECISION_MAKER.value}),
+        ("Keys", "/keys/", {Role.KEY_CUSTODIAN.value}),
         ("Jobs", "/jobs/", {Role.OPERATOR.value}),
         ("Editions", "/editions/", {Role.SCHEME_MANAGER.value}),
         ("Organisations", reverse("organisations:list"), set()),

@@ -21,7 +21,7 @@ from organisations.models import held_by
 from organisations.permissions import Permission
 from principles.models import Edition, PublicationRequest
 from reports.jobs import failed_jobs
-from reports.models import Correction
+from reports.models import Correction, KeyRequest
 from reports.status import CorrectionStatus
 
 P = Permission
@@ -49,6 +49,7 @@ def waiting_for(actor: Actor) -> list[Task]:
         *_editions(actor),
         *_evidence(actor),
         *_corrections(actor),
+        *_keys(actor),
         *_jobs(actor),
     ):
         found.setdefault(task.url, task)
@@ -139,6 +140,20 @@ def _corrections(actor: Actor) -> Iterator[Task]:
             of=one.report.organisation.name,
             since=one.asked_at,
             url=f"/corrections/{one.pk}/",
+        )
+
+
+def _keys(actor: Actor) -> Iterator[Task]:
+    """Keys that another key custodian wants in use, or out of it."""
+    mine = KeyRequest.objects.where_user_may(P.KEY_CONFIRM, actor)
+    for one in mine.filter(status=CorrectionStatus.ASKED).exclude(asked_by=actor.user_id):
+        goes = "goes out of use" if one.ends else "comes into use"
+        yield Task(
+            what=f"Confirm that key {one.short} {goes}, or decline it",
+            title="Keys of the seal",
+            of=settings.ALLIANCE_NAME,
+            since=one.asked_at,
+            url=f"/keys/{one.pk}/",
         )
 
 

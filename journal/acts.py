@@ -146,5 +146,10 @@ ACTS: Final[dict[str, str]] = {
     "receipt.failed": "gave up on a receipt after its last attempt",
     "receipt.retried": "had a failed receipt tried again",
     "receipt.hastened": "had the next attempt at a receipt made at once",
+    "key.begin_asked": "asked that a key come into use",
+    "key.begun": "brought a key into use",
+    "key.end_asked": "asked that a key go out of use",
+    "key.ended": "took a key out of use",
+    "key.declined": "declined what was asked for a key",
     "notice.issued": "issued a notice on a report",
 }

@@ -18,6 +18,7 @@ class Whom(StrEnum):
     REGISTRAR = "registrar"
     DECISION_MAKER = "decision_maker"
     APPEAL_PANEL = "appeal_panel"
+    KEY_CUSTODIAN = "key_custodian"
     OPERATOR = "operator"
     # People named in the engagement, not everybody who holds the role in the body.
     LEAD = "lead"
@@ -36,6 +37,7 @@ HOLDING: Final[Mapping[Whom, tuple[Side, Role]]] = {
     Whom.REGISTRAR: (Side.ALLIANCE, Role.REGISTRAR),
     Whom.DECISION_MAKER: (Side.ALLIANCE, Role.DECISION_MAKER),
     Whom.APPEAL_PANEL: (Side.ALLIANCE, Role.APPEAL_PANEL),
+    Whom.KEY_CUSTODIAN: (Side.ALLIANCE, Role.KEY_CUSTODIAN),
     Whom.OPERATOR: (Side.ALLIANCE, Role.OPERATOR),
 }
 NAMED: Final[Mapping[Whom, Role]] = {

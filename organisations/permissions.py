@@ -143,6 +143,9 @@ class Permission(StrEnum):
     REPORT_CORRECT = "report.correct"
     CORRECTION_CONFIRM = "correction.confirm"
     CORRECTION_DECLINE = "correction.decline"
+    # the keys of the seal
+    KEY_ASK = "key.ask"
+    KEY_CONFIRM = "key.confirm"
     # the machinery
     JOBS_READ = "jobs.read"
     JOB_RETRY = "job.retry"
@@ -217,6 +220,9 @@ RIGHTS: Final[dict[Permission, frozenset[Role]]] = {
     P.CORRECTION_CONFIRM: frozenset({R.DECISION_MAKER}),
     # A decision maker declines it, or a registrar takes it back.
     P.CORRECTION_DECLINE: frozenset({R.DECISION_MAKER, R.REGISTRAR}),
+    # One asks, another confirms or declines.
+    P.KEY_ASK: frozenset({R.KEY_CUSTODIAN}),
+    P.KEY_CONFIRM: frozenset({R.KEY_CUSTODIAN}),
     P.JOBS_READ: frozenset({R.OPERATOR}),
     P.JOB_RETRY: frozenset({R.OPERATOR}),
 }

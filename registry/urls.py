@@ -7,6 +7,7 @@ from registry.views import (
     comparison,
     crosswalk,
     front,
+    keys,
     oscal,
     principles,
     register,
@@ -84,5 +85,8 @@ urlpatterns = [
     path("verify/reports-root.pem", front.root_certificate, name="root_certificate"),
     path("verify/reports-chain.pem", front.certificate_chain, name="certificate_chain"),
     path("verify/time-stamps.pem", front.time_stamp_roots, name="time_stamp_roots"),
+    path("verify/keys/", keys.keys, name="keys"),
+    path("verify/keys.json", keys.keys_json, name="keys_json"),
+    path("verify/keys/<slug:key_id>.pem", keys.key_pem, name="key_pem"),
     path("about/", front.about, name="about"),
 ]

@@ -22,7 +22,9 @@ from reports.due import ACCEPTED
 from reports.gates import pass_gates
 from reports.gathering import frozen_figures, gathered
 from reports.handing_over import handed_over_of
+from reports.keys.in_use import require_publishable
 from reports.lease import Claim, advanced, still_mine
+from reports.levels import Level
 from reports.log_entries import notice_leaf, report_leaf
 from reports.models import Notice, PreparedFile, Report, SignedFile
 from reports.presentation import TEMPLATE_VERSION
@@ -117,6 +119,7 @@ def go_live(claim: Claim[Report]) -> None:
         leaves += [notice_leaf(notice, at) for notice in superseded]
         report.live_at = at
         index, *others = append(leaves)
+        require_publishable(file.certificate_sha256, Level(file.level), file.signed_at)
         report.log_index = index
         for notice, log_index in zip(superseded, others, strict=True):
             notice.log_index = log_index

@@ -16,6 +16,9 @@ from organisations.permissions import Permission
 from principles.models import Edition
 from reports.corrected import WORDS as CODES
 from reports.corrected import Code
+from reports.keys.models import KeyRequest as KeyRequest  # noqa: PLC0414
+from reports.keys.models import SealKey as SealKey  # noqa: PLC0414
+from reports.keys.models import SealKeyEnd as SealKeyEnd  # noqa: PLC0414
 from reports.receipts.models import PreparedReceipt as PreparedReceipt  # noqa: PLC0414
 from reports.receipts.models import Receipt as Receipt  # noqa: PLC0414
 from reports.receipts.models import SealedReceipt as SealedReceipt  # noqa: PLC0414

@@ -121,6 +121,14 @@ def judge(signed: bytes, expected: Expected, found: dict[str, bool]) -> None:
         found["revocation"] = bool(strict.trusted and stamp and stamp.trusted)
 
 
+def made_by(signed: bytes) -> tuple[str, datetime | None]:
+    """SHA-256 of the certificate that the first signature names, and the time of its stamp, unchecked."""
+    seal = PdfFileReader(io.BytesIO(signed), strict=True).embedded_signatures[0]
+    token = _token(seal)
+    digest = hashlib.sha256(seal.signer_cert.dump()).hexdigest()
+    return digest, None if token is None else _stamped_at(token)
+
+
 def _level(everyone: list[Any], store: DocumentSecurityStore | None) -> Level | None:
     """The level by what is there; whether it is right, the other conditions say."""
     if _token(everyone[0]) is None:

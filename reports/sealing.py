@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from custody import keyring
+from reports.keys.in_use import require_in_use
 from reports.levels import Level
 from reports.signing import sign
 from reports.time_stamps import Authority
@@ -55,6 +56,7 @@ def sealed(unsigned: bytes, *, data: Mapping[str, str], field: str = FIELD) -> S
     """
     signer, level, authority = keyring.signer("reports"), Level(settings.SEAL_LEVEL), _authority()
     at = now().replace(microsecond=0)
+    term = require_in_use(signer, at=at)
     signed = sign(unsigned, signer, at, field=field, level=level, authority=authority)
     certificate = sha256(signer.certificate)
     verdict = verify(
@@ -68,6 +70,7 @@ def sealed(unsigned: bytes, *, data: Mapping[str, str], field: str = FIELD) -> S
             field=field,
             level=level,
             time_stamp_roots=authority.roots if authority else (),
+            history=(term,),
         ),
     )
     if not verdict.verified:

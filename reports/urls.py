@@ -4,10 +4,12 @@ from django.urls import path
 
 from reports import correction_views as correcting
 from reports import job_views, progress_views, views
+from reports.keys import views as key_views
 
 app_name = "reports"
 ONE = "submissions/<uuid:submission_id>/receipt"
 CORRECTION = "corrections/<uuid:correction_id>/"
+KEY = "keys/<uuid:request_id>/"
 JOB = "jobs/<slug:kind>/<uuid:job_id>/"
 urlpatterns = [
     path(f"{ONE}/", views.receipt, name="receipt"),
@@ -20,6 +22,12 @@ urlpatterns = [
     path(CORRECTION, correcting.correction, name="correction"),
     path(f"{CORRECTION}confirm/", correcting.confirm, name="correction_confirm"),
     path(f"{CORRECTION}decline/", correcting.decline, name="correction_decline"),
+    path("keys/", key_views.keys, name="keys"),
+    path("keys/begin/", key_views.begin, name="key_begin"),
+    path("keys/end/", key_views.end, name="key_end"),
+    path(KEY, key_views.key_request, name="key_request"),
+    path(f"{KEY}confirm/", key_views.confirm, name="key_confirm"),
+    path(f"{KEY}decline/", key_views.decline, name="key_decline"),
     path("jobs/", job_views.jobs, name="jobs"),
     path(JOB, job_views.job, name="job"),
     path(f"{JOB}retry/", job_views.retry_job, name="job_retry"),

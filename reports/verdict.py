@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from reports.keys.terms import Term, from_plain, to_plain
 from reports.levels import Level
 
 FIELD: Final = "TrustportalSeal"  # of a report's seal
@@ -20,7 +21,8 @@ class Expected:
     then not made, and the file is not called verified. `data` names every attachment that the file
     must carry, with its digest. `at` is when the document was issued; the certificates are judged
     at that instant, or at that of the time stamp where the level has one, which must lead to one of
-    `time_stamp_roots`. `field` is the signature field that holds the seal.
+    `time_stamp_roots`. `history` is the published one of keys: the seal's must have been in use at
+    the time of the stamp, else at `logged_at`, the time of the leaf, else at `at`. `field` is the signature field that holds the seal.
     """
 
     sha256: str | None
@@ -31,6 +33,8 @@ class Expected:
     field: str = FIELD
     level: Level = Level.B_B
     time_stamp_roots: tuple[bytes, ...] = ()
+    history: tuple[Term, ...] | None = None
+    logged_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,16 +70,23 @@ def expected_to_plain(expected: Expected) -> dict[str, Any]:
         "root": expected.root.hex(),
         "at": expected.at.isoformat(),
         "time_stamp_roots": [each.hex() for each in expected.time_stamp_roots],
+        "history": None
+        if expected.history is None
+        else [to_plain(each) for each in expected.history],
+        "logged_at": expected.logged_at.isoformat() if expected.logged_at else None,
     }
 
 
 def expected_from_plain(plain: dict[str, Any]) -> Expected:
     """Read what `expected_to_plain` wrote."""
+    history, logged_at = plain["history"], plain["logged_at"]
     read = {
         "root": bytes.fromhex(plain["root"]),
         "at": datetime.fromisoformat(plain["at"]),
         "level": Level(plain["level"]),
         "time_stamp_roots": tuple(bytes.fromhex(each) for each in plain["time_stamp_roots"]),
+        "history": None if history is None else tuple(from_plain(each) for each in history),
+        "logged_at": datetime.fromisoformat(logged_at) if logged_at else None,
     }
     return Expected(**{**plain, **read})
 

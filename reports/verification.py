@@ -17,16 +17,19 @@ from typing import Any
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from confinement.child import serve
-from reports.seal_checks import asked, judge, sentence
+from reports.key_check import Shown, key_check
+from reports.seal_checks import asked, judge, made_by, sentence
 from reports.verdict import Check, Expected, Verdict, expected_from_plain, verdict_to_plain
 
 
 def verify(signed: bytes, expected: Expected) -> Verdict:
     """Judge every condition of "verified" for the file `signed`; never raises for a bad file."""
+    seal = _seal(signed, expected)
     return Verdict(
         checks=(
             _whole_file(signed, expected),
-            *_seal(signed, expected),
+            *seal,
+            _key(signed, expected, seal),
             _data(signed, expected),
         )
     )
@@ -61,6 +64,19 @@ def _seal(signed: bytes, expected: Expected) -> tuple[Check, ...]:
         Check(name=name, passed=found[name], sentence=sentence(name, expected.level, found[name]))
         for name in asked(expected)
     )
+
+
+def _key(signed: bytes, expected: Expected, seal: tuple[Check, ...]) -> Check:
+    """Judge the time of the key; a time stamp counts for it only where it is itself right."""
+    try:
+        certificate, stamped_at = made_by(signed)
+    except Exception:  # noqa: BLE001  # any trouble in a file written by others means: not so
+        certificate, stamped_at = None, None
+    if expected.level.stamped:
+        right = all(each.passed for each in seal if each.name in ("intact", "time_stamp"))
+        return key_check(certificate, expected.history, stamped_at if right else None, Shown.STAMP)
+    shown = Shown.LOG if expected.logged_at else Shown.CLAIM
+    return key_check(certificate, expected.history, expected.logged_at or expected.at, shown)
 
 
 def _data(signed: bytes, expected: Expected) -> Check:

@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.assessed",
     "tests.reports.rows",
     "tests.reports.correcting",
+    "tests.reports.key_rows",
     "tests.reports.receipt_rows",
     "tests.running",
     "tests.chromium",

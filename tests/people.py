@@ -169,6 +169,16 @@ def decision_maker(alliance: Organisation) -> User:
     return person(alliance, Role.DECISION_MAKER, "Dario Decision")
 
 
+@kept
+def custodian(alliance: Organisation) -> User:
+    return person(alliance, Role.KEY_CUSTODIAN, "Kamil Custodian")
+
+
+@kept
+def other_custodian(alliance: Organisation) -> User:
+    return person(alliance, Role.KEY_CUSTODIAN, "Kira Secondcustodian")
+
+
 @pytest.fixture
 def link(registrar: User) -> Link:
     """Notes that two accounts are one person's."""

@@ -31,7 +31,7 @@ class Index(Reading):
     @described("index", "Where everything is", IndexSerializer)
     def get(self, request: Request) -> Response:  # noqa: ARG002 - DRF's signature
         """The addresses of the lists and of the schema."""
-        names = ("standings", "reports", "assessors", "principles", "crosswalk", "schema")
+        names = ("standings", "reports", "assessors", "principles", "crosswalk", "keys", "schema")
         return Response({name: address(f"/api/v1/{name}/") for name in names})
 
 

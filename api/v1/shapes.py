@@ -252,6 +252,7 @@ class IndexSerializer(s.Serializer[object]):
     assessors = s.URLField()
     principles = s.URLField()
     crosswalk = s.URLField()
+    keys = s.URLField()
     schema = s.URLField()
 
 

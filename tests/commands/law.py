@@ -17,6 +17,7 @@ NAMED_PEOPLE: Final = PEOPLE | REVIEWER
 ADMIN: Final = frozenset({"body_admin"})
 WRITERS: Final = frozenset({"owner", "editor"})
 ASKERS: Final = frozenset({"owner", "signatory"})
+CUSTODIANS: Final = frozenset({"key_custodian"})
 DECIDERS: Final = frozenset({"decision_maker"})
 ALL: Final = "*"
 
@@ -118,6 +119,11 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "report.correction_asked": (Right(ALLIANCE, frozenset({"registrar"})),),
     "report.correction_confirmed": (Right(ALLIANCE, DECIDERS),),
     "report.correction_declined": (Right(ALLIANCE, DECIDERS | {"registrar"}),),
+    "key.begin_asked": (Right(ALLIANCE, CUSTODIANS),),
+    "key.begun": (Right(ALLIANCE, CUSTODIANS),),
+    "key.end_asked": (Right(ALLIANCE, CUSTODIANS),),
+    "key.ended": (Right(ALLIANCE, CUSTODIANS),),
+    "key.declined": (Right(ALLIANCE, CUSTODIANS),),
     "report.retried": (Right(ALLIANCE, frozenset({"operator"})),),
     "report.hastened": (Right(ALLIANCE, frozenset({"operator"})),),
     "receipt.retried": (Right(ALLIANCE, frozenset({"operator"})),),
@@ -208,6 +214,9 @@ WHAT_MAY_NOT_BE: Final[dict[str, str]] = {
         SELECT 1 FROM assessments_conflictlifting WHERE lifted_by_id = proposed_by_id""",
     "a correction confirmed by who asked for it": """
         SELECT 1 FROM reports_correction WHERE asked_by_id = answered_by_id
+          AND status = 'confirmed'""",
+    "a key begun or ended by who asked for it": """
+        SELECT 1 FROM reports_keyrequest WHERE asked_by_id = answered_by_id
           AND status = 'confirmed'""",
     "a grant that outlived its engagement": """
         SELECT 1 FROM attestations_grant g JOIN assessments_engagement e

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from custody import local, unsafe
 from custody.seal import ReportSigner
 from reports.contents import ReportContents
+from reports.keys.terms import Term
 from reports.levels import Level
 from reports.rendering import render
 from reports.sealing import sha256
@@ -25,6 +26,12 @@ def make_signer(folder) -> ReportSigner:
     keys, public = folder / "keys", folder / "public"
     unsafe.make(keys, public, log_origin="trust.example/log", production=False)
     return local.report_signer(keys / unsafe.FOLDER, public / unsafe.FOLDER, development=True)
+
+
+def in_use(seal: ReportSigner) -> tuple[Term, ...]:
+    """A history that knows this key alone, in use since yesterday."""
+    begins_at = datetime.now(UTC) - timedelta(days=1)
+    return (Term(certificate_sha256=sha256(seal.certificate), begins_at=begins_at),)
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +92,7 @@ def expected_at(contents, seal, stamping):
             certificate_sha256=sha256(seal.certificate),
             level=level,
             time_stamp_roots=stamping[0].roots,
+            history=in_use(seal),
         )
 
     return expected

@@ -18,6 +18,7 @@ from custody import keyring
 from reports import issuing, tasks
 from reports.causes import Cause, Reason
 from reports.due import open_due_reports
+from reports.keys.in_use import terms
 from reports.lease import failed_attempt, leased
 from reports.models import Report, SignedFile
 from reports.status import State
@@ -47,6 +48,8 @@ def test_it_works(live: Report) -> None:
             root=keyring.certificates("reports").root,
             at=live.issued_at,
             certificate_sha256=leaf["signature"]["certificate_sha256"],
+            history=terms(),
+            logged_at=live.live_at,
         ),
     )
     assert verdict.verified, verdict.failures

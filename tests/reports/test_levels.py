@@ -70,7 +70,12 @@ def test_a_level_other_than_the_logs_is_seen(is_one, in_the_log, at_level, expec
 
 def test_what_a_lower_level_lacks_is_said(at_level, expected_at) -> None:
     plain, stamped = at_level(Level.B_B), at_level(Level.B_T)
-    assert failed(plain, expected_at(plain, Level.B_LT)) == {"level", "time_stamp", "revocation"}
+    assert failed(plain, expected_at(plain, Level.B_LT)) == {
+        "level",
+        "time_stamp",
+        "revocation",
+        "key",
+    }
     assert failed(stamped, expected_at(stamped, Level.B_LT)) == {"level", "revocation"}
 
 
@@ -140,7 +145,7 @@ def test_a_foreign_signer_is_seen(level, unsigned, expected_at, authority, tmp_p
     foreign = replace(authority, revocations=lists)
     forged = sign(unsigned, stranger, datetime.now(UTC), level=level, authority=foreign)
     seen = failed(forged, expected_at(forged, level))
-    assert seen == {"chain", "signer"} | ({"revocation"} if level.lasting else set())
+    assert seen == {"chain", "signer", "key"} | ({"revocation"} if level.lasting else set())
 
 
 @pytest.mark.parametrize("level", STAMPED)
@@ -151,14 +156,14 @@ def test_a_foreign_authority_is_seen(
         own = replace(foreign, revocations=authority.revocations)
         forged = sign(unsigned, seal, datetime.now(UTC), level=level, authority=own)
     seen = failed(forged, expected_at(forged, level))
-    assert seen == {"time_stamp"} | ({"revocation"} if level.lasting else set())
+    assert seen == {"time_stamp", "key"} | ({"revocation"} if level.lasting else set())
 
 
 @pytest.mark.parametrize("level", STAMPED)
 def test_a_stamp_from_before_the_document_is_seen(level, at_level, expected_at) -> None:
     content = at_level(level)
     later = replace(expected_at(content, level), at=datetime.now(UTC) + timedelta(hours=1))
-    assert failed(content, later) == {"time_stamp"}
+    assert failed(content, later) == {"time_stamp", "key"}
 
 
 def test_it_is_judged_at_the_time_of_its_stamp(at_level, expected_at) -> None:

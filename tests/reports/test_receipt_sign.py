@@ -12,6 +12,7 @@ from attestations.models import Submission
 from custody import keyring
 from journal.models import Entry
 from reports import tasks
+from reports.keys.in_use import terms
 from reports.lease import LeaseLost, claimed
 from reports.receipts import issuing
 from reports.receipts.models import PreparedReceipt, Receipt, SealedReceipt
@@ -32,6 +33,7 @@ def expected(file: SealedReceipt, **change: object) -> Expected:
         "at": file.signed_at,
         "certificate_sha256": file.certificate_sha256,
         "field": RECEIPT_FIELD,
+        "history": terms(),
     }
     return Expected(**{**facts, **change})
 

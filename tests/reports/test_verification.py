@@ -15,7 +15,7 @@ from reports.signing import sign
 from reports.twin import twin_bytes
 from reports.verdict import Expected
 from reports.verification import verify
-from tests.reports.conftest import make_signer
+from tests.reports.conftest import in_use, make_signer
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def expected(signed, contents, seal) -> Expected:
         root=seal.root,
         at=datetime.now(UTC),
         certificate_sha256=sha256(seal.certificate),
+        history=in_use(seal),
     )
 
 
@@ -48,7 +49,7 @@ def hole(signed: bytes) -> tuple[int, int]:
 def test_it_works(signed, expected) -> None:
     verdict = verify(signed, expected)
     assert verdict.verified, verdict.failures
-    assert len({check.sentence for check in verdict.checks}) == len(verdict.checks) == 9
+    assert len({check.sentence for check in verdict.checks}) == len(verdict.checks) == 10
 
 
 def test_a_confined_child_gives_the_same_verdict(signed, expected) -> None:
@@ -109,7 +110,7 @@ def test_a_second_attachment_is_seen(unsigned, seal, expected) -> None:
 def test_a_wrong_signer_is_seen(unsigned, expected, tmp_path) -> None:
     stranger = make_signer(tmp_path)
     forged = sign(unsigned, stranger, datetime.now(UTC))
-    assert failed(forged, as_if_logged(forged, expected)) == {"chain", "signer"}
+    assert failed(forged, as_if_logged(forged, expected)) == {"chain", "signer", "key"}
 
 
 def test_another_certificate_of_our_root_is_seen(signed, expected) -> None:

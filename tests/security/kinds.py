@@ -27,6 +27,7 @@ class Kind(StrEnum):
     DECISION_MAKER = "decision_maker"
     SECOND_DECISION_MAKER = "second_decision_maker"
     APPEAL_PANEL = "appeal_panel"
+    KEY_CUSTODIAN = "key_custodian"
     OPERATOR = "operator"
     SIGNATORY_WITHOUT_FACTOR = "signatory_without_factor"
     REGISTRAR_WITHOUT_FACTOR = "registrar_without_factor"

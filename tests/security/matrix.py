@@ -11,6 +11,7 @@ from tests.security.rows import (
     COMPARED,
     DECISION_MAKER,
     EDITION,
+    KEY_CUSTODIAN,
     LISTED_SLUG,
     MEMBER,
     MEMBER_SLUG,
@@ -85,6 +86,12 @@ PUBLIC: Final = (
     public("verify/reports-root.pem", at("verify/reports-root.pem")),
     public("verify/reports-chain.pem", at("verify/reports-chain.pem")),
     public("verify/time-stamps.pem", at("verify/time-stamps.pem"), NOBODY),  # none is named here
+    public("verify/keys/", at("verify/keys/")),
+    public("verify/keys.json", at("verify/keys.json")),
+    public(
+        "verify/keys/<slug:key_id>.pem", lambda w: f"/verify/keys/{w.things['seal_key'].key_id}.pem"
+    ),
+    public("verify/keys/<slug:key_id>.pem", at(f"verify/keys/{'ab' * 32}.pem"), NOBODY),
     public("about/", at("about/")),
     public("theme.css", at("theme.css")),
     public("log/", at("log/")),
@@ -105,6 +112,7 @@ PUBLIC: Final = (
     machine("api/v1/assessors/", at("api/v1/assessors/")),
     machine("api/v1/assessors/<slug:slug>/", at(f"api/v1/assessors/{BODY_SLUG}/")),
     machine("api/v1/assessors/<slug:slug>/", at(f"api/v1/assessors/{MEMBER_SLUG}/"), NOBODY),
+    machine("api/v1/keys/", at("api/v1/keys/")),
     machine("api/v1/crosswalk/", at("api/v1/crosswalk/")),
     machine("api/v1/crosswalk/<slug:slug>/", at("api/v1/crosswalk/a-law/")),
     machine("api/v1/crosswalk/<slug:slug>/", at("api/v1/crosswalk/no-such-law/"), NOBODY),
@@ -293,6 +301,23 @@ CORRECTION: Final = "corrections/<uuid:correction_id>/"
 def _correction(rest: str = "") -> type_of_path:
     return lambda w: f"/corrections/{w.things['correction'].pk}/{rest}"
 
+
+KEY: Final = "keys/<uuid:request_id>/"
+
+
+def _key(rest: str = "") -> type_of_path:
+    return lambda w: f"/keys/{w.things['key_request'].pk}/{rest}"
+
+
+KEYS: Final = (
+    read("keys/", at("keys/"), KEY_CUSTODIAN),
+    form("keys/begin/", at("keys/begin/"), KEY_CUSTODIAN),
+    form("keys/end/", at("keys/end/"), KEY_CUSTODIAN),
+    read(KEY, _key(), KEY_CUSTODIAN),
+    read(KEY, lambda _: f"/keys/{RANDOM}/", NOBODY),
+    act(f"{KEY}confirm/", _key("confirm/"), KEY_CUSTODIAN),
+    act(f"{KEY}decline/", _key("decline/"), KEY_CUSTODIAN),
+)
 
 JOBS: Final = (
     read("corrections/", at("corrections/"), REGISTRAR | DECISION_MAKER),
@@ -492,6 +517,7 @@ ROWS: Final = (
     *PUBLIC,
     *ORGANISATIONS,
     *EMERGENCIES,
+    *KEYS,
     *JOBS,
     *ATTESTATIONS,
     *ASSESSMENTS,

@@ -73,6 +73,11 @@ def bold(world: World) -> dict[str, tuple[Kind, str, dict[str, object]]]:
             "/emergency/ask/",
             {"attestation": str(ready.pk), "reason": TYPED, "hours": "2"},
         ),
+        "take a key out of use": (
+            Kind.KEY_CUSTODIAN,
+            "/keys/end/",
+            {"key": str(world.things["seal_key"].pk), "why": "planned"},
+        ),
         "recommend": (
             Kind.LEAD,
             f"/engagements/{world.engagements['assessed'].pk}/recommend/",
@@ -98,6 +103,7 @@ ACTS = (
     "confirm",
     "rule",
     "ask for emergency access",
+    "take a key out of use",
 )
 
 

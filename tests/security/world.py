@@ -70,12 +70,14 @@ from principles.models import Criterion, Edition
 from principles.scoring import Outcome
 from reports import correcting
 from reports.corrected import Code
+from reports.keys import beginning
 from scheme.drafts import begun_after
 from tests.answers import answer_everything
 from tests.assessed import agree_on_plan
 from tests.editions import edition_data
 from tests.people import acting, organisation, person
 from tests.registry.factory import org, report_on, scope_of
+from tests.reports.key_rows import made
 from tests.security.kinds import Kind
 from tests.stages import made_submitted
 from transparency.signing import sign_checkpoint
@@ -192,6 +194,7 @@ ROLES = {
     Kind.DECISION_MAKER: ("alliance", Role.DECISION_MAKER),
     Kind.SECOND_DECISION_MAKER: ("alliance", Role.DECISION_MAKER),
     Kind.APPEAL_PANEL: ("alliance", Role.APPEAL_PANEL),
+    Kind.KEY_CUSTODIAN: ("alliance", Role.KEY_CUSTODIAN),
     Kind.OPERATOR: ("alliance", Role.OPERATOR),
 }
 
@@ -495,6 +498,15 @@ def decided(world: World, one: Engagement) -> Any:
     return decision.decided(one.pk, newest.pk, conclusion, by=by, at=now())
 
 
+def _keys(world: World) -> None:
+    """A key in use, and one that another key custodian asks for."""
+    absent = acting(person(world.organisations["alliance"], Role.KEY_CUSTODIAN, "Absent Custodian"))
+    first = beginning.begin_asked(made(), by=absent, at=now())
+    confirms = acting(world.people[Kind.KEY_CUSTODIAN])
+    world.things["seal_key"] = beginning.begun(first.pk, by=confirms, at=now())
+    world.things["key_request"] = beginning.begin_asked(made(), by=absent, at=now())
+
+
 def _published(world: World, edition: Edition) -> None:
     """A listed organisation of its own; the member under attack publishes nothing."""
     listed = org("open-ridge-systems", "Open Ridge Systems")
@@ -504,6 +516,7 @@ def _published(world: World, edition: Edition) -> None:
     world.things["correction"] = correcting.asked(
         world.things["report"].pk, Code.RENDERING, "A word was cut off.", by=asks, at=now()
     )
+    _keys(world)
     world.things["unpublished_report"] = report_on(
         scope_of(world.organisations["member"], "unlisted"),
         edition,

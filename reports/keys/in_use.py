@@ -1,0 +1,93 @@
+"""Whether a key may seal now, and whether what it has sealed may be published."""
+
+import hashlib
+import logging
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from accounts.actor import SYSTEM
+from custody.keyring import KeyRefused, PublicChain, ReportSigner
+from journal.recording import record
+from reports.keys.beginning import entered
+from reports.keys.entries import told
+from reports.keys.models import KeyRequest, SealKey
+from reports.keys.requests import ASKED
+from reports.keys.terms import REASONS, Store, Term, Why
+from reports.levels import Level
+
+log = logging.getLogger("custody")
+
+
+def terms() -> tuple[Term, ...]:
+    """The whole history, as the verifier takes it."""
+    return tuple(key.term for key in SealKey.objects.prefetch_related("ends"))
+
+
+def require_in_use(signer: ReportSigner, *, at: datetime) -> Term:
+    """The term of the key that is to seal at `at`; KeyRefused unless it has begun and not ended.
+
+    A development key begins by itself, and says so; no transaction may be open then.
+    """
+    certificate = hashlib.sha256(signer.certificate).hexdigest()
+    key = _known(certificate)
+    if key is None and signer.development:
+        key = _begun_by_itself(signer)
+    called = f"The key {signer.key_id[:12]}"
+    if key is None:
+        raise KeyRefused(
+            f"{called} has not come into use. Two key custodians have to begin it first: "
+            "docs/operations.md, “A key comes into use”."
+        )
+    for end in key.ends.all():
+        if end.ends_at <= at:
+            why = REASONS[Why(end.why)].lower()
+            raise KeyRefused(
+                f"{called} is out of use since {told(end.ends_at)} ({why}). Give the signer the "
+                "key that is in use, and start it again."
+            )
+    leak = KeyRequest.objects.filter(seal_key=key, ends=True, status=ASKED, why=Why.COMPROMISED)
+    if leak.exists():
+        raise KeyRefused(
+            f"{called} seals nothing until a second key custodian has answered: "
+            "somebody else may have used it."
+        )
+    return key.term
+
+
+def require_publishable(certificate_sha256: str, level: Level, signed_at: datetime) -> None:
+    """KeyRefused where what a key has sealed must not be entered in the log any more.
+
+    Asked under the log's lock: of this and a key's end, one finds the other done.
+    """
+    key = _known(certificate_sha256)
+    sealed_at = signed_at if level.stamped else now()
+    if key is None or not key.term.of_a_seal(sealed_at).good:
+        raise KeyRefused(
+            "The key of this seal is not, or was not then, in use. It is not published: "
+            "docs/operations.md, “A key was compromised”."
+        )
+
+
+def _known(certificate_sha256: str) -> SealKey | None:
+    rows = SealKey.objects.prefetch_related("ends")
+    return rows.filter(certificate_sha256=certificate_sha256).first()
+
+
+def _begun_by_itself(signer: ReportSigner) -> SealKey | None:
+    chain = PublicChain(signer.certificate, signer.chain, signer.root, development=True)
+    try:
+        key = _begin(chain)
+    except IntegrityError:  # another process was quicker
+        return _known(hashlib.sha256(signer.certificate).hexdigest())
+    log.warning("DEVELOPMENT KEY: not evidence. %s came into use by itself.", key)
+    return key
+
+
+@transaction.atomic(durable=True)
+def _begin(chain: PublicChain) -> SealKey:
+    key = entered(chain, store=Store.FILE, people=0, commitment="", at=now())
+    facts = {"key_id": key.key_id, "development": True}
+    record("key.begun", key, by=SYSTEM, facts=facts)
+    return key
