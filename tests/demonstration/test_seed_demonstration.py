@@ -181,6 +181,7 @@ def _the_file_agrees_with_the_database() -> None:
         "scheme_manager": 2,
         "decision_maker": 2,
         "appeal_panel": 1,
+        "key_custodian": 2,
         "operator": 1,
     }
 
