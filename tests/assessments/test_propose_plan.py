@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.agreement import answered, standing
+from assessments.interests import declare_interests
 from assessments.models import Engagement, PlanProposal
 from assessments.plan import PlanRefused, propose_plan
 from journal.models import Entry
@@ -62,6 +63,7 @@ def test_the_work_ends_after_it_begins(engaged: Engagement, lead: User) -> None:
 
 
 def test_not_before_the_engagement_is_active(offer_made: Engagement, lead: User) -> None:
+    declare_interests(offer_made.pk, [], by=acting(lead))
     with pytest.raises(PlanRefused, match="once the engagement is active"):
         propose_plan(offer_made.pk, some_plan(), by=acting(lead))
 

@@ -423,7 +423,7 @@ def test_sending_back_waits(recommended: Recommendation, decision_maker: User) -
     second_waits(
         lambda: decided(one, recommended.pk, EQUAL, by=by, at=now()),
         lambda: send_back(one, "Look again.", by=by),
-        refused=WrongStatus,
+        refused=WrongEngagementStatus,
     )
 
 
