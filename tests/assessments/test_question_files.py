@@ -14,13 +14,14 @@ from django.utils.timezone import now
 from accounts.models import User
 from assessments.clarification import usual_due
 from assessments.models import Clarification, Engagement, QuestionFile
-from assessments.question_files import judge
+from assessments.question_files import judge, judged
 from assessments.tasks import scan_waiting
 from attestations.models import ScanState
 from attestations.scanning import Finding
 from journal.models import Entry
 from tests.attestations.clamd import MARK, listening
 from tests.people import sign_in
+from tests.races import second_waits
 from tests.security.hostile_files import HTML, REFUSED, SVG
 
 LIST = b"Name of the system; who runs it\n"
@@ -193,3 +194,15 @@ def test_what_is_recorded_never_changes(file: QuestionFile) -> None:
         QuestionFile.objects.all().delete()
     assert file.uploaded_at > now() - timedelta(minutes=5)
     QuestionFile.objects.filter(pk=file.pk).update(scan=ScanState.CLEAN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_judge_a_file_once(file: QuestionFile) -> None:
+    QuestionFile.objects.update(scan=ScanState.WAITING)
+    clean = Finding()
+    late = second_waits(
+        lambda: judged(file.pk, clean),
+        lambda: judge(file.pk, clean),
+    )
+    assert late is False
+    assert Entry.objects.filter(act="clarification.file_scanned").count() == 1
