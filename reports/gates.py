@@ -19,7 +19,7 @@ from reports.twin import NAME
 
 MOST_PAGES: Final = 1_000
 FEWEST_PAGES: Final = 4
-_SECONDS: Final = 240  # as long as the child that sets it may take
+_SECONDS: Final = 240  # for programs that hang; a busy machine makes a sound one wait, too
 # How programs may read the same page: as it looks, and in the order in which it was drawn.
 _ORDERS: Final = ((), ("-raw",))
 _SHOWN: Final = re.compile(rb"\[([^\[\]]*)\] ?TJ")
@@ -67,16 +67,16 @@ def judge(
             _run("pdftotext", *order, "-enc", "UTF-8", str(path), "-").decode(errors="replace")
             for order in _ORDERS
         )
-    for label, phrase in phrases:
-        if not reading.holds(phrase):
-            raise GateRefused(f"The {label} cannot be read back from the document.")
-    for label, text in free_text:
-        if not reading.has_letters(text):
-            raise GateRefused(
-                f"The {label} cannot be read back from the document, letter by letter."
-            )
-    for script, word in reading.unread_scripts([text for _, text in free_text]):
-        raise GateRefused(f"Words in {script} letters cannot be read back, such as “{word}”.")
+        for label, phrase in phrases:
+            if not reading.holds(phrase):
+                raise GateRefused(f"The {label} cannot be read back from the document.")
+        for label, text in free_text:
+            if not reading.has_letters(text):
+                raise GateRefused(
+                    f"The {label} cannot be read back from the document, letter by letter."
+                )
+        for script, word in reading.unread_scripts([text for _, text in free_text]):
+            raise GateRefused(f"Words in {script} letters cannot be read back, such as “{word}”.")
 
 
 def _run(program: str, *arguments: str) -> bytes:

@@ -35,20 +35,31 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 class Reading:
-    """What programs read from a document, in one order or several."""
+    """What programs read from a document, in one order or several.
+
+    Each further order is read only where something is not found in those before it.
+    """
 
     def __init__(self, read: Iterable[str]) -> None:
-        """Take the text as each program gives it."""
-        self._read = [folded(each) for each in read]
-        self._bare = [without_marks(each) for each in self._read]
-        self._letters = Counter(self._read[0])
+        """Take the text as each program gives it, one after the other."""
+        self._coming = iter(read)
+        self._read: list[tuple[str, str]] = []
+        self._letters = Counter(next(self._orders())[0])
+
+    def _orders(self) -> Iterator[tuple[str, str]]:
+        """Each order, and the same without marks."""
+        yield from self._read
+        for each in self._coming:
+            text = folded(each)
+            self._read.append((text, without_marks(text)))
+            yield self._read[-1]
 
     def holds(self, phrase: str) -> bool:
         """Whether the phrase stands there; of one that runs both ways, or has marks, its letters."""
         wanted = folded(printable(phrase))
         if has_other_way(wanted) or wanted != without_marks(wanted):
             return self.has_letters(phrase)
-        return any(wanted in each for each in self._read)
+        return any(wanted in text for text, _ in self._orders())
 
     def has_letters(self, text: str) -> bool:
         """Whether every letter and figure of the text comes back as often as it stands there."""
@@ -58,8 +69,12 @@ class Reading:
     def unread_scripts(self, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Of each script in which more words do not come back than pages may cut: a word of it."""
         for script, words in words_by_script(texts).items():
-            lost = [word for word in words if not any(word in each for each in self._bare)]
-            if len(lost) > len(words) // _MISSES:
+            lost = list(words)
+            for _, bare in self._orders():
+                lost = [word for word in lost if word not in bare]
+                if len(lost) <= len(words) // _MISSES:
+                    break
+            else:
                 yield script, lost[0]
 
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from reports import gates
 from reports.gates import GateRefused, pass_gates
 from reports.twin import twin_bytes
 
@@ -48,3 +49,21 @@ def test_a_missing_program_is_refused_by_name(unsigned, contents, monkeypatch) -
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(GateRefused, match="qpdf is missing"):
         pass_gates(unsigned, contents, twin_bytes(contents))
+
+
+def test_an_ordinary_report_is_read_in_one_order(contents, unsigned, monkeypatch) -> None:
+    """The second costs as much as the first; where something is missing it is read all the same."""
+    run, asked = gates._run, []
+
+    def noted(program, *arguments):
+        asked.append((program, *arguments[:1]))
+        return run(program, *arguments)
+
+    monkeypatch.setattr(gates, "_run", noted)
+    twin = twin_bytes(contents)
+    pass_gates(unsigned, contents, twin)
+    assert ("pdftotext", "-raw") not in asked
+    other = replace(contents, organisation=replace(contents.organisation, name="Somebody Else"))
+    with pytest.raises(GateRefused, match="organisation's name"):
+        pass_gates(unsigned, other, twin)
+    assert ("pdftotext", "-raw") in asked

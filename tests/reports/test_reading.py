@@ -54,3 +54,21 @@ def test_sample_words_are_of_the_scripts_that_occur(passage) -> None:
 
 def test_what_is_no_script_of_ours_is_not_asked_for() -> None:
     assert words_by_script(["ᚠᚢᚦ 123 ---", "\u0301\u0301", ""]) == {}
+
+
+def test_a_further_order_is_read_only_where_something_is_not_found() -> None:
+    read = []
+
+    def orders():
+        for text in ("one two three", "three two one"):
+            read.append(text)
+            yield text
+
+    reading = Reading(orders())
+    assert reading.holds("two three")
+    assert list(reading.unread_scripts(["one two"])) == []
+    assert len(read) == 1
+    assert reading.holds("two one")
+    assert len(read) == 2
+    assert not reading.holds("one three")
+    assert reading.holds("one two")
