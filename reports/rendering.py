@@ -12,7 +12,8 @@ from reports.twin import NAME, twin_bytes
 
 __all__ = ["LIMITS", "RenderingFailed", "isolation", "render", "typeset"]
 
-LIMITS: Final = Limits()
+# CPU is what a document may take; a machine that is busy with other work makes it wait, too.
+LIMITS: Final = Limits(seconds=600)
 _SURROUNDINGS: Final = {"FONTCONFIG_FILE": str(ROOT / "reports" / "fonts" / "fonts.conf")}
 
 
