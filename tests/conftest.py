@@ -8,6 +8,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.database import flush, test_database
+from tests.sweeping import Sweeper
 
 pytest_plugins = [
     "tests.people",
@@ -20,6 +21,7 @@ pytest_plugins = [
     "tests.reports.receipt_rows",
     "tests.running",
     "tests.chromium",
+    "tests.thrift",
 ]
 
 # These begin first: one that began last would run alone, beside an idle core.
@@ -39,7 +41,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id_: str) -> Iterator[None]:
+def django_db_setup(
+    django_db_blocker: DjangoDbBlocker, worker_id_: str, pytestconfig: pytest.Config
+) -> Iterator[None]:
     """The owner creates, migrates and grants; the tests connect as the application's role."""
     with django_db_blocker.unblock(), test_database(worker_id_) as name:
 
@@ -48,7 +52,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id_: str) -> Iter
 
         # The application's role may not TRUNCATE, so Django's own flush cannot work.
         TransactionTestCase._fixture_teardown = as_the_owner
+        pytestconfig.pluginmanager.register(Sweeper(name), "sweeper")
         yield
+        pytestconfig.pluginmanager.unregister(name="sweeper")
 
 
 @pytest.fixture(scope="session")

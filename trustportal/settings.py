@@ -235,6 +235,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEVELOPMENT
+# Each client of a test would read all files anew, before its first page.
+WHITENOISE_AUTOREFRESH = TESTING or DEVELOPMENT
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = [
     "attestations.arriving.BoundedUpload",
