@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.security.kinds import (
-    ALWAYS,
     EVERYONE,
+    IN_TURN,
     OUTSIDE,
     READERS,
     Kind,
@@ -26,6 +26,8 @@ from tests.security.world import World
 
 K = Kind
 PUBLIC: Final = frozenset({K.ANONYMOUS, K.PARTNER, K.STRANGER, K.OWNER})
+# Of those who may, a short walk asks so many.
+MOST: Final = 4
 VERBS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 type_of_path = Callable[[World], str]
 
@@ -46,20 +48,35 @@ class Row:
             return self.may
         return self.post if verb == "POST" else None
 
-    def walked(self, verb: str, *, whole: bool) -> list[Kind]:
+    def walked(self, verb: str, *, whole: bool, turn: int | None) -> list[Kind]:
         """As whom a verb is tried; a whole walk tries everything as everybody.
 
-        GET and POST as whoever may, and as thirteen kinds of person; a public page, which asks
-        nobody's right, as four. HEAD is GET without a body, and a verb that the page does not have
-        is refused before anybody's right is asked: as one person of each sort.
+        GET and POST as two that nobody knows, as four of those who may, and as every second of
+        eleven kinds (`IN_TURN`): the others are tried at the other verb, and in the next row of the
+        route. `turn` is the row's number in its route; None has no next, and tries all eleven. A
+        public page asks nobody's right: as four. HEAD is GET without a body, and a verb that the
+        page does not have is refused before anybody's right is asked: as one of each sort, or in
+        turn.
         """
         if whole:
             return list(Kind)
         if verb == "GET" or (verb == "POST" and self.post is not None):
-            those = PUBLIC if self.public else {*ALWAYS, *(self.may or ()), *(self.post or ())}
-            return [kind for kind in Kind if kind in those]
+            return self._asked(verb, turn)
         first = next((kind for kind in Kind if kind in ((self.may or self.post) or ())), K.OWNER)
-        return [K.ANONYMOUS, *([K.STRANGER] if verb == "HEAD" else []), first]
+        if verb == "HEAD":
+            return [K.ANONYMOUS, K.STRANGER, first]
+        return [K.ANONYMOUS if ((turn or 0) + VERBS.index(verb)) % 2 else first]
+
+    def _asked(self, verb: str, turn: int | None) -> list[Kind]:
+        if self.public:
+            return [kind for kind in Kind if kind in PUBLIC]
+        others = [kind for kind in Kind if kind in IN_TURN]
+        if turn is not None:
+            others = others[(turn + (verb == "POST")) % 2 :: 2]
+        who = [kind for kind in Kind if kind in (self.who(verb) or ())]
+        may = [who[((turn or 0) + each) % len(who)] for each in range(min(MOST, len(who)))]
+        those = {K.ANONYMOUS, K.STRANGER, *others, *may}
+        return [kind for kind in Kind if kind in those]
 
     def expected(self, verb: str, kind: Kind) -> frozenset[int]:
         """The status codes that this cell may answer with."""

@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 
 from journal.models import Entry
-from tests.security.kinds import OUTSIDE, Kind
+from tests.security.kinds import IN_TURN, OUTSIDE, Kind
 from tests.security.matrix import ACCOUNTS, ROWS
 from tests.security.rows import VERBS, Row
 from tests.security.walking import asked, client_of, plain, routes
@@ -85,15 +85,41 @@ def test_every_route_has_a_row() -> None:
     assert sorted(rows - set(routes())) == []
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route or "home")
+def turn_of(number: int) -> int | None:
+    """The how manieth of its route's rows this is; None where it is the only one, with one verb."""
+    row = ROWS[number]
+    before = sum(each.route == row.route for each in ROWS[:number])
+    alone = sum(each.route == row.route for each in ROWS) == 1
+    return None if alone and not (row.may and row.post) else before
+
+
+TURNS = [(turn_of(number), row) for number, row in enumerate(ROWS)]
+
+
+def test_a_short_walk_comes_to_every_route_as_every_kind_in_turn() -> None:
+    met: dict[str, set[Kind]] = {}
+    for turn, row in TURNS:
+        if not row.public:
+            those = met.setdefault(row.route, {Kind.ANONYMOUS, Kind.STRANGER})
+            for verb in ("GET", "POST"):
+                those.update(row.walked(verb, whole=False, turn=turn))
+    assert {route: IN_TURN - kinds for route, kinds in met.items() if not kinds >= IN_TURN} == {}
+
+
+@pytest.mark.parametrize(("turn", "row"), TURNS, ids=[row.route or "home" for row in ROWS])
 def test_the_row_holds(
-    row: Row, world: World, clients: dict[Kind, Client], nothing: Nothing, before: Before
+    turn: int | None,
+    row: Row,
+    world: World,
+    clients: dict[Kind, Client],
+    nothing: Nothing,
+    before: Before,
 ) -> None:
     path = row.path(world)
     wrong = [
         f"{verb} as {kind}: {problem}"
         for verb in VERBS
-        for kind in row.walked(verb, whole=WHOLE)
+        for kind in row.walked(verb, whole=WHOLE, turn=turn)
         if (problem := _problem(row, verb, kind, clients[kind], path, nothing, before))
     ]
     assert wrong == [], f"{path}\n" + "\n".join(wrong)
