@@ -1,7 +1,8 @@
 # Trustportal. `make demo` shows it, `make test` checks it; both set up what they need.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down clean venv venv-development system system-tests lint test \
+.PHONY: help demo up down clean venv venv-development system system-tests lint types style \
+	arrows spelling test \
 	test-shuffled test-slow bench lock
 
 PORT ?= 8000
@@ -49,11 +50,21 @@ system: venv
 system-tests: venv-development
 	@$(PY) -m quickstart check-system --for-tests
 
+# Types take most of it and one core: the other has the rest meanwhile.
 lint: venv-development
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types style arrows spelling
+
+types:
+	$(NOWHERE) $(PY) -m mypy .
+
+style:
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(NOWHERE) $(PY) -m mypy .
+
+arrows:
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+
+spelling:
 	$(PY) -m codespell_lib
 
 # Three processes on two cores, since many tests wait for a worker, a lease or a browser; a file of
@@ -66,8 +77,9 @@ test: system-tests lint
 test-shuffled: system-tests
 	@$(PY) -m quickstart test -- --numprocesses 2 --dist loadfile $(TESTS)
 
+# What asks `tests.whole` how far to go, goes to the end.
 test-slow: system-tests
-	@WHOLE=1 $(PY) -m quickstart test -- -p no:randomly tests/slow tests/security/test_matrix.py tests/security/test_staff_change_nothing.py tests/commands tests/browser
+	@WHOLE=1 $(PY) -m quickstart test -- -p no:randomly tests/slow tests/browser $$(grep -rlE --include='test_*.py' '^from tests.whole import .*(WHOLE|length)' tests)
 	@WHOLE=1 $(PY) -m quickstart test -- -p no:randomly -m hypothesis tests
 
 # Nothing is judged: bench/README.md says what the figures mean.

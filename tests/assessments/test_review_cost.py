@@ -10,10 +10,11 @@ from accounts.models import User
 from organisations.models import Organisation, Scope
 from tests.large_assessment import Cast, at_work
 from tests.people import sign_in
+from tests.whole import length
 
 MOST_STATEMENTS = 10
 MOST_BYTES = 170_000  # at 110 criteria
-SMALL, LARGE = 110, 550
+SMALL, LARGE = 110, length(550)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from principles.adoption import adopted
 from tests.answers import answer_everything, piece_of
 from tests.editions import edition_data
 from tests.people import acting, sign_in
+from tests.whole import length
 
 MOST_STATEMENTS = 15
 
@@ -203,7 +204,7 @@ def of_sizes(sizes: dict[str, tuple[int, int]], scope: Scope, editor: User) -> A
 
 @pytest.mark.parametrize("who", ["editor", "contributor"])
 def test_it_costs_the_same_whatever_its_length(client, scope, editor, contributor, who) -> None:
-    sizes = {"GOV": (10, 20), "ETH": (100, 500)}
+    sizes = {"GOV": (10, 20), "ETH": (100, length(500))}
     draft = of_sizes(sizes, scope, editor)
     codes = list(draft.edition.criteria.values_list("code", flat=True))
     with transaction.atomic():

@@ -21,6 +21,7 @@ from principles.adoption import adopted
 from tests.answers import piece_of
 from tests.attestations.test_save_answer import url
 from tests.people import acting, sign_in
+from tests.whole import length
 
 CODE = "GOV-01"
 AUTOSAVE = {"X-Requested-With": "autosave"}
@@ -73,7 +74,7 @@ def each_way(client: Client, draft: Attestation, pieces: Sequence[Evidence]) -> 
     return {how: len(posted(client, draft, typed, **more)) for how, (typed, more) in steps.items()}
 
 
-@pytest.fixture(params=[59, 500])
+@pytest.fixture(params=[59, length(500)])
 def draft_of_a_size(request: pytest.FixtureRequest, scope: Scope, editor: User) -> Attestation:
     return made(scope, request.param, editor)
 
@@ -92,7 +93,7 @@ COSTS = {
 
 
 def test_it_works(client: Client, editor: User, draft_of_a_size: Attestation) -> None:
-    """The same at 59 criteria and at 500, and never more than ten."""
+    """The same at 59 criteria and at hundreds, and never more than ten."""
     draft = draft_of_a_size
     pieces = [piece_of(draft, acting(editor), title) for title in ("Policy", "Minutes")]
     sign_in(client, editor)

@@ -35,6 +35,7 @@ from principles.adoption import adopted
 from tests.answers import answer_everything, response_for
 from tests.people import acting, person, sign_in
 from tests.stages import made_submitted
+from tests.whole import length
 
 READY_REASON = "The board has decided so."
 
@@ -206,7 +207,7 @@ def test_content_that_changed_since_it_was_ready_leads_to_reopening(client, read
     assert "Sign and submit" not in page
 
 
-def test_the_number_of_statements_is_the_same_for_five_hundred(
+def test_the_number_of_statements_is_the_same_for_a_long_edition(
     client, given_back, editor, signatory, member
 ) -> None:
     """All answers of a large edition changed, with a warning each: the page costs no more."""
@@ -216,7 +217,7 @@ def test_the_number_of_statements_is_the_same_for_five_hundred(
     with CaptureQueriesContext(connection) as few:
         client.get(sign_url(given_back))
     with transaction.atomic():
-        large, _ = adopted(large_edition(500), by=SYSTEM, at=now())
+        large, _ = adopted(large_edition(length(500)), by=SYSTEM, at=now())
         scope = Scope.objects.create(
             organisation=member,
             slug="all",
