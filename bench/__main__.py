@@ -36,10 +36,11 @@ def main() -> int:
             "EVIDENCE_SCANNER": "none",
             "EMAIL_URL": "file",
         }
-        from bench import database  # noqa: PLC0415 - Django reads the environment at its import
+        from bench import database, pipeline  # noqa: PLC0415 - Django reads the environment at its import
 
-        found, rates = database.measurements(chosen.rounds, chosen.only, say=say)
-    told = {"machine": machine(), "rounds": chosen.rounds, "operations": found, "rates": rates}
+        found, rates, ways = database.measurements(chosen.rounds, chosen.only, say=say)
+    told = {"machine": machine(), "rounds": chosen.rounds, "operations": found}
+    told |= {"rates": rates, "reports": ways}
     text = json.dumps(told, indent=2, ensure_ascii=False)
     file = places.var / "bench.json"
     file.write_text(f"{text}\n", encoding="utf-8")
@@ -47,6 +48,8 @@ def main() -> int:
     say(table(found))
     for each in rates:
         say(rate(each))
+    for each in ways:
+        say(pipeline.way(each))
     say(f"All of it stands in {file}.")
     return 0
 

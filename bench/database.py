@@ -14,7 +14,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from bench import rates  # noqa: E402
+from bench import pipeline, rates  # noqa: E402
 from bench.measuring import Meter, measured  # noqa: E402
 from bench.operations import every  # noqa: E402
 from bench.world import made_world  # noqa: E402
@@ -22,10 +22,13 @@ from tests.database import named, test_database  # noqa: E402
 
 Found = list[dict[str, Any]]
 SECONDS = 4  # of each turn in which a rate is taken
+WAYS = 3  # at most, of reports of each size: they are long
 
 
-def measurements(rounds: int, only: str, *, say: Callable[[str], None]) -> tuple[Found, Found]:
-    """Every operation, and every rate, whose name holds `only`, as JSON."""
+def measurements(
+    rounds: int, only: str, *, say: Callable[[str], None]
+) -> tuple[Found, Found, Found]:
+    """Every operation, rate and report's way whose name holds `only`, as JSON."""
     say("Preparing a database.")
     # The limit would refuse what is asked this often; counting goes on.
     settings.API_ANONYMOUS_PER_MINUTE = 10_000_000
@@ -44,7 +47,11 @@ def measurements(rounds: int, only: str, *, say: Callable[[str], None]) -> tuple
                 say(rates.NAME)
                 rate = rates.saves(world, address, rounds=rounds, seconds=SECONDS)
                 told.append(rate.as_json())
-            return found, told
+            ways = []
+            if only in pipeline.NAME:
+                say(pipeline.NAME)
+                ways = list(pipeline.ways(meter, rounds=min(rounds, WAYS)))
+            return found, told, ways
 
 
 @contextmanager

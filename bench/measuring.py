@@ -1,9 +1,9 @@
-"""CPU time of this process and of the database's, per operation, beside a floor's."""
+"""CPU time of this process, of those it starts, and of the database's, beside a floor's."""
 
 import os
+import resource
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -34,7 +34,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Microseconds for each repetition: CPU of this process, CPU of the database, and in all."""
+    """Microseconds for each repetition: CPU here (children too), of the database, and in all."""
 
     app: float
     database: float
@@ -88,10 +88,10 @@ class Meter:
 
     def cost(self, act: Act, times: int) -> Cost:
         """Do it `times` times, and say what one time took."""
-        before, cpu, began = self._backends(), time.process_time(), time.perf_counter()
+        before, cpu, began = self._backends(), _processes(), time.perf_counter()
         for _ in range(times):
             act()
-        elapsed, spent = time.perf_counter() - began, time.process_time() - cpu
+        elapsed, spent = time.perf_counter() - began, _processes() - cpu
         ticks = sum(used - before.get(pid, 0) for pid, used in self._backends().items())
         return Cost(spent * SECOND / times, ticks * self._tick / times, elapsed * SECOND / times)
 
@@ -103,6 +103,12 @@ class Meter:
         ).fetchall()
         used = {pid: _ticks(pid) for (pid,) in rows}
         return {pid: ticks for pid, ticks in used.items() if ticks is not None}
+
+
+def _processes() -> float:
+    """CPU seconds of this process, and of every process it started that has ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def _ticks(pid: int) -> int | None:
@@ -117,17 +123,20 @@ def _ticks(pid: int) -> int | None:
 
 def statements(act: Act) -> int:
     """How many statements one time takes; what Django sends for a transaction is not counted."""
-    count = 0
+    return len(told_statements(act))
 
-    def counted(execute: Any, *given: Any) -> Any:
-        nonlocal count
-        count += 1
-        return execute(*given)
 
-    with ExitStack() as stack:
-        stack.enter_context(connection.execute_wrapper(counted))
+def told_statements(act: Act) -> list[str]:
+    """The statements of one time, as Django writes them."""
+    told: list[str] = []
+
+    def counted(execute: Any, sql: str, *given: Any) -> Any:
+        told.append(sql)
+        return execute(sql, *given)
+
+    with connection.execute_wrapper(counted):
         act()
-    return count
+    return told
 
 
 def measured(operation: Operation, meter: Meter, rounds: int) -> Measured:

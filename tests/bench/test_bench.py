@@ -1,21 +1,27 @@
 """What `make bench` does, once and small, so that it cannot rot. No figure is judged here."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
 
-from bench import rates
+from bench import pipeline, rates
 from bench.__main__ import rate, table
 from bench.large_edition import large_edition
 from bench.measuring import Meter, measured
 from bench.operations import every
 from bench.world import made_world
+from custody import unsafe
 from principles.edition_file import problems
+from reports.models import Report
+from reports.status import State
 from tests.database import named
 
 SIZE = 12
@@ -86,3 +92,30 @@ def test_what_the_database_spends_is_seen(address: str, plain: psycopg.Connectio
         cost = meter.cost(busy, times=3)
     assert cost.database > cost.app
     assert cost.elapsed > 0
+
+
+def test_the_way_of_a_report_is_measured(address: str, settings, tmp_path: Path) -> None:
+    settings.KEYS_DIR, settings.PUBLIC_KEYS_DIR = tmp_path / "keys", tmp_path / "public"
+    unsafe.make(
+        settings.KEYS_DIR,
+        settings.PUBLIC_KEYS_DIR,
+        log_origin=settings.LOG_ORIGIN,
+        production=False,
+    )
+    with closing(Meter(address)) as meter:
+        [told] = pipeline.ways(meter, rounds=1, sizes=[5])
+    assert Report.objects.get().state == State.LIVE
+    assert min(told["cpu_ms"].values()) > 0
+    assert told["floor_cpu_ms"] > 500
+    assert told["ratio"] > 0
+    assert told["sql"] > 10
+    assert 50 < told["child_mb"] < 2_000
+    assert told["name"] in pipeline.way(told)
+
+
+def test_a_child_counts(address: str) -> None:
+    """What a process started by ours spends is spent for the operation."""
+    busy = [sys.executable, "-c", "sum(range(10_000_000))"]
+    with closing(Meter(address)) as meter:
+        cost = meter.cost(lambda: subprocess.run(busy, check=True), 1)
+    assert cost.app > 50_000
