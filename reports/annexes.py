@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from assessments.carried_out import DONE, in_order
 from crosswalk.vocabulary import BACKWARD, Kind, Relationship
-from reports.contents import ASSESSED, PUBLIC, Criterion, ReportContents, Result
+from reports.contents import ASSESSED, Criterion, ReportContents, Result
 from reports.laws import Law, TouchedClause
+from reports.rungs import is_withheld
 from reports.wording import NOT_APPLICABLE, day, several
 
 KIND_TITLES: Final = {
@@ -37,7 +38,13 @@ def full_table(contents: ReportContents) -> tuple[dict[str, Any], ...]:
             "rows": tuple(
                 row
                 for criterion in principle.criteria
-                for row in _rows(criterion, titles, target, in_depth=criterion.code in depth)
+                for row in _rows(
+                    criterion,
+                    titles,
+                    target,
+                    in_depth=criterion.code in depth,
+                    withheld=is_withheld(criterion, contents.rung),
+                )
             ),
         }
         for principle in contents.principles
@@ -45,7 +52,12 @@ def full_table(contents: ReportContents) -> tuple[dict[str, Any], ...]:
 
 
 def _rows(
-    criterion: Criterion, titles: Mapping[str, str], target: int, *, in_depth: bool
+    criterion: Criterion,
+    titles: Mapping[str, str],
+    target: int,
+    *,
+    in_depth: bool,
+    withheld: bool,
 ) -> Iterable[dict[str, Any]]:
     one = criterion.results[0] if len(criterion.results) == 1 else None
     yield {
@@ -56,9 +68,9 @@ def _rows(
         "declared": figure(criterion.declared_level, target),
         "assessed": figure(criterion.assessed_level, target),
         "confidence": lowest_confidence(criterion),
-        "done": _done(criterion.results, criterion),
+        "done": "withheld" if withheld else _done(criterion.results),
         "depth": in_depth,
-        "withheld": criterion.disclosure != PUBLIC,
+        "withheld": withheld,
     }
     if one is None:
         for result in criterion.results:
@@ -69,7 +81,7 @@ def _rows(
                 "declared": figure(result.declared_level, target),
                 "assessed": figure(result.assessed_level, target),
                 "confidence": result.confidence,
-                "done": _done((result,), criterion),
+                "done": "withheld" if withheld else _done((result,)),
             }
 
 
@@ -93,10 +105,8 @@ def lowest_confidence(criterion: Criterion) -> str:
     return next((one for one in ("low", "medium", "high") if one in found), "")
 
 
-def _done(results: Iterable[Result], criterion: Criterion) -> str:
+def _done(results: Iterable[Result]) -> str:
     """What was done in every layer, in letters."""
-    if criterion.disclosure != PUBLIC:
-        return "withheld"
     every = [set(result.done or ()) for result in results if not result.not_applicable]
     shared = set.intersection(*every) if every else set()
     return " ".join(SHORT_DONE[each] for each in in_order(shared))

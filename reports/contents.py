@@ -1,10 +1,10 @@
 """What one report says, whole: the read model that document and twin are made from.
 
-Pure: no database, no clock. A builder fills it from rows; `published()` removes what may not be
-public, and is applied again by everything that writes, so that one forgotten call leaks nothing.
+Pure: no database, no clock. A builder fills it from rows; `reports.rungs` removes what a file of its
+rung may not hold.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -14,7 +14,8 @@ from reports.laws import Crosswalk
 
 DECLARED: Final = "declared"
 ASSESSED: Final = "assessed"
-PUBLIC: Final = "public"
+PUBLIC: Final = "public"  # a class of criteria and of evidence, and a rung
+FULL: Final = "full"  # the other rung
 LEVEL_ONLY: Final = "public_level_confidential_detail"
 
 
@@ -102,14 +103,27 @@ class Thresholds:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidenceFile:
+    """A file of a piece: its digest as `sha256:<hex>`, and the class that it has for itself."""
+
+    reference: str
+    disclosure: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """One piece of evidence. `reference` is `sha256:<hex>` or a link; `kind` file, link or hash."""
+    """One piece of evidence; `kind` is file, link, hash or statement.
+
+    `reference` is `sha256:<hex>` or a link. Of a piece with `files` it is that of the first that may
+    be named, and empty where none may.
+    """
 
     title: str
     kind: str
     disclosure: str
     reference: str
     accepted: bool | None = None
+    files: tuple[EvidenceFile, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,7 +264,10 @@ class Issuer:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportContents:
-    """Everything one report shows. `outcome` and `assessment` are None for a declared report."""
+    """Everything one report shows. `outcome` and `assessment` are None for a declared report.
+
+    `rung` says which of the report's files this is the content of: `public` or `full`.
+    """
 
     number: str
     kind: str
@@ -277,9 +294,12 @@ class ReportContents:
     uncertainty: Uncertainty | None = None
     corrects: Corrects | None = None
     crosswalk: Crosswalk | None = None
+    rung: str = PUBLIC
 
     def __post_init__(self) -> None:
-        """Refuse a declared report with an outcome and an assessed one without."""
+        """Refuse a rung that is not known, a declared report with an outcome, an assessed one without."""
+        if self.rung not in (PUBLIC, FULL):
+            raise ContentsRefused(f"A report's file is public or full, not {self.rung!r}.")
         if self.kind not in (DECLARED, ASSESSED):
             raise ContentsRefused(f"A report is declared or assessed, not {self.kind!r}.")
         has = (self.outcome is not None, self.assessed is not None, self.assessment is not None)
@@ -302,48 +322,3 @@ def assurance(kind: str, principle: Principle) -> str | None:
     if kind == DECLARED:
         return DECLARED
     return principle.grounds.assurance if principle.grounds else None
-
-
-def published(contents: ReportContents) -> ReportContents:
-    """`contents` with everything removed that the public may not read.
-
-    Of a criterion marked `public_level_confidential_detail` only levels and confidence remain, and
-    of a finding on it grade, date and state; of evidence that is not public only the count.
-    """
-    open_codes = {
-        criterion.code
-        for principle in contents.principles
-        for criterion in principle.criteria
-        if criterion.disclosure == PUBLIC
-    }
-    principles = tuple(
-        replace(principle, criteria=tuple(_published(each) for each in principle.criteria))
-        for principle in contents.principles
-    )
-    findings = tuple(
-        finding if finding.criterion in open_codes else replace(finding, text="", plan="")
-        for finding in contents.findings
-    )
-    return replace(contents, principles=principles, findings=findings)
-
-
-def _published(criterion: Criterion) -> Criterion:
-    if criterion.disclosure != PUBLIC:
-        bare = tuple(
-            replace(
-                result,
-                claim="",
-                reason="",
-                not_applicable_reason="",
-                done=None,
-                own_figures="",
-                own_figures_level=None,
-            )
-            for result in criterion.results
-        )
-        return replace(criterion, results=bare, evidence=(), evidence_withheld=0)
-    shown = tuple(each for each in criterion.evidence if each.disclosure == PUBLIC)
-    hidden = len(criterion.evidence) - len(shown)
-    return replace(
-        criterion, evidence=shown, evidence_withheld=criterion.evidence_withheld + hidden
-    )

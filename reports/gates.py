@@ -12,10 +12,10 @@ import pikepdf
 
 from confinement.scratch import scratch
 from reports.bounds import bounded
-from reports.contents import PUBLIC, ReportContents, published
+from reports.contents import ReportContents
 from reports.presentation import DEVELOPMENT_MARK, OUTCOMES
 from reports.reading import Reading
-from reports.twin import NAME
+from reports.rungs import ATTACHMENTS, MARKS, is_withheld, shown
 
 MOST_PAGES: Final = 1_000
 FEWEST_PAGES: Final = 4
@@ -36,8 +36,9 @@ def pass_gates(unsigned: bytes, contents: ReportContents, twin: bytes) -> None:
     Raises GateRefused with one sentence.
     """
     pages = range(FEWEST_PAGES, MOST_PAGES + 1)
-    written = tuple(_written(bounded(published(contents))))
-    judge(unsigned, files={NAME: twin}, pages=pages, phrases=_phrases(contents), free_text=written)
+    written = tuple(_written(bounded(shown(contents))))
+    files = {ATTACHMENTS[contents.rung]: twin}
+    judge(unsigned, files=files, pages=pages, phrases=_phrases(contents), free_text=written)
 
 
 def judge(
@@ -152,7 +153,7 @@ def _written(contents: ReportContents) -> Iterator[tuple[str, str]]:
     yield "statement", signatory.statement
     for each in (each for principle in contents.principles for each in principle.criteria):
         yield f"wording of {each.code}", f"{each.title} {each.requirement}"
-        if each.disclosure != PUBLIC:
+        if is_withheld(each, contents.rung):
             continue
         for result in each.results:
             yield f"answer to {each.code}", result.claim
@@ -179,6 +180,8 @@ def _phrases(contents: ReportContents) -> Sequence[tuple[str, str]]:
     ]
     if contents.corrects is not None:
         phrases.append(("number of the report that is corrected", contents.corrects.number))
+    if mark := MARKS[contents.rung]:
+        phrases.append(("mark of a full report", mark))
     if contents.issuer.development:
         phrases.append(("development mark", DEVELOPMENT_MARK))
     return phrases

@@ -24,9 +24,11 @@ from principles.scoring import Score as Figure
 from principles.telling import told
 from reports.assessed import Assessed, assessed_of
 from reports.contents import (
+    PUBLIC,
     Criterion,
     Edition,
     Evidence,
+    EvidenceFile,
     Figures,
     Issuer,
     Layer,
@@ -154,7 +156,7 @@ def _corrects(report: Report) -> Corrects | None:
     old = report.corrects
     if old is None:
         return None
-    file = old.signed_files.defer("content").get(rung="public")
+    file = old.signed_files.defer("content").get(rung=PUBLIC)
     asked = report.correction
     return Corrects(number=old.number, sha256=file.sha256, code=asked.code, what=asked.what)
 
@@ -344,6 +346,7 @@ def _evidence(ground: Ground, code: str, layers: Sequence[str]) -> tuple[Evidenc
                 disclosure=piece["class"],
                 reference=_reference(piece),
                 accepted=accepted,
+                files=_files(piece),
             )
     return tuple(found.values())
 
@@ -353,6 +356,16 @@ def _reference(piece: Mapping[str, Any]) -> str:
     if piece["kind"] == STATEMENT:
         return "sha256:" + hashlib.sha256(piece["text"].encode()).hexdigest()
     return str(piece.get("url") or "sha256:" + "".join(piece["sha256"][:1]))
+
+
+def _files(piece: Mapping[str, Any]) -> tuple[EvidenceFile, ...]:
+    """Its files, each with its own class; in content of before files had one, the piece's."""
+    return tuple(
+        EvidenceFile(
+            reference=f"sha256:{each['sha256']}", disclosure=each.get("class") or piece["class"]
+        )
+        for each in piece.get("files", ())
+    )
 
 
 def _both(one: bool | None, other: bool | None) -> bool | None:

@@ -13,27 +13,33 @@ from reports import annexes, judged
 from reports.charts import bars
 from reports.contents import (
     ASSESSED,
+    FULL,
     PUBLIC,
     Criterion,
     ReportContents,
     assurance,
-    published,
 )
 from reports.glossary import terms
 from reports.lettering import joined
 from reports.principles_shown import figures, principles
+from reports.rungs import ATTACHMENTS, MARKS, is_withheld, shown
 from reports.sections import heads
 from reports.wording import OUTCOMES, WITHHELD, day, instant, per_cent, several
 
 __all__ = ["DEVELOPMENT_MARK", "OUTCOMES", "TEMPLATE_VERSION", "headline", "view"]
 
-TEMPLATE_VERSION: Final = "2.0"
+TEMPLATE_VERSION: Final = "2.1"
 DEVELOPMENT_MARK: Final = "DEVELOPMENT KEY: not evidence"
 LONG_NAME: Final = 64  # more is set smaller, so that the cover stays one page
 LONG_STATEMENT: Final = 640  # more stands under "Scope and basis" alone, for the same reason
 RUNNING: Final = 62  # half-width cells of the organisation's name that fit into a footer
 CAVEAT: Final = "Declared by the organisation, not assessed"
-KINDS: Final = {"declared": "Self-declaration report", "assessed": "Assessment report"}
+KINDS: Final = {
+    ("declared", PUBLIC): "Self-declaration report",
+    ("assessed", PUBLIC): "Assessment report",
+    ("declared", FULL): "Full self-declaration report",
+    ("assessed", FULL): "Full assessment report",
+}
 # Where paper is US Letter (CLDR 44, supplemental data, measurementData/paperSize); A4 elsewhere.
 LETTER: Final = frozenset(
     ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
@@ -48,49 +54,52 @@ LEVELS: Final = (
 
 
 def view(contents: ReportContents) -> dict[str, Any]:
-    """Give everything that `report.html` prints, as the public may see it."""
-    public = published(contents)
-    name = joined(public.organisation.name)
-    at = heads(public)
+    """Give everything that `report.html` prints, as the rung of the contents allows it."""
+    told = shown(contents)
+    name = joined(told.organisation.name)
+    at = heads(told)
     return {
-        "c": public,
-        "assessed": public.kind == ASSESSED,
-        "paper": paper(public),
+        "c": told,
+        "assessed": told.kind == ASSESSED,
+        "paper": paper(told),
         "at": at,
         "heads": tuple(at.values()),
         "long_name": _width(name) > LONG_NAME,
         "short_name": running(name),
-        "long_statement": _width(public.scope.statement) > LONG_STATEMENT,
-        "kind_title": KINDS[public.kind],
-        "outcome": OUTCOMES.get(public.outcome or "", ""),
-        "caveat": "" if public.kind == ASSESSED else CAVEAT,
-        "mark": DEVELOPMENT_MARK if public.issuer.development else "",
-        "dates": _dates(public),
-        "headline": headline(public),
-        "chart": bars(public.principles, public.thresholds),
-        "chart_title": chart_title(public),
+        "long_statement": _width(told.scope.statement) > LONG_STATEMENT,
+        "kind_title": KINDS[told.kind, told.rung],
+        "outcome": OUTCOMES.get(told.outcome or "", ""),
+        "caveat": "" if told.kind == ASSESSED else CAVEAT,
+        "mark": DEVELOPMENT_MARK if told.issuer.development else "",
+        "dates": _dates(told),
+        "headline": headline(told),
+        "chart": bars(told.principles, told.thresholds),
+        "chart_title": chart_title(told),
         "overall": {
-            "declared": figures(public.declared),
-            "assessed": figures(public.assessed) if public.assessed else None,
-            "uncertainty": public.uncertainty,
+            "declared": figures(told.declared),
+            "assessed": figures(told.assessed) if told.assessed else None,
+            "uncertainty": told.uncertainty,
         },
-        "assurances": assurances(public),
-        "counts": counts(public),
-        "rests_on": rests_on(public),
-        "withheld": withheld(public),
+        "assurances": assurances(told),
+        "counts": counts(told),
+        "rests_on": rests_on(told),
+        "withheld": withheld(told),
+        "full": told.rung == FULL,
+        "confidential": MARKS[told.rung],
+        "attachment": ATTACHMENTS[told.rung],
         "withheld_words": WITHHELD,
-        "flags": tuple(_flag(flag, public) for flag in public.flags),
-        "principles": principles(public),
-        "findings": judged.findings(public),
-        "findings_told": judged.told(public),
-        "tally": judged.tally(public),
-        "assessment": judged.assessment(public),
+        "flags": tuple(_flag(flag, told) for flag in told.flags),
+        "principles": principles(told),
+        "findings": judged.findings(told),
+        "findings_told": judged.told(told),
+        "tally": judged.tally(told),
+        "assessment": judged.assessment(told),
         "levels": LEVELS,
-        "target": str(public.thresholds.target_level),
-        "table": annexes.full_table(public),
+        "target": str(told.thresholds.target_level),
+        "table": annexes.full_table(told),
         "done_key": annexes.done_key(),
-        "crosswalk": annexes.crosswalk(public),
-        "terms": terms(public.kind),
+        "crosswalk": annexes.crosswalk(told),
+        "terms": terms(told.kind),
         "template_version": TEMPLATE_VERSION,
     }
 
@@ -181,9 +190,10 @@ def _every(contents: ReportContents) -> list[Criterion]:
 def rests_on(contents: ReportContents) -> tuple[tuple[str, str], ...]:
     """What was looked at, in figures."""
     every = _every(contents)
-    shown = sum(len(each.evidence) for each in every)
-    pieces = shown + sum(each.evidence_withheld for each in every)
-    evidence = ("Evidence, by criterion", f"{several(pieces, 'piece')}, {shown} public")
+    named = sum(len(each.evidence) for each in every)
+    pieces = named + sum(each.evidence_withheld for each in every)
+    how = "named" if contents.rung == FULL else "public"
+    evidence = ("Evidence, by criterion", f"{several(pieces, 'piece')}, {named} {how}")
     if contents.kind != ASSESSED:
         return (
             ("Signed by", contents.signatory.name),
@@ -206,7 +216,7 @@ def rests_on(contents: ReportContents) -> tuple[tuple[str, str], ...]:
 def withheld(contents: ReportContents) -> tuple[str, ...]:
     """What this report does not show, in sentences; each place says so itself, too."""
     every = _every(contents)
-    bare = sum(each.disclosure != PUBLIC for each in every)
+    bare = sum(is_withheld(each, contents.rung) for each in every)
     pieces = sum(each.evidence_withheld for each in every)
     texts = sum(not each.text and not each.plan for each in contents.findings)
     told = []

@@ -17,6 +17,7 @@ from reports.contents import (
     assurance,
 )
 from reports.judged import GRADES, is_open
+from reports.rungs import is_withheld
 from reports.wording import NOT_APPLICABLE, per_cent
 
 
@@ -99,6 +100,7 @@ def _criterion(criterion: Criterion, contents: ReportContents) -> dict[str, Any]
             if each.criterion == criterion.code and is_open(each)
         ),
         "confidence": lowest_confidence(criterion),
+        "withheld": is_withheld(criterion, contents.rung),
         "confidential": criterion.disclosure != PUBLIC,
         "results": tuple(_result(each, titles, target) for each in criterion.results),
     }

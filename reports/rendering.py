@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from confinement.parent import ROOT, ChildFailed, Limits, isolation, run
-from reports.contents import ReportContents, published
+from reports.contents import ReportContents
 from reports.plain import to_plain
-from reports.twin import NAME, twin_bytes
+from reports.rungs import ATTACHMENTS, shown
+from reports.twin import twin_bytes
 
 __all__ = ["LIMITS", "RenderingFailed", "isolation", "render", "typeset"]
 
@@ -24,12 +25,13 @@ class RenderingFailed(Exception):
 def render(contents: ReportContents, twin: bytes, *, limits: Limits = LIMITS) -> bytes:
     """Set `contents` as PDF/A-3a and PDF/UA-1 with `twin` attached; unsigned.
 
-    The same input gives the same bytes (on the same versions of renderer and fonts). Only what
-    `published()` leaves reaches the child. Raises RenderingFailed.
+    The same input gives the same bytes (on the same versions of renderer and fonts). Only what the
+    rung of the contents may hold reaches the child. Raises RenderingFailed.
     """
     if twin != twin_bytes(contents):
         raise RenderingFailed("The data to embed is not the data of these contents.")
-    return typeset("report", to_plain(published(contents)), {NAME: twin}, limits=limits)
+    files = {ATTACHMENTS[contents.rung]: twin}
+    return typeset("report", to_plain(shown(contents)), files, limits=limits)
 
 
 def typeset(

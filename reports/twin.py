@@ -1,4 +1,4 @@
-"""The machine-readable twin of a report: the same public content as JSON (RFC 8785 bytes)."""
+"""The machine-readable twin of a report: what its file shows as JSON (RFC 8785 bytes)."""
 
 import json
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ import rfc8785
 from reports import corrected
 from reports.basis import Grounds, Sample
 from reports.contents import (
+    PUBLIC,
     Assessment,
     Criterion,
     Evidence,
@@ -20,13 +21,13 @@ from reports.contents import (
     Result,
     Thresholds,
     assurance,
-    published,
 )
 from reports.plain import to_plain
+from reports.rungs import ATTACHMENTS, shown
 
-SCHEMA_ID: Final = "urn:trustportal:report-twin:1.5"
+SCHEMA_ID: Final = "urn:trustportal:report-twin:1.6"
 SCHEMA_FILE: Final = Path(__file__).with_name("twin.schema.json")
-NAME: Final = "report.json"  # of the attachment inside the PDF
+NAME: Final = ATTACHMENTS[PUBLIC]  # of the attachment inside the public PDF
 
 
 def twin_bytes(contents: ReportContents) -> bytes:
@@ -41,55 +42,56 @@ def schema() -> dict[str, Any]:
 
 
 def to_twin(contents: ReportContents) -> dict[str, Any]:
-    """Return the public content as plain JSON, after `twin.schema.json`. Names match the API's."""
-    public = published(contents)
+    """Return what the rung shows as plain JSON, after `twin.schema.json`. Names match the API's."""
+    told = shown(contents)
     return {
         "schema": SCHEMA_ID,
-        "number": public.number,
-        "kind": public.kind,
-        "outcome": public.outcome,
-        "organisation": vars(public.organisation).copy(),
+        "rung": told.rung,
+        "number": told.number,
+        "kind": told.kind,
+        "outcome": told.outcome,
+        "organisation": vars(told.organisation).copy(),
         "scope": {
-            "slug": public.scope.slug,
-            "title": public.scope.title,
-            "statement": public.scope.statement,
-            "included": public.scope.included,
-            "excluded": public.scope.excluded,
-            "why": public.scope.why,
-            "layers": [vars(layer).copy() for layer in public.scope.layers],
+            "slug": told.scope.slug,
+            "title": told.scope.title,
+            "statement": told.scope.statement,
+            "included": told.scope.included,
+            "excluded": told.scope.excluded,
+            "why": told.scope.why,
+            "layers": [vars(layer).copy() for layer in told.scope.layers],
         },
-        "framework": public.edition.framework,
-        "edition": public.edition.edition,
-        "edition_sha256": public.edition.sha256,
-        "method": public.edition.method,
-        "as_of": public.as_of.isoformat(),
-        "valid_from": public.valid_from.isoformat(),
-        "valid_to": public.valid_to.isoformat(),
-        "issued_at": _instant(public.issued_at),
+        "framework": told.edition.framework,
+        "edition": told.edition.edition,
+        "edition_sha256": told.edition.sha256,
+        "method": told.edition.method,
+        "as_of": told.as_of.isoformat(),
+        "valid_from": told.valid_from.isoformat(),
+        "valid_to": told.valid_to.isoformat(),
+        "issued_at": _instant(told.issued_at),
         "submission": {
-            "sha256": public.submission_sha256,
-            "submitted_at": _instant(public.submitted_at),
-            "signatory": vars(public.signatory).copy(),
+            "sha256": told.submission_sha256,
+            "submitted_at": _instant(told.submitted_at),
+            "signatory": vars(told.signatory).copy(),
         },
         "overall": {
-            "declared": _figures(public.declared),
-            "assessed": _figures(public.assessed),
-            "uncertainty": vars(public.uncertainty).copy() if public.uncertainty else None,
+            "declared": _figures(told.declared),
+            "assessed": _figures(told.assessed),
+            "uncertainty": vars(told.uncertainty).copy() if told.uncertainty else None,
         },
-        "thresholds": _thresholds(public.thresholds),
-        "flags": list(public.flags),
-        "principles": [_principle(public.kind, each) for each in public.principles],
-        "findings": _findings(public),
-        "assessment": _assessment(public.assessment),
-        "sample": _sample(public.sample),
-        "corrects": corrected.to_twin(public.corrects),
+        "thresholds": _thresholds(told.thresholds),
+        "flags": list(told.flags),
+        "principles": [_principle(told.kind, each) for each in told.principles],
+        "findings": _findings(told),
+        "assessment": _assessment(told.assessment),
+        "sample": _sample(told.sample),
+        "corrects": corrected.to_twin(told.corrects),
         "issuer": {
-            "alliance": public.issuer.alliance,
-            "report_url": public.url,
-            "log_origin": public.issuer.log_origin,
-            "development_key": public.issuer.development,
+            "alliance": told.issuer.alliance,
+            "report_url": told.url,
+            "log_origin": told.issuer.log_origin,
+            "development_key": told.issuer.development,
         },
-        "crosswalk": to_plain(public.crosswalk) if public.crosswalk else None,
+        "crosswalk": to_plain(told.crosswalk) if told.crosswalk else None,
     }
 
 
@@ -160,6 +162,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {
         "title": evidence.title,
         "kind": evidence.kind,
+        "class": evidence.disclosure,
         "reference": evidence.reference,
         "accepted": evidence.accepted,
     }

@@ -24,7 +24,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from confinement.child import serve
 from reports.accessibility import finish, well_told
 from reports.bounds import bounded
-from reports.contents import ReportContents
+from reports.contents import FULL, PUBLIC, ReportContents
 from reports.directions import set_directions
 from reports.faces import Seen, bundled, libraries, seen_in
 from reports.lettering import lettered, letters_by_number
@@ -32,7 +32,7 @@ from reports.plain import from_plain
 from reports.presentation import view
 from reports.receipts.contents import CONTENT, RECEIPT, ReceiptContents
 from reports.receipts.wording import printed
-from reports.twin import NAME
+from reports.rungs import ATTACHMENTS
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _TEMPLATES: Final = _ROOT / "templates" / "reports"
@@ -124,7 +124,7 @@ def page(
 def _report(contents: ReportContents, files: Mapping[str, bytes]) -> dict[str, Any]:
     return {
         **view(contents),
-        "twin_sha256": hashlib.sha256(files[NAME]).hexdigest(),
+        "twin_sha256": hashlib.sha256(files[ATTACHMENTS[contents.rung]]).hexdigest(),
         "qr": mark_safe(_qr(contents)),  # noqa: S308  # drawn here, from numbers
     }
 
@@ -205,7 +205,10 @@ DOCUMENTS: Final[Mapping[str, Document]] = {
         stylesheet="report.css",
         context=_report,
         made_at=lambda contents: contents.issued_at,
-        described={NAME: "This report as data (JSON, RFC 8785)"},
+        described={
+            ATTACHMENTS[PUBLIC]: "This report as data (JSON, RFC 8785)",
+            ATTACHMENTS[FULL]: "This full report as data (JSON, RFC 8785): confidential",
+        },
     ),
     "receipt": Document(
         shape=ReceiptContents,

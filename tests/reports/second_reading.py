@@ -1,8 +1,8 @@
 """Every figure of a published twin once more, written from the texts alone; nothing of ours imported.
 
 The texts: the method `tta-score/1.0`, the decision on assurance, and the twin's schema. Whole numbers
-and plain dictionaries only. Of confidential criteria a twin keeps what was done to itself, but for
-the sums of their principle; these are held against what they can be, and then used.
+and plain dictionaries only. Of confidential criteria a public twin keeps what was done to itself,
+but for the sums of their principle; these are held against what they can be, and then used.
 """
 
 from math import lcm
@@ -166,7 +166,7 @@ def sums(twin, principle):
         told["weight"] += w
         told["in_depth" if deep else "not_sampled"] += w
         told["low_confidence"] += w * any(r["confidence"] == "low" for r in rows)
-        if c["disclosure"] != "public":
+        if c["disclosure"] != "public" and twin.get("rung") != "full":
             assert all(r["done"] is None for r in c["results"])
             hidden.append((w, deep))
             continue

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from jsonschema import Draft202012Validator
 
-from reports.contents import ContentsRefused, ReportContents, published
+from reports.contents import ContentsRefused, ReportContents
 from reports.laws import Crosswalk
 from reports.plain import from_plain, to_plain
 from reports.presentation import view
+from reports.rungs import published
 from reports.twin import schema, to_twin, twin_bytes
 from tests.reports.sample import assessed_contents, declared_contents, small
 
