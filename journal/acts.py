@@ -131,6 +131,7 @@ ACTS: Final[dict[str, str]] = {
     "report.prepared": "prepared a report's exact bytes",
     "report.signed": "signed a report",
     "report.published": "published a report",
+    "report.full_fetched": "downloaded a full report",
     "report.step_failed": "could not finish a step of a report",
     "report.failed": "gave up on a report after its last attempt",
     "report.ended": "ended a report whose ground was taken back",

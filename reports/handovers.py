@@ -123,6 +123,7 @@ SILENT: Final[Mapping[str, str]] = {
     "report.prepared": "The pages say how far it is; nobody has to do anything.",
     "report.signed": "The pages say how far it is; nobody has to do anything.",
     "report.published": "It stands in the register.",
+    "report.full_fetched": "Owners and viewers see on its page who fetched it.",
     "report.step_failed": "It is tried again by itself.",
     "report.ended": "Whoever took back what it rests on knows it.",
     "report.hastened": "It is tried again a little earlier than by itself.",

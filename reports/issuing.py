@@ -4,7 +4,8 @@ Nothing is locked while something renders or signs. What a step has made is writ
 holder of the newest claim, together with the state it leads to.
 """
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +16,7 @@ from accounts.actor import SYSTEM
 from assessments.publication import published
 from attestations.models import Attestation
 from journal.recording import record
-from reports.contents import ReportContents
+from reports.contents import FULL, PUBLIC, ReportContents
 from reports.correctable import why_not_correctable
 from reports.corrected import WORDS, Code
 from reports.due import ACCEPTED
@@ -29,12 +30,11 @@ from reports.log_entries import notice_leaf, report_leaf
 from reports.models import Notice, PreparedFile, Report, SignedFile
 from reports.presentation import TEMPLATE_VERSION
 from reports.rendering import render
+from reports.rungs import ATTACHMENTS, RUNGS
 from reports.sealing import sealed, sha256
 from reports.status import Kind, NoticeKind, State
-from reports.twin import NAME, twin_bytes
+from reports.twin import twin_bytes
 from transparency.appending import append
-
-PUBLIC: Final = "public"
 
 
 class NoLongerDue(Exception):
@@ -42,7 +42,7 @@ class NoLongerDue(Exception):
 
 
 def prepare(claim: Claim[Report]) -> None:
-    """Due → prepared: the exact bytes are on record before any key is touched."""
+    """Due → prepared: the exact bytes of every rung are on record before any key is touched."""
     report = Report.objects.select_related(
         "submission__signed_by",
         "edition__framework",
@@ -53,17 +53,28 @@ def prepare(claim: Claim[Report]) -> None:
         "correction",
     ).get(pk=claim.pk)
     contents = gathered(report, issued_at=now().replace(microsecond=0))
+    files = [_prepared(replace(contents, rung=rung)) for rung in RUNGS]
+    with transaction.atomic(durable=True):
+        report = still_mine(claim)
+        for file in files:
+            file.report = report
+        PreparedFile.objects.bulk_create(files)
+        _freeze(report, contents, twin_bytes(contents))
+        advanced(report, State.PREPARED, *FROZEN)
+        _record("report.prepared", report, claim, files)
+
+
+def _prepared(contents: ReportContents) -> PreparedFile:
+    """The file of one rung, past the gates and not on record yet."""
     twin = twin_bytes(contents)
     unsigned = render(contents, twin)
     pass_gates(unsigned, contents, twin)
-    with transaction.atomic(durable=True):
-        report = still_mine(claim)
-        PreparedFile.objects.create(
-            report=report, rung=PUBLIC, content=unsigned, sha256=sha256(unsigned)
-        )
-        _freeze(report, contents, twin)
-        advanced(report, State.PREPARED, *FROZEN)
-        _record("report.prepared", report, claim, digest=sha256(unsigned))
+    return PreparedFile(
+        rung=contents.rung,
+        content=unsigned,
+        sha256=sha256(unsigned),
+        twin_sha256=sha256(twin),
+    )
 
 
 FROZEN: Final = (
@@ -90,15 +101,21 @@ def _freeze(report: Report, contents: ReportContents, twin: bytes) -> None:
 
 
 def sign(claim: Claim[Report]) -> None:
-    """Prepared → signed, and accepted by our own verifier. Runs where the keys are."""
+    """Prepared → signed, each rung accepted by our own verifier. Runs where the keys are."""
     report = Report.objects.get(pk=claim.pk)
-    prepared = report.prepared_files.get(rung=PUBLIC)
-    signed = sealed(bytes(prepared.content), data={NAME: report.twin_sha256})
+    files = [_signed(report, prepared) for prepared in report.prepared_files.all()]
     with transaction.atomic(durable=True):
         report = still_mine(claim)
-        SignedFile.objects.create(report=report, rung=PUBLIC, **asdict(signed))
+        SignedFile.objects.bulk_create(files)
         advanced(report, State.SIGNED)
-        _record("report.signed", report, claim, digest=signed.sha256)
+        _record("report.signed", report, claim, files)
+
+
+def _signed(report: Report, prepared: PreparedFile) -> SignedFile:
+    """The file of one rung, sealed and verified, and not on record yet."""
+    data = {ATTACHMENTS[prepared.rung]: prepared.twin_sha256 or report.twin_sha256}
+    signed = sealed(bytes(prepared.content), data=data)
+    return SignedFile(report=report, rung=prepared.rung, **asdict(signed))
 
 
 def go_live(claim: Claim[Report]) -> None:
@@ -113,19 +130,20 @@ def go_live(claim: Claim[Report]) -> None:
             _move_attestation(report, at)
         elif reason := why_not_correctable(old, by=report):
             raise NoLongerDue(f"{old.number} is not corrected any more. {reason}")
-        file = report.signed_files.defer("content").get(rung=PUBLIC)
+        files = list(report.signed_files.defer("content"))
         superseded = [_corrected(report, old, at)] if old else _superseded(report, at)
-        leaves = [report_leaf(report, file, _previous(report), at)]
+        leaves = [report_leaf(report, files, _previous(report), at)]
         leaves += [notice_leaf(notice, at) for notice in superseded]
         report.live_at = at
         index, *others = append(leaves)
-        require_publishable(file.certificate_sha256, Level(file.level), file.signed_at)
+        for file in files:
+            require_publishable(file.certificate_sha256, Level(file.level), file.signed_at)
         report.log_index = index
         for notice, log_index in zip(superseded, others, strict=True):
             notice.log_index = log_index
         Notice.objects.bulk_create(superseded)
         advanced(report, State.LIVE, "live_at", "log_index", "stands_since")
-        _record("report.published", report, claim, digest=file.sha256)
+        _record("report.published", report, claim, files)
         for notice in superseded:
             _noticed(notice, at)
 
@@ -205,7 +223,10 @@ def _noticed(notice: Notice, at: datetime) -> None:
         handed_over_of("notice.issued", notice.by_report.correction, by=SYSTEM, at=at)
 
 
-def _record(act: str, report: Report, claim: Claim[Report], *, digest: str) -> None:
+def _record(
+    act: str, report: Report, claim: Claim[Report], files: Sequence[PreparedFile | SignedFile]
+) -> None:
+    digests = {file.rung: file.sha256 for file in files}
     record(
         act,
         report,
@@ -213,6 +234,10 @@ def _record(act: str, report: Report, claim: Claim[Report], *, digest: str) -> N
         organisation_id=report.organisation_id,
         from_state=claim.state,
         to_state=report.state,
-        after_sha256=digest,
-        facts={"number": report.number, "attempt": claim.attempt},
+        after_sha256=digests[PUBLIC],
+        facts={
+            "number": report.number,
+            "attempt": claim.attempt,
+            "full_sha256": digests.get(FULL, ""),
+        },
     )

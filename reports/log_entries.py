@@ -4,6 +4,7 @@ An edition is published in a room below that does not know the log. Its row is t
 published and has no entry is looked for here, every few seconds.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from journal.recording import require_transaction
 from principles.models import Edition
+from reports.contents import FULL, PUBLIC
 from reports.levels import Level
 from reports.models import LoggedEdition, Notice, Report, SignedFile
 from transparency.appending import append
@@ -19,9 +21,15 @@ from transparency.manifests import LeafContent, LeafKind, leaf
 
 
 def report_leaf(
-    report: Report, file: SignedFile, previous: Report | None, at: datetime
+    report: Report, files: Sequence[SignedFile], previous: Report | None, at: datetime
 ) -> LeafContent:
-    """The leaf by which anybody can check the file: digests of the whole PDF and of its twin."""
+    """The leaf by which anybody can check the public file, and whoever holds the full one that.
+
+    Of the full file the digest of the sealed bytes stands alone: the seal in them is unguessable,
+    while the bytes before sealing and the data follow from texts that could be guessed.
+    """
+    by_rung = {file.rung: file for file in files}
+    file, full = by_rung[PUBLIC], by_rung.get(FULL)
     figures = report.figures
     return leaf(
         LeafKind.REPORT,
@@ -39,22 +47,27 @@ def report_leaf(
         unsigned_sha256=file.unsigned_sha256,
         twin_sha256=report.twin_sha256,
         submission_commitment=report.submission.commitment,
-        signature={
-            "level": Level(file.level).pades,
-            "certificate_sha256": file.certificate_sha256,
-            "key_id": file.key_id,
-        },
+        signature=_signature(file),
+        full={"sha256": full.sha256, "signature": _signature(full)} if full else None,
         previous=previous.number if previous else None,
         previous_sha256=_sha256_of(previous),
         corrects=_corrected(report),
     )
 
 
+def _signature(file: SignedFile) -> dict[str, str]:
+    return {
+        "level": Level(file.level).pades,
+        "certificate_sha256": file.certificate_sha256,
+        "key_id": file.key_id,
+    }
+
+
 def _sha256_of(report: Report | None) -> str | None:
     """SHA-256 of a live report's whole public PDF."""
     if report is None:
         return None
-    return report.signed_files.filter(rung="public").values_list("sha256", flat=True).first()
+    return report.signed_files.filter(rung=PUBLIC).values_list("sha256", flat=True).first()
 
 
 def _corrected(report: Report) -> dict[str, str | None] | None:

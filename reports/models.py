@@ -136,11 +136,16 @@ class Report(Work):
 
 
 class PreparedFile(PreparedBytes):
-    """A report's exact bytes before signing. Only ever added."""
+    """A report's exact bytes before signing, one for each rung. Only ever added.
+
+    `twin_sha256` is the digest of the data inside; empty in rows from before there were two rungs,
+    where it is the report's.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, models.PROTECT, related_name="prepared_files")
     rung = models.CharField(max_length=10, default="public")
+    twin_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [

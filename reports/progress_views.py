@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from attestations.models import Attestation
 from organisations.permissions import Permission
+from reports.full_reading import full_files_for
 from reports.jobs import Job
 from reports.watching import watched_by
 
@@ -26,8 +27,10 @@ def reports_of(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     attestation = readable.select_related("scope__organisation").filter(pk=attestation_id).first()
     if attestation is None and not reports:
         raise Http404
+    full = full_files_for(request.actor).filter(report__attestation=attestation_id)
     context = {
         "reports": reports,
+        "full": set(full.values_list("report__number", flat=True)) if reports else set(),
         "attestation": attestation,
         "attestation_id": attestation_id,
         "pending": any(each.how.pending for each in reports),

@@ -1,9 +1,9 @@
-"""Addresses of the reports room: receipts, how far a report is, and the operators' job board."""
+"""Addresses of the reports room: receipts, how far a report is, full reports, and the operators' job board."""
 
 from django.urls import path
 
 from reports import correction_views as correcting
-from reports import job_views, progress_views, views
+from reports import full_views, job_views, progress_views, views
 from reports.keys import views as key_views
 
 app_name = "reports"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(
         "attestations/<uuid:attestation_id>/reports/", progress_views.reports_of, name="reports_of"
     ),
+    path("full-reports/<slug:number>/", full_views.full_report, name="full_report"),
+    path("full-reports/<slug:number>.pdf", full_views.full_report_pdf, name="full_report_pdf"),
     path("corrections/", correcting.corrections, name="corrections"),
     path("corrections/ask/", correcting.ask, name="correction_ask"),
     path(CORRECTION, correcting.correction, name="correction"),

@@ -71,7 +71,7 @@ def _refuse_unless_it_can_end(
         raise NotAKey("This key is out of use already.")
     waits = SignedFile.objects.filter(certificate_sha256=key.certificate_sha256)
     waits = waits.exclude(report__state__in=(State.LIVE, State.ENDED))
-    if not leak and (number := waits.count()):
+    if not leak and (number := waits.values("report").distinct().count()):
         reports = "One report" if number == 1 else f"{number} reports"
         raise NotAKey(
             f"{reports} sealed with this key wait to be entered in the log. Try again once they "

@@ -116,6 +116,11 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "follow_up.recommended": (named(LEAD),),
     "follow_up.decided": (Right(ALLIANCE, DECIDERS),),
     "publication.chosen": (member("signatory"),),
+    "report.full_fetched": (
+        member("owner", "editor", "signatory", "viewer"),
+        named(NAMED_PEOPLE, clean=False),
+        Right(ALLIANCE, DECIDERS | {"registrar"}),
+    ),
     "report.correction_asked": (Right(ALLIANCE, frozenset({"registrar"})),),
     "report.correction_confirmed": (Right(ALLIANCE, DECIDERS),),
     "report.correction_declined": (Right(ALLIANCE, DECIDERS | {"registrar"}),),

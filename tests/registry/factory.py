@@ -183,5 +183,18 @@ def report_on(
     return report
 
 
+def full_of(report: Report, content: bytes = b"%PDF-1.7 confidential bytes") -> SignedFile:
+    """The full file beside the public one."""
+    return SignedFile.objects.create(
+        report=report,
+        rung="full",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        unsigned_sha256="0" * 64,
+        key_id="test",
+        development_key=True,
+    )
+
+
 def notice_on(report: Report, kind: str, at: datetime, reason: str = "") -> Notice:
     return Notice.objects.create(report=report, kind=kind, effective_at=at, reason=reason)

@@ -39,7 +39,7 @@ def test_it_works(
     client: Client, live: Report, registrar: User, decision_maker: User, owner: User
 ) -> None:
     """From the question to two public reports that lead to each other."""
-    kept = bytes(live.signed_files.get().content)
+    kept = bytes(live.signed_files.get(rung="public").content)
     with transaction.atomic():
         one = asked(live.pk, Code.RENDERING, WHAT, by=acting(registrar), at=now())
     sign_in(client, decision_maker)
@@ -59,7 +59,7 @@ def test_it_works(
     assert WHAT in notice.reason
     assert new.number in notice.reason
     leaf = json.loads(bytes(Leaf.objects.get(index=new.log_index).content))
-    digest = live.signed_files.get().sha256
+    digest = live.signed_files.get(rung="public").sha256
     assert leaf["corrects"] == {"number": live.number, "sha256": digest}
     assert leaf["previous_sha256"] == digest
     said = json.loads(bytes(Leaf.objects.get(index=notice.log_index).content))

@@ -37,7 +37,7 @@ NO_KEY = Reason(Cause.KEYS, "The key cannot be read.")
 def test_it_works(live: Report) -> None:
     assert live.state == State.LIVE
     leaf = json.loads(bytes(Leaf.objects.get(index=live.log_index).content))
-    file = SignedFile.objects.get(report=live)
+    file = SignedFile.objects.get(report=live, rung="public")
     assert leaf["sha256"] == file.sha256
     assert leaf["number"] == live.number
     verdict = verify(
@@ -61,7 +61,7 @@ def test_it_works(live: Report) -> None:
 
 def test_programs_of_others_accept_the_file(live: Report, tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
-    file.write_bytes(bytes(SignedFile.objects.get(report=live).content))
+    file.write_bytes(bytes(SignedFile.objects.get(report=live, rung="public").content))
     signature = subprocess.run(["pdfsig", file], capture_output=True, text=True, check=False)
     assert "Signature is Valid" in signature.stdout
     assert "Total document signed" in signature.stdout

@@ -13,8 +13,10 @@ from reports import issuing
 from reports.due import open_due_reports
 from reports.lease import LeaseLost, claimed, leased
 from reports.models import PreparedFile, Report
+from reports.sealing import sha256
 from reports.status import State
 from reports.twin import schema
+from reports.verification import embedded_files
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,8 +26,13 @@ def test_it_works(due: Report, keys: None) -> None:
         issuing.prepare(claim)
     due.refresh_from_db()
     assert due.state == State.PREPARED
-    prepared = PreparedFile.objects.get(report=due)
-    assert prepared.sha256 == hashlib.sha256(prepared.content).hexdigest()
+    for prepared in PreparedFile.objects.filter(report=due):
+        assert prepared.sha256 == hashlib.sha256(prepared.content).hexdigest()
+    public, whole = (due.prepared_files.get(rung=rung) for rung in ("public", "full"))
+    assert public.twin_sha256 == due.twin_sha256 != whole.twin_sha256
+    for file, name in ((public, "report.json"), (whole, "report-full.json")):
+        embedded = embedded_files(bytes(file.content)) or {}
+        assert {each: sha256(data) for each, data in embedded.items()} == {name: file.twin_sha256}
     twin = json.loads(bytes(due.twin))
     jsonschema.validate(twin, schema())
     assert twin["number"] == due.number
@@ -53,7 +60,7 @@ def test_a_worker_that_slept_past_its_lease_writes_nothing(due: Report, keys: No
         issuing.prepare(asleep)
     assert not PreparedFile.objects.exists()
     issuing.prepare(awake)
-    assert PreparedFile.objects.count() == 1
+    assert PreparedFile.objects.count() == 2
 
 
 def test_a_claimed_step_is_not_free(due: Report) -> None:

@@ -97,7 +97,7 @@ def test_a_report_waits_for_the_authority_and_is_made_once(prepared: Report, sta
     tasks.sign(str(prepared.pk))
     tasks.sign(str(prepared.pk))
     tasks.go_live(str(prepared.pk))
-    file = SignedFile.objects.get()
+    file = SignedFile.objects.get(rung="public")
     assert file.level == Level.B_LT
     assert b'"level":"PAdES B-LT"' in bytes(Leaf.objects.get(kind="report").content)
     assert Entry.objects.filter(act="report.step_failed").count() == 2

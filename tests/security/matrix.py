@@ -46,6 +46,10 @@ def report(name: str, rest: str = "") -> type_of_path:
     return lambda w: f"/reports/{w.things[name].number}/{rest}"
 
 
+def full_report(name: str, rest: str) -> type_of_path:
+    return lambda w: f"/full-reports/{w.things[name].number}{rest}"
+
+
 PUBLIC: Final = (
     public("", at("")),
     public("register/", at("register/")),
@@ -355,6 +359,11 @@ ATTESTATIONS: Final = (
     read(f"{ONE}reports/", attestation("draft", "reports/"), READERS),
     read(f"{ONE}reports/", attestation("submitted", "reports/"), SUBMITTED),
     read(f"{ONE}reports/", attestation("decided", "reports/"), SUBMITTED),
+    *(
+        read(f"full-reports/<slug:number>{rest}", full_report(name, rest), NOBODY)
+        for rest in ("/", ".pdf")
+        for name in ("report", "unpublished_report")  # of others, and one that is not live
+    ),
     read(f"{ONE}prepare/", attestation("draft", "prepare/"), MEMBER),
     read(f"{ONE}prepare/", attestation("submitted", "prepare/"), READERS),
     read("attestations/prepare/<uuid:scope_id>/<uuid:edition_id>/", _before_opening, OWNER_EDITOR),

@@ -76,7 +76,7 @@ from tests.answers import answer_everything
 from tests.assessed import agree_on_plan
 from tests.editions import edition_data
 from tests.people import acting, organisation, person
-from tests.registry.factory import org, report_on, scope_of
+from tests.registry.factory import full_of, org, report_on, scope_of
 from tests.reports.key_rows import made
 from tests.security.kinds import Kind
 from tests.stages import made_submitted
@@ -512,6 +512,7 @@ def _published(world: World, edition: Edition) -> None:
     listed = org("open-ridge-systems", "Open Ridge Systems")
     world.organisations["listed"] = listed
     world.things["report"] = report_on(scope_of(listed), edition)
+    full_of(world.things["report"])
     asks = acting(world.people[Kind.REGISTRAR])
     world.things["correction"] = correcting.asked(
         world.things["report"].pk, Code.RENDERING, "A word was cut off.", by=asks, at=now()
