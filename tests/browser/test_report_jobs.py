@@ -14,6 +14,7 @@ from reports.receipts.due import open_due_receipts
 from reports.status import State
 from tests.browser.test_write_edition import window
 from tests.browser.windows import Gallery
+from tests.registry.factory import full_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_KEY = Reason(Cause.KEYS, "The private key reports.key is open to others; its mode must be 0600.")
@@ -84,4 +85,23 @@ def test_a_correction(
     confirms.press("Confirm the correction", "correction-confirmed")
     confirms.says("is being made to correct it.")
     confirms.close()
+    assert not gallery.problems, "\n".join(gallery.problems)
+
+
+def test_a_full_report_is_fetched(
+    browser: Browser, live_server, assessed_live: Report, owner: User
+) -> None:
+    full_of(assessed_live)
+    gallery = Gallery()
+    reads = window(browser, live_server.url, gallery, owner)
+    reads.open(f"/attestations/{assessed_live.attestation_id}/reports/", "reports-with-a-full-one")
+    reads.follow("Full report, confidential", "full-report")
+    reads.says("Nobody has downloaded it.")
+    with reads.page.expect_download() as fetched:
+        reads.page.get_by_role("link", name="Download the full report").click()
+    assert fetched.value.suggested_filename == f"{assessed_live.number}-full-confidential.pdf"
+    reads.page.reload()
+    reads.says(str(owner))
+    reads.look("full-report-fetched")
+    reads.close()
     assert not gallery.problems, "\n".join(gallery.problems)
