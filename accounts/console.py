@@ -22,7 +22,10 @@ def identified(email: str) -> Actor:
     code = getpass.getpass("Code from your authenticator app: ")
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     if user is None or not user.check_password(password) or not _has_confirmed(user.pk, code):
-        raise NotRecognised("Address, password and code do not belong together. Nothing was done.")
+        raise NotRecognised(
+            "Address, password and code do not belong together. Nothing was done. Check all three, "
+            "and run the command again."
+        )
     return Actor(
         kind=ActorKind.PERSON, user_id=user.pk, second_factor_at=now(), request_id=str(uuid7())
     )

@@ -22,12 +22,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def made(report: Report, number: str, **facts: object) -> Report:
-    """Another row of the same kind, for the board only."""
+    """Another row of the same submission, as a correction of `report` is; for the board only."""
     fields = ("organisation_id", "scope_id", "edition_id", "attestation_id", "submission_id")
     given = {name: getattr(report, name) for name in fields}
     sequence = Report.objects.count() + 1
     return Report.objects.create(
-        **given, kind="declared", number=number, sequence=sequence, **facts
+        **given, kind="declared", number=number, sequence=sequence, corrects=report, **facts
     )
 
 
@@ -100,10 +100,11 @@ def test_what_is_finished_stands_apart(live: Report, operator: User) -> None:
 
 def test_pages_follow_one_another_without_a_gap(due: Report, operator: User) -> None:
     at = now()
-    many = [
-        made(due, f"TP-2026-{n:04}", state=State.FAILED, opened_at=at - timedelta(seconds=n // 2))
-        for n in range(100, 107)
-    ]
+    many = [due]
+    for n in range(100, 107):
+        opened = at - timedelta(seconds=n // 2)
+        many.append(made(many[-1], f"TP-2026-{n:04}", state=State.FAILED, opened_at=opened))
+    many.remove(due)
     seen, after = [], ""
     while after is not None:
         rows, after = board(Show.FAILED, after=after, by=acting(operator), at=at, size=3)

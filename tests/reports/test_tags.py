@@ -90,7 +90,7 @@ def test_no_word_stands_outside_the_tags(pdf) -> None:
         assert depth == 0
         assert len(numbers) == len(set(numbers))
         in_margins = set(numbers) - owned[page.obj.objgen]
-        assert len(in_margins) <= 4
+        assert len(in_margins) <= 6  # two at the head of a page, four at its foot
 
 
 def test_every_link_says_where_it_leads_and_is_tagged(pdf) -> None:

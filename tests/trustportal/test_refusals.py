@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("accounts", "organisations", "attestations", "assessments")
 # A sentence, or a part of one, that begins with one of these tells somebody to do something.
 ACTS = (
-    "Answer", "Ask", "Change", "Check", "Choose", "Compare", "Copy", "Decline", "Enter", "Freeze", "Give", "Go",
+    "Answer", "Ask", "Change", "Check", "Choose", "Compare", "Copy", "Declare",
+    "Decline", "Enter", "Freeze", "Give", "Go",
     "Leave", "Look", "Make", "Mend", "Move", "Name", "Open", "Plan", "Propose", "Read", "Reload",
     "Remove", "Reopen", "Save", "Say", "Send", "Sign", "Take", "Tick", "Try", "Wait", "Withdraw",
     "Write",
