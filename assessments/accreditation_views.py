@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from accounts.requests import SignedInRequest
 from assessments.engagement_views import sent
 from assessments.engaging_forms import WithdrawalForm
 from assessments.moves import JOINS
+from assessments.saying_done import say_done
 from assessments.withdrawing import touched_by, withdraw_accreditation
 from organisations.accreditation import AccreditationStatus
 from organisations.models import Accreditation, Organisation
@@ -36,7 +36,7 @@ def accreditation(request: SignedInRequest, accreditation_id: UUID) -> HttpRespo
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"The accreditation of {found.body.name} is withdrawn.")
+            say_done(request, f"The accreditation of {found.body.name} is withdrawn.")
             return redirect("assessments:accreditation", found.pk)
     gone = found.status is AccreditationStatus.WITHDRAWN
     joined = [f"engagement__{name}" for name in JOINS]

@@ -16,6 +16,7 @@ from assessments import filtering
 from assessments.blind_scores import choose_blind_first, places_of, score_blind, waiting_rows
 from assessments.engagement_views import reachable
 from assessments.models import Engagement
+from assessments.saying_done import say_done
 from assessments.verdict_forms import level_choices, meanings_of
 from assessments.work_views import kept
 from assessments.working_papers import Row, content_of, rows_of
@@ -53,7 +54,7 @@ def choose(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         done = "Claims are hidden until you have given a level of your own, or skipped it."
-        messages.success(request, done if wished else "Claims are shown at once.")
+        say_done(request, done if wished else "Claims are shown at once.")
     return redirect("assessments:work", found.pk)
 
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from accounts.requests import SignedInRequest
 from assessments.engagement_views import reachable, sent
 from assessments.engaging_forms import ObjectionForm, TerminationForm
 from assessments.objecting import Objected, object_to_person
+from assessments.saying_done import say_done
 from assessments.termination import terminate
 from organisations.permissions import Permission
 
@@ -31,7 +31,7 @@ def object_to(request: SignedInRequest, engagement_id: UUID, person_id: UUID) ->
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{person.user} is taken off. The body names somebody else.")
+            say_done(request, f"{person.user} is taken off. The body names somebody else.")
             return redirect("assessments:engagement", found.pk)
     context = {
         "form": form,
@@ -57,7 +57,7 @@ def break_off(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The engagement is terminated. All access has ended.")
+            say_done(request, "The engagement is terminated. All access has ended.")
             return redirect("assessments:engagement", found.pk)
     context = {
         "form": form,

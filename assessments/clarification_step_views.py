@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +23,7 @@ from assessments.clarified import settle_clarification, withdraw_clarification
 from assessments.clarifying import answer_clarification
 from assessments.engagement_views import reachable
 from assessments.models import Engagement
+from assessments.saying_done import say_done
 from attestations.vault import arriving
 from organisations.permissions import Permission
 
@@ -114,6 +114,6 @@ def _step(
             else:
                 form.add_error(None, str(refusal))
         else:
-            messages.success(request, done)
+            say_done(request, done)
             return redirect("assessments:question", found.pk, number)
     return question_page(request, found, one, **{name: form})

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +27,7 @@ from assessments.engagement_views import JOINED, reachable, sent
 from assessments.models import Clarification, ClarificationKind, Engagement
 from assessments.question_files import readable_files
 from assessments.questions import readable_by
+from assessments.saying_done import say_done
 from assessments.standing_of_work import rights
 from assessments.working_papers import content_of
 from attestations.serving import as_attachment
@@ -91,7 +91,7 @@ def asked_here(request: SignedInRequest, engagement_id: UUID, code: str) -> Http
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, f"Question {made.number} is with the organisation.")
+            say_done(request, f"Question {made.number} is with the organisation.")
             return redirect("assessments:question", found.pk, made.number)
     may = rights(found, request.actor, Permission.CLARIFICATION_ASK)["clarification_ask"]
     context = {

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from assessments.engagement_views import reachable, sent
 from assessments.form_fields import ReasonForm
 from assessments.models import Engagement, Recommendation, Remark
 from assessments.outcome import WORDS
+from assessments.saying_done import say_done
 from organisations.permissions import Permission
 
 
@@ -36,7 +36,7 @@ def confirm(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The recommendation is with the alliance’s decision makers.")
+            say_done(request, "The recommendation is with the alliance’s decision makers.")
             return redirect("assessments:engagement", found.pk)
     context = _shown(found, recommendation) | {
         "form": form,
@@ -64,7 +64,7 @@ def return_to_lead(request: SignedInRequest, engagement_id: UUID) -> HttpRespons
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The recommendation is with its lead assessor again.")
+            say_done(request, "The recommendation is with its lead assessor again.")
             return redirect("assessments:engagement", found.pk)
     context = {
         "engagement": found,

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from assessments.lifting import liftable_by
 from assessments.models import Decision, Engagement, Interest
 from assessments.outcome import WORDS, lower_or_equal
 from assessments.result_views import shares_of, shown_result
+from assessments.saying_done import say_done
 from assessments.working_papers import papers_of
 from attestations.status import Status
 from organisations.permissions import Permission
@@ -70,7 +70,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         else:
             name = found.attestation.scope.organisation.name
             words = WORDS[conclusion.outcome].lower()
-            messages.success(request, f"The decision on {name} is recorded: {words}.")
+            say_done(request, f"The decision on {name} is recorded: {words}.")
             return redirect("assessments:decisions")
     context = shown_result(papers_of(found)) | {
         "form": form,
@@ -105,7 +105,7 @@ def send_back(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The recommendation is back with the assessors.")
+            say_done(request, "The recommendation is back with the assessors.")
             return redirect("assessments:decisions")
     context = {
         "form": form,
@@ -140,7 +140,7 @@ def choose_publication(request: SignedInRequest, decision_id: UUID) -> HttpRespo
             form.add_error(None, str(refusal))
         else:
             done = "It will be published." if publish else "It is closed and is not published."
-            messages.success(request, done)
+            say_done(request, done)
             return redirect("assessments:engagement", found.pk)
     context = {
         "form": form,

@@ -23,6 +23,7 @@ from assessments.interests import (
     declare_interests,
 )
 from assessments.models import Conflict, DeclarationPart, Engagement, Interest
+from assessments.saying_done import say_done
 from organisations.models import Organisation
 from organisations.permissions import Permission
 
@@ -157,7 +158,7 @@ def _declared(
         sentences = " ".join(each.sentence for each in conflicts)
         messages.error(request, f"Your declaration is recorded. {page.hit}{sentences}")
         return redirect(after_hit)
-    messages.success(
+    say_done(
         request,
         "Your declaration is recorded. It meets no rule that would keep you from taking part.",
     )

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
@@ -18,6 +17,7 @@ from assessments.engagement_views import reachable, sent
 from assessments.finding_forms import RulingForm
 from assessments.models import Engagement, Finding, FindingEvent, FindingStep
 from assessments.ruling import rule_on_finding
+from assessments.saying_done import say_done
 from assessments.status import EngagementStatus, FindingStatus
 from attestations.status import Status
 from organisations.permissions import Permission
@@ -65,7 +65,7 @@ def rule(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResp
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"The ruling on finding {number} is recorded.")
+            say_done(request, f"The ruling on finding {number} is recorded.")
             return redirect("assessments:disputes")
     verdicts = found.verdicts.filter(criterion=one.criterion_id, layer=one.layer)
     dispute = one.events.filter(step=FindingStep.DISPUTED).select_related("by").get()

@@ -22,6 +22,7 @@ from assessments.engaging_forms import BodyForm
 from assessments.form_fields import ReasonForm
 from assessments.models import NAMED_ONLY, Engagement
 from assessments.naming import turned_away
+from assessments.saying_done import say_done
 from assessments.standing_of_work import overview
 from attestations.models import Attestation
 from organisations.permissions import Permission
@@ -115,7 +116,7 @@ def request_assessment(request: SignedInRequest, attestation_id: UUID) -> HttpRe
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{body.name} has been asked for an assessment.")
+            say_done(request, f"{body.name} has been asked for an assessment.")
             return redirect("assessments:engagement", asked.pk)
     status = 422 if form.errors else 200
     context = {"form": form, "attestation": attestation, "bodies": bodies}
@@ -156,7 +157,7 @@ def no_objection(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "It is recorded that you have no objection.")
+        say_done(request, "It is recorded that you have no objection.")
     return redirect("assessments:engagement", found.pk)
 
 
@@ -170,7 +171,7 @@ def begin(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The engagement has begun. The lead assessor proposes a plan.")
+        say_done(request, "The engagement has begun. The lead assessor proposes a plan.")
     return redirect("assessments:engagement", found.pk)
 
 
@@ -190,7 +191,7 @@ def _with_reason(
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"The request {done}.")
+            say_done(request, f"The request {done}.")
             return redirect("assessments:engagement", found.pk)
     status = 422 if form.errors else 200
     context = {"form": form, "engagement": found, "title": title, "button": title, "danger": True}

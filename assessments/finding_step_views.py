@@ -26,6 +26,7 @@ from assessments.finding_views import finding_of, finding_page, proof_form, read
 from assessments.judging_again import judge_again
 from assessments.models import Engagement
 from assessments.proving import prove_finding
+from assessments.saying_done import say_done
 from assessments.verifying import verify_finding
 from organisations.permissions import Permission
 
@@ -41,7 +42,7 @@ def acknowledge(request: SignedInRequest, engagement_id: UUID, number: int) -> H
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Finding {number} is acknowledged.")
+        say_done(request, f"Finding {number} is acknowledged.")
     return redirect("assessments:finding", found.pk, number)
 
 
@@ -151,6 +152,6 @@ def _step(
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, done)
+            say_done(request, done)
             return redirect("assessments:finding", found.pk, number)
     return finding_page(request, found, one, **{name: form})

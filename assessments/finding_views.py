@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +30,7 @@ from assessments.finding_forms import (
 from assessments.judging_again import doubt_about
 from assessments.models import Engagement, Finding, FindingEvent, FindingStep, Grade
 from assessments.proving import proofs
+from assessments.saying_done import say_done
 from assessments.standing_of_work import rights
 from assessments.status import FINDING_MOVES, FindingAct, FindingStatus
 from assessments.working_papers import papers_of
@@ -65,7 +65,7 @@ def finding_list(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Finding {made.number} is raised.")
+            say_done(request, f"Finding {made.number} is raised.")
             return redirect("assessments:findings", found.pk)
     status = 422 if form.errors else 200
     context = {
@@ -107,7 +107,7 @@ def plan(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResp
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"The plan for finding {number} is with the lead assessor.")
+            say_done(request, f"The plan for finding {number} is with the lead assessor.")
             return redirect("assessments:finding", found.pk, number)
     return finding_page(request, found, one, plan_form=form)
 
@@ -134,7 +134,7 @@ def judge(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRes
             form.add_error(None, str(refusal))
         else:
             word = "accepted" if accepted else "returned"
-            messages.success(request, f"The plan for finding {number} is {word}.")
+            say_done(request, f"The plan for finding {number} is {word}.")
             return redirect("assessments:finding", found.pk, number)
     return finding_page(request, found, one, judge_form=form)
 

@@ -24,6 +24,7 @@ from assessments.looks_shown import over_which_two_were_apart, steps_of
 from assessments.models import Engagement, Verdict
 from assessments.outline import outline_of
 from assessments.plan import METHODS
+from assessments.saying_done import say_done
 from assessments.verdict_forms import VerdictForm, meanings_of
 from assessments.verdict_rules import VerdictChanged, VerdictRefused
 from assessments.work_views import at_work, kept, listed
@@ -45,7 +46,7 @@ def principle(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpR
         hidden = waiting_rows(rows, places_of(found, request.actor.person_id))
     judged = Judging(request, found, [row for row in rows if row not in hidden])
     if judged.save():
-        messages.success(request, _changed_sentence(judged.changed))
+        say_done(request, _changed_sentence(judged.changed))
         return redirect(request.path)
     more = {
         "slug": content["organisation"]["slug"],
@@ -201,9 +202,9 @@ def _saved(
             said,
             here,
         )
-        messages.success(request, back)
+        say_done(request, back)
         return redirect(_address(judged.found, ahead.code) + ("" if ahead.outside else kept(show)))
-    messages.success(request, said if ahead.left else f"{said} Nothing else waits for you.")
+    say_done(request, said if ahead.left else f"{said} Nothing else waits for you.")
     return redirect(here)
 
 

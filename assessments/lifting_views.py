@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from assessments import lifting
 from assessments.engagement_views import reachable, sent
 from assessments.engaging_forms import LiftingForm, LiftingProposalForm, LiftingRequestForm
 from assessments.models import Conflict, LiftingRequest
+from assessments.saying_done import say_done
 from organisations.permissions import Permission
 
 
@@ -32,7 +32,7 @@ def ask(request: SignedInRequest, engagement_id: UUID, conflict_id: UUID) -> Htt
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The decision makers of the alliance are asked.")
+            say_done(request, "The decision makers of the alliance are asked.")
             return redirect("assessments:engagement", found.pk)
     context = {
         "form": form,
@@ -57,7 +57,7 @@ def conflict(request: SignedInRequest, conflict_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
+            say_done(
                 request, "Your reason is recorded. A second decision maker has to agree with it."
             )
             return redirect("assessments:conflict", one.pk)
@@ -76,7 +76,7 @@ def lift(request: SignedInRequest, conflict_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The conflict is lifted. The reason is public.")
+            say_done(request, "The conflict is lifted. The reason is public.")
             return redirect("assessments:decisions")
     return _page(request, one, form)
 

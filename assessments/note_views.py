@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from assessments.engagement_views import reachable, sent
 from assessments.following import within_reach
 from assessments.form_fields import text_field
 from assessments.notes import write_note
+from assessments.saying_done import say_done
 from organisations.permissions import Permission
 from principles.models import Criterion
 
@@ -46,7 +46,7 @@ def notes(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpRespo
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The note is kept.")
+            say_done(request, "The note is kept.")
             return redirect(request.path)
     context = {
         "engagement": found,

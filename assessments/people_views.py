@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from assessments import people
 from assessments.engagement_views import reachable, sent
 from assessments.engaging_forms import PersonForm, TeamForm
 from assessments.form_fields import ReasonForm
+from assessments.saying_done import say_done
 from organisations.permissions import Permission, Role
 
 
@@ -30,7 +30,7 @@ def accept(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The request is accepted. Each person declares interests.")
+            say_done(request, "The request is accepted. Each person declares interests.")
             return redirect("assessments:engagement", found.pk)
     status = 422 if form.errors else 200
     context = {
@@ -56,7 +56,7 @@ def name_person(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The person is named and can declare interests.")
+            say_done(request, "The person is named and can declare interests.")
             return redirect("assessments:engagement", found.pk)
     status = 422 if form.errors else 200
     context = {
@@ -81,7 +81,7 @@ def remove_person(request: SignedInRequest, engagement_id: UUID, person_id: UUID
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{person.user} is taken off and has lost all access.")
+            say_done(request, f"{person.user} is taken off and has lost all access.")
             return redirect("assessments:engagement", found.pk)
     status = 422 if form.errors else 200
     context = {

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from assessments.engagement_views import reachable, sent
 from assessments.models import Engagement
 from assessments.plan import METHODS, freeze_plan, propose_plan
 from assessments.sampling import in_plan
+from assessments.saying_done import say_done
 from assessments.standing_of_work import rights
 from assessments.status import EngagementStatus
 from assessments.working_forms import FreezeForm, PlanAnswerForm, PlanForm
@@ -48,7 +48,7 @@ def propose(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The plan is proposed. The member agrees to it, or objects.")
+            say_done(request, "The plan is proposed. The member agrees to it, or objects.")
             return redirect("assessments:plan", found.pk)
     status = 422 if form.errors else 200
     kept: dict[str, list[str]] = last.proposal.content["methods"] if last else {}
@@ -80,7 +80,7 @@ def answer(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             what = "object" if objection else "agree"
-            messages.success(request, f"It is recorded that you {what} to the plan.")
+            say_done(request, f"It is recorded that you {what} to the plan.")
             return redirect("assessments:plan", found.pk)
     return _page(request, found, answering=form)
 
@@ -97,7 +97,7 @@ def freeze(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
+            say_done(
                 request, "The plan is frozen, the sample is drawn, and the assessment has begun."
             )
             return redirect("assessments:plan", found.pk)

@@ -16,6 +16,7 @@ from assessments.engagement import bodies_for
 from assessments.engagement_views import reachable, sent
 from assessments.models import Engagement, Quote
 from assessments.quoting_forms import QuoteForm, QuoteRequestForm
+from assessments.saying_done import say_done
 from assessments.status import BEFORE_CHOICE
 from attestations.models import Attestation
 from organisations.permissions import Permission
@@ -43,7 +44,7 @@ def ask_quotes(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             count = "One body has" if len(chosen) == 1 else f"{len(chosen)} bodies have"
-            messages.success(request, f"{count} been asked for a quote.")
+            say_done(request, f"{count} been asked for a quote.")
             return redirect("assessments:quotes", attestation.pk)
     status = 422 if form.errors else 200
     context = {"form": form, "attestation": attestation, "bodies": bodies}
@@ -94,7 +95,7 @@ def choose(request: SignedInRequest, engagement_id: UUID, sequence: int) -> Http
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("assessments:quotes", found.attestation_id)
-    messages.success(request, f"You have chosen {found.body.name}. It names its people next.")
+    say_done(request, f"You have chosen {found.body.name}. It names its people next.")
     return redirect("assessments:engagement", found.pk)
 
 
@@ -111,7 +112,7 @@ def quote(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Your quote has gone to the member.")
+            say_done(request, "Your quote has gone to the member.")
             return redirect("assessments:engagement", found.pk)
     context = {
         "form": form,

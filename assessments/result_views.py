@@ -22,6 +22,7 @@ from assessments.finding_views import readable
 from assessments.models import DraftShare, Engagement, Remark
 from assessments.outcome import WORDS, Computed, computed, lower_or_equal
 from assessments.questions import with_unanswered
+from assessments.saying_done import say_done
 from assessments.standing_of_work import rights
 from assessments.working_papers import Papers, papers_of
 from attestations import snapshot
@@ -85,7 +86,7 @@ def share(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The member sees verdicts and findings, and can remark on them.")
+        say_done(request, "The member sees verdicts and findings, and can remark on them.")
     return redirect("assessments:result", found.pk)
 
 
@@ -105,7 +106,7 @@ def remarks(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             done = "Your remarks are recorded." if text else "It is recorded: no remarks."
-            messages.success(request, done)
+            say_done(request, done)
             return redirect("assessments:result", found.pk)
     return _page(request, found, form)
 
@@ -125,7 +126,7 @@ def answer_remark(request: SignedInRequest, engagement_id: UUID, remark_id: UUID
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The answer is recorded. The organisation sees it.")
+            say_done(request, "The answer is recorded. The organisation sees it.")
             return redirect("assessments:result", found.pk)
     return _page(request, found, RemarksForm(), form)
 
@@ -154,7 +155,7 @@ def recommend(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
+            say_done(
                 request,
                 "The recommendation waits for the confirmation of the body, then goes to the alliance.",
             )

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from assessments import verdicts
 from assessments.engagement_views import reachable
 from assessments.models import Review, Verdict
 from assessments.review_forms import chosen, own_levels, to_review
+from assessments.saying_done import say_done
 from assessments.working_papers import papers_of, within
 from organisations.permissions import Permission
 
@@ -40,7 +40,7 @@ def review(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             error = str(refusal)
         else:
-            messages.success(request, _said(done))
+            say_done(request, _said(done))
             return redirect("assessments:review", found.pk)
     papers = within(papers_of(found))
     context: dict[str, Any] = {

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from accounts.requests import SignedInRequest
 from assessments.engagement_views import reachable
 from assessments.looks_shown import Step, steps_of
 from assessments.models import Engagement
+from assessments.saying_done import say_done
 from assessments.third_look import take_third_look
 from assessments.third_look_forms import ThirdLookForm
 from assessments.third_people import may_settle
@@ -85,7 +85,7 @@ def _settled(request: SignedInRequest, found: Engagement, form: ThirdLookForm) -
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return 422
-    messages.success(request, "Your third look has settled the verdict.")
+    say_done(request, "Your third look has settled the verdict.", form=form.row.key)
     return 0
 
 

@@ -8,6 +8,7 @@ const QUIET_MS = 1000;
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 60000;
 const FILE_WAITS = "A file that you have chosen is saved when you press Save.";
+const NEWER = "Another version was saved since: you can choose between both.";
 // What a conflict asks is sent by its button; what is kept is what was typed.
 const NOT_TYPED = /^(csrfmiddlewaretoken|version|settles|shown|then|keep-.*)$/;
 
@@ -88,7 +89,7 @@ function watch(form) {
     if (record.why === "ended" && !isNewer) {
       putBack();
     } else {
-      offer(form, record, isNewer, { putBack, discard: () => forget(form) });
+      offer(form, record, isNewer ? NEWER : "", { putBack, discard: () => forget(form) });
     }
   }
 

@@ -14,10 +14,13 @@ function nameAt(address) {
   return `${PREFIX}${person()}:${pathname}${hash}`;
 }
 
-// Two forms may post to one address and ask different things (`data-autosave="principle"`): what was
-// typed into one would empty the fields that only the other has.
+// Two forms may post to one address and ask different things (`data-autosave="principle"`, `data-keep`
+// with a name): what was typed into one would empty the fields that only the other has. Where a page was
+// left off (`#main`) is no part of a form's address.
 function addressOf(form) {
-  return form.dataset.autosave ? `${form.action}#${form.dataset.autosave}` : form.action;
+  const address = new URL(form.action, window.location.href);
+  address.hash = form.dataset.autosave || form.dataset.keep || "";
+  return address.href;
 }
 
 // A private window or a full disk may refuse; then the page is what keeps the text.

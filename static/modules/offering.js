@@ -11,7 +11,8 @@ function button(text, act) {
   return made;
 }
 
-export function offer(form, record, isNewer, { putBack, discard }) {
+// `newer`: what is said where something else was saved since.
+export function offer(form, record, newer, { putBack, discard }) {
   const box = document.createElement("div");
   box.className = "box kept";
   box.dataset.kept = "";
@@ -19,7 +20,7 @@ export function offer(form, record, isNewer, { putBack, discard }) {
   said.className = "govuk-body";
   const when = new Date(record.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
   said.textContent = `What you typed here on ${when} was not saved.`;
-  if (isNewer) said.textContent += " Another version was saved since: you can choose between both.";
+  if (newer) said.textContent += ` ${newer}`;
   const group = document.createElement("div");
   group.className = "govuk-button-group";
   group.append(

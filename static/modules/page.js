@@ -5,6 +5,7 @@ import { watchDigests } from "./digest.js";
 import { watchForeseen } from "./foresee.js";
 import { watchFragments } from "./fragments.js";
 import { watchGuarded } from "./guard.js";
+import { watchKeeping } from "./keeping.js";
 import { watchKept } from "./kept.js";
 import { watchShortcuts } from "./shortcuts.js";
 import { watchUploads } from "./upload.js";
@@ -16,6 +17,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 initAll();
 watchKept(document);
 watchForms(document);
+watchKeeping(document);
 watchGuarded(document);
 watchForeseen(document);
 watchFragments(document);

@@ -90,6 +90,7 @@ def test_it_works(client: Client, apart: Engagement, lead: User) -> None:
     }
     response = client.post(address, data, follow=True)
     assert "Your third look has settled the verdict." in response.text
+    assert f'data-saved="{address}#{KEY}"' in response.text
     verdict = verdict_of(apart)
     assert (verdict.level, verdict.version, verdict.given_by) == (3, 2, lead)
     assert verdict.is_settled

@@ -39,6 +39,7 @@ def test_it_works(client: Client, in_assessment: Engagement, assessor: User) -> 
     }
     response = client.post(url, data, follow=True)
     assert "1 verdict is new or changed" in response.text
+    assert f'data-saved="{url}"' in response.text  # the browser forgets what it kept
     verdict = Verdict.objects.get()
     assert (verdict.level, verdict.version, verdict.confidence) == (3, 1, "medium")
 
