@@ -119,4 +119,4 @@ class AnswerForm(forms.Form):
 class EndForm(forms.Form):
     """What is said when a clarification ends."""
 
-    note = text_field("Note", "", required=False, help_text="The organisation reads it.")
+    note = text_field("Note", "", required=False, help_text="The member reads it.")

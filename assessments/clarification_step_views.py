@@ -56,7 +56,7 @@ def again(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRes
         with arriving(form.arriving()) as files:
             return ask_again(found.pk, number, said["text"], said["due"], files, by=request.actor)
 
-    done = f"Question {number} is with the organisation again."
+    done = f"Question {number} is with the member again."
     return _step(request, found, number, ("again_form", form), act, done)
 
 

@@ -91,7 +91,7 @@ def asked_here(request: SignedInRequest, engagement_id: UUID, code: str) -> Http
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            say_done(request, f"Question {made.number} is with the organisation.")
+            say_done(request, f"Question {made.number} is with the member.")
             return redirect("assessments:question", found.pk, made.number)
     may = rights(found, request.actor, Permission.CLARIFICATION_ASK)["clarification_ask"]
     context = {

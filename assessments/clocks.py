@@ -43,13 +43,25 @@ class Clock:
     @property
     def used(self) -> str:
         """The days alone, in words."""
-        days = "1 working day" if self.assessors == 1 else f"{self.assessors} working days"
-        return f"{days} of the assessors, {self.member} of the member"
+        if not self.assessors and not self.member:
+            return "No working day has gone by yet"
+        if not self.assessors:
+            return f"{_days(self.member)} of the member, none of the assessors"
+        return f"{_days(self.assessors)} of the assessors, {self.member or 'none'} of the member"
+
+
+def _days(count: int) -> str:
+    return "1 working day" if count == 1 else f"{count} working days"
 
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday."""
     return day.weekday() < SATURDAY
+
+
+def working_day_from(day: date) -> date:
+    """That day, or the Monday after it where it falls on a weekend."""
+    return day if is_working_day(day) else after_working_days(day, 1)
 
 
 def after_working_days(day: date, count: int) -> date:

@@ -66,7 +66,7 @@ class TeamForm(forms.Form):
     )
 
     independent = forms.BooleanField(
-        label="Our body is not in the same group of companies as the organisation, advises it in "
+        label="Our body is not in the same group of companies as the member, advises it in "
         "nothing and has no financial interest in it",
         help_text="If that is not so, declare it instead: “Declare an interest of the body”.",
         error_messages={"required": "Confirm it, or declare what ties the body to it."},
@@ -167,7 +167,7 @@ class NoInterestsForm(forms.Form):
     """The statement that goes with the rows; `further` where something is on record already."""
 
     none = forms.BooleanField(
-        label="I have none of these interests in the organisation or its group of companies",
+        label="I have none of these interests in the member or its group of companies",
         required=False,
     )
     complete = forms.BooleanField(

@@ -67,8 +67,8 @@ class Finding(models.Model):
 class FindingStep(models.TextChoices):
     """What happened to a finding after it was raised."""
 
-    ACKNOWLEDGED = "acknowledged", "Acknowledged by the organisation"
-    DISPUTED = "disputed", "Disputed by the organisation"
+    ACKNOWLEDGED = "acknowledged", "Acknowledged by the member"
+    DISPUTED = "disputed", "Disputed by the member"
     UPHELD = "upheld", "The appeal panel ruled that it stands"
     DISMISSED = "dismissed", "The appeal panel ruled that it falls"
     PLANNED = "planned", "Plan proposed"

@@ -31,6 +31,7 @@ from assessments.judging_again import doubt_about
 from assessments.models import Engagement, Finding, FindingEvent, FindingStep, Grade
 from assessments.proving import proofs
 from assessments.saying_done import say_done
+from assessments.stages import why_it_rests
 from assessments.standing_of_work import rights
 from assessments.status import FINDING_MOVES, FindingAct, FindingStatus
 from assessments.working_papers import papers_of
@@ -162,6 +163,7 @@ def finding_page(
         shown |= _of_the_assessors(request, found, one)
     context = {"engagement": found, "finding": one, "events": events} | shown | filled
     context["readable"] = readable_among(request.actor, events)
+    context["rests"] = why_it_rests(found.status, found.attestation.status)
     context |= {"forms": list(filled.values()), "any_errors": bool(filled)}
     return render(request, "assessments/finding.html", context, status=422 if filled else 200)
 

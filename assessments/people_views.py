@@ -38,7 +38,7 @@ def accept(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "engagement": found,
         "title": "Accept the request and name the people",
         "button": "Accept and name these people",
-        "lead": "Nobody who holds a role in the organisation or in the alliance can be named.",
+        "lead": "Nobody who holds a role with the member or in the alliance can be named.",
     }
     return render(request, "assessments/act.html", context, status=status)
 

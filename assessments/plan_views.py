@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments.agreement import answer_plan, standing
+from assessments.clocks import working_day_from
 from assessments.draw import checkpoint_for
 from assessments.engagement_views import reachable, sent
 from assessments.models import Engagement
@@ -109,8 +110,8 @@ def _first(found: Engagement) -> dict[str, Any]:
     today = now().date()
     return {
         "scope": found.attestation.scope_statement,
-        "begins_on": today,
-        "ends_on": today + timedelta(days=WORK_DAYS),
+        "begins_on": working_day_from(today),
+        "ends_on": working_day_from(today + timedelta(days=WORK_DAYS)),
     }
 
 

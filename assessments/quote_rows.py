@@ -57,7 +57,12 @@ class Quote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.price} {self.currency}"
+        return self.amount
+
+    @property
+    def amount(self) -> str:
+        """The price with its thousands apart by a narrow no-break space, and the currency."""
+        return f"{self.price:,.2f} {self.currency}".replace(",", "\u202f")
 
     def has_run_out(self, on: date) -> bool:
         """Whether it counts no more on that day."""

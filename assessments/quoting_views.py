@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
@@ -85,11 +85,21 @@ def _newest(engagement: Engagement) -> Quote | None:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: SignedInRequest, engagement_id: UUID, sequence: int) -> HttpResponse:
-    """The owner or signatory chooses a quote."""
+    """The owner or signatory reads a quote once more, and chooses it."""
     found = reachable(request, Permission.ENGAGEMENT_REQUEST, engagement_id)
     quote = get_object_or_404(found.quotes, sequence=sequence)
+    if request.method != "POST":
+        asked = found.attestation.engagements.filter(status__in=BEFORE_CHOICE).exclude(pk=found.pk)
+        context = {
+            "engagement": found,
+            "quote": quote,
+            "open": found.status in BEFORE_CHOICE,
+            "gone": quote.has_run_out(now().date()),
+            "others": asked.select_related("body").order_by("body__name"),
+        }
+        return render(request, "assessments/choose_quote.html", context)
     try:
         choosing.choose_quote(quote.pk, by=request.actor)
     except Refusal as refusal:

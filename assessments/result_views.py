@@ -126,7 +126,7 @@ def answer_remark(request: SignedInRequest, engagement_id: UUID, remark_id: UUID
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            say_done(request, "The answer is recorded. The organisation sees it.")
+            say_done(request, "The answer is recorded. The member sees it.")
             return redirect("assessments:result", found.pk)
     return _page(request, found, RemarksForm(), form)
 

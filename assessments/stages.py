@@ -27,6 +27,20 @@ def is_recommended(engagement: str, attestation: str) -> bool:
     return RECOMMENDED.get(E(engagement)) == attestation
 
 
+def why_it_rests(engagement: str, attestation: str) -> str:
+    """Why nothing can be done about a finding now; empty where something can, or never again could."""
+    if is_recommended(engagement, attestation):
+        return "The alliance is deciding on the recommendation. Until it has, nothing can be done here."
+    if E(engagement) == E.FOLLOW_UP and attestation == Status.DECIDED:
+        return (
+            "The decision is made and its report is being made. Once it is published, you can go on "
+            "with this finding here."
+        )
+    if E(engagement) == E.CLOSED:
+        return "The assessment has ended. This finding stays as it is."
+    return ""
+
+
 def at_work(prefix: str = "") -> Q:
     """The engagements at work; `prefix` leads to them, as in `engagement__`."""
     return _any(AT_WORK, prefix)

@@ -81,7 +81,7 @@ def _apart(engagement: Engagement, one: Given) -> tuple[Row, Verdict]:
         raise VerdictChanged(
             row.key,
             "level",
-            "somebody else has changed this verdict since you read it. Read it anew.",
+            "this verdict was changed since you read it. Read it anew.",
         )
     verdict_after(VerdictAct.THIRD_LOOK, row.verdict.status, row.key)
     return row, row.verdict

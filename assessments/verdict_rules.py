@@ -73,7 +73,7 @@ def broken(row: Row, one: Given, *, target: int, cap: int) -> Iterator[VerdictRe
         yield VerdictRefused(
             row.key,
             "not_applicable",
-            "The organisation does not claim that it does not apply. Give a level.",
+            "The member does not claim that it does not apply. Give a level.",
         )
     if not one.reason.strip():
         yield VerdictRefused(row.key, "reason", "Give the reason for the verdict.")

@@ -189,7 +189,7 @@ def _given(
         raise VerdictChanged(
             row.key,
             "level",
-            "somebody else has changed this verdict since you read it. Read it anew.",
+            "this verdict was changed since you read it. Read it anew.",
         )
     evidence_is_new = any(each.verdict and each.verdict.judged_at == at for each in row.evidence)
     if one.says_nothing:

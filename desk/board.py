@@ -67,7 +67,7 @@ FILTERS: Final[dict[str, tuple[str, Callable[[Line], bool]]]] = {
     "all": ("All", lambda _: True),
     "overdue": ("Overdue", lambda line: line.overdue > 0),
     "body": ("Waits for the body", lambda line: line.turn.side is Side.BODY),
-    "member": ("Waits for the organisation", lambda line: line.turn.side is Side.MEMBER),
+    "member": ("Waits for the member", lambda line: line.turn.side is Side.MEMBER),
     "alliance": ("Waits for the alliance", lambda line: line.turn.side is Side.ALLIANCE),
 }
 

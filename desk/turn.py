@@ -16,7 +16,7 @@ class Side(StrEnum):
 
 WORDS: Final[dict[Side, str]] = {
     Side.BODY: "The assessor body",
-    Side.MEMBER: "The organisation",
+    Side.MEMBER: "The member",
     Side.ALLIANCE: "The alliance",
 }
 

@@ -16,6 +16,7 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from organisations.models import Organisation
 from organisations.permissions import Permission
+from reports.job_rows import as_csv
 from reports.jobs import (
     KINDS,
     WORDS,
@@ -25,6 +26,7 @@ from reports.jobs import (
     attempts_of,
     board,
     counted,
+    every,
     job_of,
 )
 from reports.lease import SECONDS
@@ -71,13 +73,32 @@ def jobs(request: SignedInRequest) -> HttpResponse:
         "next": following,
         "at": at,
     }
-    return render(request, "jobs/board.html", context)
+    pending = any(counts.get(each) for each in (Show.WAITING, Show.WORKING))
+    return _drawn(request, "board", context | {"pending": pending})
+
+
+@login_required
+@require_safe
+def jobs_csv(request: SignedInRequest) -> HttpResponse:
+    """All that the board shows under one heading, as CSV."""
+    get_object_or_404(Organisation.objects.where_user_may(P.JOBS_READ, request.actor))
+    asked, at = request.GET.get("show", Show.OPEN), now()
+    if asked not in WORDS:
+        raise Http404
+    response = HttpResponse(
+        as_csv(every(Show(asked), by=request.actor, at=at)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="jobs-{at:%Y-%m-%d}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @login_required
 @require_safe
 def job(request: SignedInRequest, kind: str, job_id: UUID) -> HttpResponse:
     """One of them, with every attempt that failed."""
+    if request.headers.get("X-Requested-With") == "fragment":
+        return _drawn(request, "job", {"job": _job(request, kind, job_id, P.JOBS_READ)})
     return _page(request, _job(request, kind, job_id, P.JOBS_READ))
 
 
@@ -126,4 +147,15 @@ def _page(request: SignedInRequest, found: Job, form: ReasonForm | None = None) 
         "attempts": list(attempts_of(found)),
         "lease": SECONDS,
     }
-    return render(request, "jobs/job.html", context, status=422 if form else 200)
+    return _drawn(request, "job", context, status=422 if form else 200)
+
+
+def _drawn(
+    request: SignedInRequest, name: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The page; asked by itself, only the part that goes on changing."""
+    part = request.headers.get("X-Requested-With") == "fragment"
+    template = f"jobs/{name}_part.html" if part else f"jobs/{name}.html"
+    response = render(request, template, context, status=status)
+    response["Vary"] = "X-Requested-With"
+    return response

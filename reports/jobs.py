@@ -23,6 +23,7 @@ from reports.work import Work, where_user_may
 
 KINDS: Final[Mapping[str, type[Work]]] = {of.NOUN: of for of in (Report, Receipt)}
 PAGE: Final = 50
+AT_ONCE: Final = 1000
 SHOWN: Final = (
     "state",
     "opened_at",
@@ -137,6 +138,14 @@ def board(
     found.sort(key=lambda row: (row.opened_at, row.pk), reverse=True)
     jobs = [Job(row, at) for row in found[:size]]
     return jobs, jobs[-1].place if len(found) > size else None
+
+
+def every(show: Show, *, by: Actor, at: datetime) -> Iterator[Job]:
+    """All jobs of a heading, the newest first, read a thousand at a time."""
+    place: str | None = ""
+    while place is not None:
+        jobs, place = board(show, after=place, by=by, at=at, size=AT_ONCE)
+        yield from jobs
 
 
 def counted(*, by: Actor, at: datetime) -> dict[Show, int]:

@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{KEY}confirm/", key_views.confirm, name="key_confirm"),
     path(f"{KEY}decline/", key_views.decline, name="key_decline"),
     path("jobs/", job_views.jobs, name="jobs"),
+    path("jobs.csv", job_views.jobs_csv, name="jobs_csv"),
     path(JOB, job_views.job, name="job"),
     path(f"{JOB}retry/", job_views.retry_job, name="job_retry"),
     path(f"{JOB}now/", job_views.hasten_job, name="job_now"),

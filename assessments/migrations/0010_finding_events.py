@@ -64,8 +64,8 @@ class Migration(migrations.Migration):
                     "step",
                     models.CharField(
                         choices=[
-                            ("acknowledged", "Acknowledged by the organisation"),
-                            ("disputed", "Disputed by the organisation"),
+                            ("acknowledged", "Acknowledged by the member"),
+                            ("disputed", "Disputed by the member"),
                             ("upheld", "The appeal panel ruled that it stands"),
                             ("dismissed", "The appeal panel ruled that it falls"),
                             ("planned", "Plan proposed"),

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
             name="step",
             field=models.CharField(
                 choices=[
-                    ("acknowledged", "Acknowledged by the organisation"),
-                    ("disputed", "Disputed by the organisation"),
+                    ("acknowledged", "Acknowledged by the member"),
+                    ("disputed", "Disputed by the member"),
                     ("upheld", "The appeal panel ruled that it stands"),
                     ("dismissed", "The appeal panel ruled that it falls"),
                     ("planned", "Plan proposed"),

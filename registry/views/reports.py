@@ -11,6 +11,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from accounts.actor import Actor
+from organisations.models import Organisation
+from organisations.permissions import Permission
 from registry.assessors import flags_on
 from registry.facts import PUBLIC, leading_figures, notices_of
 from registry.listing import ListedReport, one, report_page
@@ -62,8 +65,17 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     context = _page(found, twin) | {
         "reading": reading,
         "choices": choices(request, reading, "result"),
+        "may_correct": found.corrected_by is None and _may_correct(request),
     }
     return render(request, "registry/report.html", context)
+
+
+def _may_correct(request: HttpRequest) -> bool:
+    """Whether this reader could ask that a report be made anew; nothing is read for the public."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or not request.user.is_authenticated:
+        return False
+    return Organisation.objects.where_user_may(Permission.REPORT_CORRECT, actor).exists()
 
 
 def _page(found: ListedReport, twin: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ function watch(place) {
   if (address.origin !== window.location.origin) return;
   const every = Number(place.dataset.fragmentEvery) || 0;
   const state = { shown: null, pause: every };
-  if (every) place.setAttribute("aria-live", "polite");
+  // A table is no announcement: a place that holds one says aria-live="off" itself.
+  if (every && !place.hasAttribute("aria-live")) place.setAttribute("aria-live", "polite");
 
   function again(pause) {
     if (every) setTimeout(look, pause * 1000);
@@ -60,8 +61,13 @@ function watch(place) {
       // What stays the same is not touched: nothing is read out twice, and focus stays where it is.
       state.shown = parsed.body.innerHTML;
       const focused = place.contains(document.activeElement);
+      const href = focused && document.activeElement.getAttribute("href");
       place.replaceChildren(...parsed.body.childNodes);
-      if (focused) {
+      // The same link again, where it is still there.
+      const same = href && place.querySelector(`a[href="${CSS.escape(href)}"]`);
+      if (same) {
+        same.focus({ preventScroll: true });
+      } else if (focused) {
         place.tabIndex = -1;
         place.focus();
       }

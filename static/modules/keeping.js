@@ -54,7 +54,7 @@ function watch(form) {
   function takeUp() {
     const record = keptOf(form);
     // What was refused stands in the form already, and what was put there otherwise needs no offer.
-    if (!record || isShownAgain || JSON.stringify(record.typed) === found) return;
+    if (!record || (isShownAgain && record.why === "sent") || JSON.stringify(record.typed) === found) return;
     offer(form, record, versionOf(form) === record.version ? "" : NEWER, {
       putBack: () => putBack(record),
       discard: () => forget(form),

@@ -90,7 +90,7 @@ def test_it_works(
     assert due.isoformat() in client.get(here).text
     said = {"kind": "question", "layer": "all", "text": QUESTION, "due": due.isoformat()}
     page = client.post(here, said, follow=True).text
-    assert "Question 1 is with the organisation." in page
+    assert "Question 1 is with the member." in page
     assert QUESTION in page
     assert "Clarification open" in client.get(address("work", in_assessment)).text
     only = client.get(address("work", in_assessment) + "?show=asked").text

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.clocks import (
+    Clock,
     Wait,
     after_working_days,
     is_working_day,
     read,
+    working_day_from,
     working_days,
 )
 
@@ -28,6 +30,18 @@ def test_it_works() -> None:
     clock = read(MONDAY, asked, ended=None, at=days(7))
     assert (clock.assessors, clock.member, clock.stopped) == (3, 2, False)
     assert clock.used == "3 working days of the assessors, 2 of the member"
+
+
+def test_none_is_said_and_not_0() -> None:
+    assert Clock(0, 0, False).used == "No working day has gone by yet"
+    assert Clock(0, 1, True).used == "1 working day of the member, none of the assessors"
+    assert Clock(4, 0, False).used == "4 working days of the assessors, none of the member"
+
+
+def test_a_day_that_is_proposed_is_no_day_of_a_weekend() -> None:
+    assert working_day_from(date(2026, 11, 27)) == date(2026, 11, 27)
+    assert working_day_from(date(2026, 11, 28)) == date(2026, 11, 30)
+    assert working_day_from(date(2026, 11, 29)) == date(2026, 11, 30)
 
 
 @pytest.mark.parametrize(

@@ -368,7 +368,7 @@ def test_not_conforming_is_published_by_choice_and_overtaken_by_nothing(
 
 
 def test_nothing_is_open_before_the_report_is_live(
-    followed: Engagement, assessor: User, owner: User
+    client: Client, followed: Engagement, assessor: User, owner: User
 ) -> None:
     Attestation.objects.filter(pk=followed.attestation_id).update(status=Status.DECIDED)
     with pytest.raises(FindingRefused, match="Reload the page"):
@@ -376,6 +376,13 @@ def test_nothing_is_open_before_the_report_is_live(
     mine = papers_of(followed).rows[0]
     with pytest.raises(NotInAssessment):
         give_verdicts(followed.pk, [given_for(mine, 1, "Anew.")], by=acting(assessor))
+    sign_in(client, owner)
+    page = client.get(reverse("assessments:finding", args=[followed.pk, 1])).text
+    assert "its report is being made" in page  # why she finds no form there
+    Attestation.objects.filter(pk=followed.attestation_id).update(status=Status.PUBLISHED)
+    page = client.get(reverse("assessments:finding", args=[followed.pk, 1])).text
+    assert "its report is being made" not in page
+    assert "Show that it has been put right" in page
 
 
 def test_the_clock_ends_it(

@@ -42,7 +42,7 @@ def test_it_works(client: Client, engaged: Engagement, lead: User, owner: User) 
     assert "There is no plan yet" in client.get(address("plan", engaged)).text
     assert "Methods by criterion" in client.get(address("propose_plan", engaged)).text
     page = client.post(address("propose_plan", engaged), said(), follow=True)
-    assert "The organisation may object until" in page.text
+    assert "The member may object until" in page.text
     sign_in(client, owner)
     page = client.get(address("plan", engaged))
     assert "40 % of the others in each principle, drawn when the plan is frozen" in page.text

@@ -43,7 +43,7 @@ def test_it_works(client: Client, in_assessment: Engagement, assessor: User) -> 
     page = client.get(reverse("board")).text
     assert "Answer 1 question" in page
     assert "the member’s clock runs" in page
-    assert "Waits for the organisation (1)" in page
+    assert "Waits for the member (1)" in page
     assert "No engagement is like that" in client.get(reverse("board") + "?show=alliance").text
 
 
@@ -82,7 +82,7 @@ def test_what_is_late_is_said_in_words(in_assessment: Engagement, assessor: User
     assert line.late_words.startswith("Overdue by ")
     asked(in_assessment, assessor)
     (line,) = lines_of(Engagement.objects.all(), at=at)
-    assert line.waits_for == "The organisation"
+    assert line.waits_for == "The member"
     (load,) = load_of_bodies([line])
     assert (load.engagements, load.overdue) == (1, 1)
     mine = next(each for each in load_of_people([line]) if each.who == str(assessor))

@@ -143,7 +143,7 @@ def agree_with_all(reviewer: Person, engagement: str) -> None:
 def share_draft(lead: Person, engagement: str) -> None:
     page = lead.open(f"{engagement}result/")
     page = lead.press(page.form("Share the draft"), "Share the draft")
-    assert "Shared with the organisation" in page.main
+    assert "Shared with the member" in page.main
 
 
 def plan_finding(editor: Person, finding: str) -> None:

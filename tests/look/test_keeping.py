@@ -55,9 +55,13 @@ class Portal:
         self.page.fill("textarea", "The log has a gap.")
         self.page.check("[name=a-done]")
 
+    def begun(self) -> None:
+        """The page's script has read what the page says of itself."""
+        self.page.wait_for_function("document.querySelector('form').dataset.keeping === 'yes'")
+
     @property
     def offered(self) -> bool:
-        self.page.wait_for_function("document.querySelector('form').dataset.keeping === 'yes'")
+        self.begun()
         return self.page.locator("[data-kept]").count() > 0
 
 
@@ -79,6 +83,7 @@ def test_what_was_typed_is_offered_back_after_a_crash(portal: Portal) -> None:
     assert portal.page.is_checked("[name=a-done]")
     portal.page.get_by_role("button", name="Save").click()
     expect(portal.page.get_by_text("Saved.")).to_be_visible()
+    portal.begun()
     assert portal.page.evaluate(KEPT) == []
 
 
@@ -86,6 +91,7 @@ def test_it_is_not_offered_once_it_was_saved(portal: Portal) -> None:
     portal.type()
     portal.page.get_by_role("button", name="Save").click()
     expect(portal.page.get_by_text("Saved.")).to_be_visible()
+    portal.begun()
     portal.page.goto(AT)
     assert not portal.offered
 
@@ -106,6 +112,11 @@ def test_what_was_refused_is_not_offered_beside_itself(portal: Portal) -> None:
     portal.page.get_by_role("button", name="Save").click()
     expect(portal.page.get_by_text("Choose a confidence.")).to_be_visible()
     assert not portal.offered
+    portal.page.fill("textarea", "Typed after the refusal.")
+    portal.html = portal.answer_to_post  # as a reload shows it
+    portal.page.goto(AT)
+    assert portal.offered
+    portal.html = PAGE
     portal.page.goto(AT)
     assert portal.offered
 
@@ -129,6 +140,7 @@ def test_over_a_newer_version_it_is_sent_as_typed_over_the_older(portal: Portal)
     portal.page.get_by_text("Put it back").click()
     portal.page.get_by_role("button", name="Save").click()
     expect(portal.page.get_by_text("Saved.")).to_be_visible()
+    portal.begun()
     assert "a-seen=3" in portal.posted[0]
 
 

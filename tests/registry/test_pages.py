@@ -14,12 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from jsonschema import Draft202012Validator
 
+from accounts.models import User
 from custody import keyring, unsafe_authority
 from principles.models import Edition
 from reports.contents import ReportContents
 from reports.gathering import frozen_figures
 from reports.models import Report
 from reports.twin import schema, to_twin
+from tests.people import sign_in
 from tests.registry import factory
 from tests.registry.factory import notice_on, org, report_on, scope_of
 
@@ -41,6 +43,17 @@ def test_it_works(client: Client, report: Report) -> None:
     assert report.number in page.text
     assert f"/log/leaf/{report.log_index}/" in page.text
     assert report.signed_files.get().sha256 in page.text
+
+
+def test_only_a_registrar_is_led_to_its_correction(
+    client: Client, report: Report, registrar: User, operator: User
+) -> None:
+    address, link = f"/reports/{report.number}/", f"/corrections/ask/?number={report.number}"
+    assert link not in client.get(address).text
+    sign_in(client, operator)
+    assert link not in client.get(address).text
+    sign_in(client, registrar)
+    assert link in client.get(address).text
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,39 @@ def test_it_tells_nothing_of_whose_it_is(
             assert secret not in page, (address, secret)
 
 
+def test_they_can_be_kept_as_csv(
+    client: Client, due: Report, its_receipt: Receipt, operator: User, registrar: User
+) -> None:
+    Receipt.objects.filter(pk=its_receipt.pk).update(last_error="=1+1")
+    sign_in(client, operator)
+    response = client.get("/jobs.csv")
+    assert response["Content-Type"].startswith("text/csv")
+    head, *rows = response.text.splitlines()
+    assert head.startswith("Job,Kind,Step,Attempts,Due since")
+    assert {row.partition(",")[0] for row in rows} == {due.number, its_receipt.known_as}
+    assert ",'=1+1," in response.text  # no formula
+    assert client.get("/jobs.csv?show=failed").text.splitlines() == [head]
+    assert client.get("/jobs.csv?show=x").status_code == 404
+    sign_in(client, registrar)
+    assert client.get("/jobs.csv").status_code == 404
+
+
+def test_its_pages_look_again_while_something_is_not_finished(
+    client: Client, due: Report, operator: User
+) -> None:
+    sign_in(client, operator)
+    part = {"X-Requested-With": "fragment"}
+    for address in ("/jobs/", f"/jobs/report/{due.pk}/"):
+        assert f'data-fragment="{address}" data-fragment-every="5"' in client.get(address).text
+        fragment = client.get(address, headers=part).text
+        assert "data-pending" in fragment
+        assert "<h1" not in fragment
+    Report.objects.filter(pk=due.pk).update(state=State.FAILED)
+    for address in ("/jobs/", f"/jobs/report/{due.pk}/"):
+        assert "data-fragment=" not in client.get(address).text
+        assert "data-pending" not in client.get(address, headers=part).text
+
+
 def test_what_is_finished_stands_apart(live: Report, operator: User) -> None:
     assert numbers(Show.OVER, operator) == [live.number]
     assert live.number not in numbers(Show.OPEN, operator)

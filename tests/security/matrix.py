@@ -331,6 +331,7 @@ JOBS: Final = (
     act(f"{CORRECTION}confirm/", _correction("confirm/"), DECISION_MAKER),
     act(f"{CORRECTION}decline/", _correction("decline/"), REGISTRAR | DECISION_MAKER),
     read("jobs/", at("jobs/"), OPERATOR),
+    read("jobs.csv", at("jobs.csv"), OPERATOR),
     read(JOB, _job(), OPERATOR),
     read(JOB, lambda _: f"/jobs/report/{RANDOM}/", NOBODY),
     act(f"{JOB}retry/", _job("retry/"), OPERATOR),

@@ -89,7 +89,7 @@ ENGAGING: Final = (
     read("engagements/quotes/<uuid:attestation_id>/", _quotes(), OWNER_SIGNATORY),
     form("engagements/quotes/<uuid:attestation_id>/ask/", _quotes("ask/"), OWNER_SIGNATORY),
     form(f"{WORK}quote/", engagement("requested", "quote/"), BODY_ADMIN),
-    act(
+    form(
         f"{WORK}quotes/<int:sequence>/choose/", engagement("requested", "quotes/1/choose/"), NOBODY
     ),
     read(WORK, engagement("requested"), CONCERNED),

@@ -84,7 +84,7 @@ def criteria(open_as: Any, one: Engagement, assessor: User, of: Any) -> None:
         written(one.pk, CODE, ODD_TEXT, by=acting(assessor), at=now())
     page.open(of("notes", one, CODE), "notes-kept")
     page.open(of("last_time_for_assessor", one, CODE), "last-time-none")
-    open_and_refuse(page, of("asked_here", one, CODE), "ask", "Ask the organisation")
+    open_and_refuse(page, of("asked_here", one, CODE), "ask", "Ask the member")
 
 
 def review(
