@@ -44,7 +44,7 @@ def test_it_works(client: Client, in_assessment: Engagement, assessor: User) -> 
     address = reverse("assessments:criterion", args=[in_assessment.pk, code])
     sign_in(client, assessor)
     page = client.get(address).text
-    assert "By the organisation’s answer" in page
+    assert "By the member’s answer" in page
     assert "By the assessor’s own figures" not in page
     answer = {"value": "0", "coverage_pct": "100"}
     working = client.post(address, posted(row, **answer) | {"then": "work_out"})

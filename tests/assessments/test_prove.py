@@ -139,7 +139,7 @@ def test_a_title_that_was_closed_since_is_not_shown(
     sign_in(client, assessor)
     page = client.get(address("finding", accepted_plan)).text
     assert unused.title not in page
-    assert "now for the organisation’s own eyes" in page
+    assert "now for the member’s own eyes" in page
     sign_in(client, owner)
     assert unused.title in client.get(address("finding", accepted_plan)).text
 
