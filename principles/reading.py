@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from principles.measures import Terms
 from principles.models import Criterion, Edition, Principle
 from principles.scoring import Thresholds
 
@@ -47,11 +46,6 @@ def whole(edition_id: UUID) -> WholeEdition:
         criterion.edition = edition
         criterion.principle = by_id[criterion.principle_id]
     return WholeEdition(edition, principles, criteria)
-
-
-def terms_of(criterion: Criterion) -> Terms:
-    """Pick what `measures.explain_for` needs to rate an answer to this criterion."""
-    return Terms(criterion.rule, tuple(criterion.applies_to), criterion.na_allowed)
 
 
 def layers_asked(criterion: Criterion, declared: list[str]) -> list[str | None]:

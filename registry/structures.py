@@ -51,21 +51,6 @@ def structures_of(
     return [each for each in map(_read, alternatives) if codes <= each.assignment.keys()]
 
 
-def official_of(twin: Mapping[str, Any]) -> Structure:
-    """The official principles as a structure, to show that the same cut gives the frozen figures."""
-    return Structure(
-        id="official",
-        version=twin["edition"],
-        source=twin["framework"],
-        titles={each["code"]: each["title"] for each in twin["principles"]},
-        assignment={
-            criterion["code"]: each["code"]
-            for each in twin["principles"]
-            for criterion in each["criteria"]
-        },
-    )
-
-
 def cut(twin: Mapping[str, Any], structure: Structure) -> list[dict[str, Any]]:
     """The figures of each title, in the shape of a report's frozen figures by principle.
 

@@ -50,8 +50,3 @@ def latest_checkpoint() -> Checkpoint | None:
 def first_checkpoint_covering(index: int) -> Checkpoint | None:
     """The earliest signed checkpoint that contains the leaf at `index`."""
     return Checkpoint.objects.filter(size__gt=index).order_by("size").first()
-
-
-def is_covered(index: int) -> bool:
-    """Whether a signed checkpoint contains the leaf at `index`."""
-    return Checkpoint.objects.filter(size__gt=index).exists()

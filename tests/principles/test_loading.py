@@ -18,7 +18,7 @@ from principles.content import content_of, criterion_content
 from principles.edition_file import EDITION_1, EDITION_1_1, read
 from principles.loading import OtherContent, loaded
 from principles.models import Criterion, Edition, Framework, Principle
-from principles.reading import layers_asked, terms_of, whole
+from principles.reading import layers_asked, whole
 from principles.wording import digest, edition_content
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_reading_takes_three_statements(data: dict[str, Any]) -> None:
         for principle in read.principles:
             for criterion in read.of(principle):
                 assert criterion.principle.code
-                assert terms_of(criterion).applies_to
+                assert criterion.applies_to
     assert len(queries) == 3
     assert read.thresholds.floor_pct == 60
     assert read.principle_weights == dict.fromkeys(["GOV", "ETH", "SEC", "SUP", "OPN"], 1)

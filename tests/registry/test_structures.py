@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from assessments.models import Decision
 from custody import unsafe
 from principles.models import Edition
 from principles.scoring import Item, NotApplicable, Thresholds, scored
-from registry.structures import cut, official_of, span, structures_of
+from registry.structures import Structure, cut, span, structures_of
 from reports.contents import ReportContents
 from reports.due import open_due_reports
 from reports.gathering import figures, gathered
@@ -191,6 +192,21 @@ def one_twin(due: Report) -> dict[str, Any]:
         "edition__framework", "submission__signed_by", "decision"
     ).get(pk=due.pk)
     return to_twin(gathered(report, issued_at=now().replace(microsecond=0)))
+
+
+def official_of(twin: Mapping[str, Any]) -> Structure:
+    """The official principles as a structure, to show that the same cut gives the frozen figures."""
+    return Structure(
+        id="official",
+        version=twin["edition"],
+        source=twin["framework"],
+        titles={each["code"]: each["title"] for each in twin["principles"]},
+        assignment={
+            criterion["code"]: each["code"]
+            for each in twin["principles"]
+            for criterion in each["criteria"]
+        },
+    )
 
 
 def test_the_official_cut_of_a_declaration_is_the_frozen_one(due: Report, keys: None) -> None:

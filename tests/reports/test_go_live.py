@@ -28,7 +28,7 @@ from tests.people import acting
 from tests.reports.rows import step
 from transparency.models import Leaf
 from transparency.signing import sign_checkpoint
-from transparency.stored import is_covered
+from transparency.stored import first_checkpoint_covering
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_KEY = Reason(Cause.KEYS, "The key cannot be read.")
@@ -54,7 +54,7 @@ def test_it_works(live: Report) -> None:
     )
     assert verdict.verified, verdict.failures
     sign_checkpoint()
-    assert is_covered(live.log_index)
+    assert first_checkpoint_covering(live.log_index) is not None
     live.attestation.refresh_from_db()
     assert live.attestation.declared_report_live
 

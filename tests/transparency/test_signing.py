@@ -69,7 +69,7 @@ def test_without_growth_nothing_is_signed(django_assert_num_queries):
 def test_the_task_signs():
     appended(1)
     sign_new_checkpoint()
-    assert stored.is_covered(0)
+    assert stored.first_checkpoint_covering(0) is not None
 
 
 def test_each_checkpoint_extends_all_before():
