@@ -75,6 +75,22 @@ class RecommendationReturn(models.Model):
         return f"{self.recommendation_id} returned"
 
 
+class SendingBack(models.Model):
+    """The alliance sends a recommendation back, and what to look at again. Rows are only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    recommendation = models.OneToOneField(Recommendation, models.PROTECT, related_name="sent_back")
+    reason = models.TextField()
+    sent_by = models.ForeignKey(USER, models.PROTECT, related_name="recommendations_sent_back")
+    sent_at = models.DateTimeField(default=now)
+
+    class Meta:
+        app_label = "assessments"
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id} sent back"
+
+
 def _lower() -> Q:
     lower = Q()
     for recommended in RANK:

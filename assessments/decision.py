@@ -35,6 +35,7 @@ from assessments.models import (
     FindingEvent,
     FindingStep,
     Recommendation,
+    SendingBack,
 )
 from assessments.moves import locked, taken_up_again
 from assessments.outcome import conditions_end, lower_or_equal
@@ -206,15 +207,19 @@ def sent_back(engagement_id: UUID, reason: str, *, by: Actor, at: datetime) -> E
     engagement = locked(engagement_id)
     states = taken_up_again(engagement, Act.SEND_BACK)
     require_time(engagement)
-    _require_confirmed(engagement, engagement.recommendations.latest("sequence"))
+    recommendation = engagement.recommendations.latest("sequence")
+    _require_confirmed(engagement, recommendation)
     _require_may_decide(engagement, by, at)
-    again = was_sent_back(engagement)
-    if again and not conflicts_below(engagement, engagement.recommendations.latest("sequence"), at):
-        raise DecisionRefused("It has been sent back once already. Choose an outcome and decide.")
+    refused = why_not_again(engagement, at)
+    if refused:
+        raise DecisionRefused(refused)
     if not reason.strip():
         raise DecisionRefused("Say what has to be looked at again.")
     engagement.sent_back_at = at
     engagement.save(update_fields=["sent_back_at"])
+    SendingBack.objects.create(
+        recommendation=recommendation, reason=reason.strip(), sent_by_id=by.person_id, sent_at=at
+    )
     end(engagement.attestation, recommending(engagement), at=at)
     record(
         "recommendation.sent_back",
@@ -236,6 +241,15 @@ def send_back(engagement_id: UUID, reason: str, *, by: Actor) -> Engagement:
     """A decision maker sends the recommendation back with a reason, once."""
     by.require_fresh_second_factor()
     return sent_back(engagement_id, reason, by=by, at=now())
+
+
+def why_not_again(engagement: Engagement, at: datetime) -> str:
+    """Why its newest recommendation cannot be sent back; empty where it can."""
+    if not was_sent_back(engagement):
+        return ""
+    if conflicts_below(engagement, engagement.recommendations.latest("sequence"), at):
+        return ""
+    return "It has been sent back once already. Choose an outcome and decide."
 
 
 def _latest(engagement: Engagement, recommendation_id: UUID) -> Recommendation:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from assessments.asked import asked_in
 from assessments.attached import readable_pieces, readable_proofs
 from assessments.concluding_forms import DecisionForm, PublicationForm, SendBackForm
 from assessments.engagement_views import JOINED, reachable, sent
-from assessments.following import follow_up_of
+from assessments.following import follow_up_of, sent_back_in_this_round, was_sent_back
 from assessments.lifting import liftable_by
 from assessments.models import Decision, Engagement, Interest
 from assessments.outcome import WORDS, lower_or_equal
@@ -72,8 +73,11 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
             words = WORDS[conclusion.outcome].lower()
             say_done(request, f"The decision on {name} is recorded: {words}.")
             return redirect("assessments:decisions")
+    conflicts = deciding.conflicts_below(found, recommendation, now())
     context = shown_result(papers_of(found)) | {
         "form": form,
+        "sent_back": sent_back_in_this_round(found),
+        "may_send_back": bool(conflicts) or not was_sent_back(found),
         "recommendation": recommendation,
         "follow_up": follow_up_of(found),
         "recommended_words": WORDS[recommendation.outcome],
@@ -85,7 +89,7 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "flags": found.accreditation_flags.whole(),
         "people": found.people.select_related("user"),
         "interests": Interest.objects.of(found),
-        "conflicts": deciding.conflicts_below(found, recommendation, now()),
+        "conflicts": conflicts,
         "stand_aside": deciding.reason_not_to_decide(
             found, request.actor.person_id, on=now().date()
         ),
@@ -98,6 +102,10 @@ def decide(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
 def send_back(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """A decision maker sends the recommendation back, once."""
     found = reachable(request, Permission.DECIDE, engagement_id)
+    refused = deciding.why_not_again(found, now())
+    if refused and request.method != "POST":
+        messages.error(request, refused)
+        return redirect("assessments:decide", found.pk)
     form = SendBackForm(sent(request), request=request)
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.utils.timezone import now
 
 from accounts.refusal import Refusal
-from assessments.models import Decision, Engagement, Grade
+from assessments.models import Decision, Engagement, Grade, SendingBack
 from assessments.status import FOLLOWING, SETTLED_FINDINGS
 from organisations.permissions import Permission
 
@@ -116,6 +116,14 @@ def was_sent_back(engagement: Engagement) -> bool:
     """Whether its recommendation has been sent back in this round: a follow-up has one of its own."""
     before, sent = engagement.decisions.last(), engagement.sent_back_at
     return sent is not None and (before is None or sent > before.made_at)
+
+
+def sent_back_in_this_round(engagement: Engagement) -> SendingBack | None:
+    """What the alliance wanted looked at again, for those who read it: the body and who decides."""
+    if not was_sent_back(engagement):
+        return None
+    rows = SendingBack.objects.filter(recommendation__engagement=engagement)
+    return rows.select_related("sent_by").order_by("sent_at").last()
 
 
 def still_open(engagement: Engagement) -> list[int]:

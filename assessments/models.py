@@ -25,6 +25,7 @@ from assessments.conclusions import (
     PublicationChoice,
     Recommendation,
     RecommendationReturn,
+    SendingBack,
 )
 from assessments.doubts import (
     Conflict,
@@ -111,6 +112,7 @@ __all__ = [
     "Remark",
     "RemarkAnswer",
     "Review",
+    "SendingBack",
     "Verdict",
     "VerdictLook",
     "VerdictVersion",

@@ -19,6 +19,7 @@ from assessments.asked import asked_in
 from assessments.concluding_forms import OutcomeForm, RemarkAnswerForm, RemarksForm
 from assessments.engagement_views import reachable, seen_by, sent
 from assessments.finding_views import readable
+from assessments.following import sent_back_in_this_round
 from assessments.models import DraftShare, Engagement, Remark
 from assessments.outcome import WORDS, Computed, computed, lower_or_equal
 from assessments.questions import with_unanswered
@@ -161,7 +162,7 @@ def recommend(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
             )
             return redirect("assessments:engagement", found.pk)
     missing = recommending.missing(found, context["papers"], at=now())
-    context |= {"form": form, "missing": missing}
+    context |= {"form": form, "missing": missing, "sent_back": sent_back_in_this_round(found)}
     status = 422 if form.errors else 200
     return render(request, "assessments/recommend.html", context, status=status)
 

@@ -11,7 +11,7 @@ from assessments import activation
 from assessments.agreement import standing
 from assessments.clocking import clocks_of
 from assessments.confirming import is_confirmed
-from assessments.following import follow_up_of, still_open
+from assessments.following import follow_up_of, sent_back_in_this_round, still_open
 from assessments.handing_over import told_of
 from assessments.judges import conflicts_standing
 from assessments.lifting import may_still_be_lifted
@@ -144,7 +144,7 @@ def _followed(engagement: Engagement) -> dict[str, Any]:
 def _exchanged(
     engagement: Engagement, actor: Actor, may: dict[str, bool], *, at: datetime
 ) -> dict[str, Any]:
-    """What the assessors ask and whose clock runs; why the body did not confirm, for its people."""
+    """What the assessors ask and whose clock runs; for the body's people why a recommendation came back."""
     at_work = may["verdict_give"] or may["verdict_review"]
     body_reads = at_work or may["engagement_staff"]
     own = held_by(actor).granting(Permission.ANSWERS_READ).organisations
@@ -155,6 +155,7 @@ def _exchanged(
         "asked": engagement.clarifications.open().count() if questions else 0,
         "clock": clocks_of([engagement], at=at).get(engagement.pk),
         "returned": _returned(engagement) if body_reads else None,
+        "sent_back": sent_back_in_this_round(engagement) if body_reads or may["decide"] else None,
     }
 
 
