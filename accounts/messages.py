@@ -172,9 +172,16 @@ def told(what: Iterable[tuple[Said, Recipient]], *, at: datetime, no_letter: str
 
 
 def taken_back(
-    object_id: UUID, *, at: datetime, user_id: UUID | None = None, role: str = ""
+    object_id: UUID,
+    *,
+    at: datetime,
+    user_id: UUID | None = None,
+    role: str = "",
+    path: str = "",
 ) -> int:
     """Take back what was told of an object, to this person or in this role; how many messages.
+
+    With a `path`, only what leads to that page.
 
     For acts that end somebody's right to know of it: it leaves the inbox, and no letter follows.
     Joins the caller's transaction.
@@ -185,6 +192,8 @@ def taken_back(
         rows = rows.filter(to_id=user_id)
     if role:
         rows = rows.filter(role=role)
+    if path:
+        rows = rows.filter(path=path)
     return rows.update(taken_back_at=at, **_no_letter("The right to know of it has ended."))
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,9 +13,10 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments.decision import reason_to_stand_aside
 from assessments.disputing import ruling_due
-from assessments.engagement_views import reachable, sent
+from assessments.engagement_views import raise_not_there, sent
 from assessments.finding_forms import RulingForm
 from assessments.models import Engagement, Finding, FindingEvent, FindingStep
+from assessments.overtaken import ruled_meanwhile
 from assessments.ruling import rule_on_finding
 from assessments.saying_done import say_done
 from assessments.status import EngagementStatus, FindingStatus
@@ -53,9 +54,14 @@ def dispute_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResponse:
     """A member of the panel reads both sides and rules."""
-    found = reachable(request, Permission.DISPUTE_RULE, engagement_id)
-    waiting = WAITING.filter(engagement=found).select_related(*SHOWN)
-    one = get_object_or_404(waiting, number=number)
+    mine = Engagement.objects.where_user_may(Permission.DISPUTE_RULE, request.actor)
+    waiting = WAITING.filter(engagement__in=mine, engagement=engagement_id, number=number)
+    one = waiting.select_related(*SHOWN).first()
+    if one is None:
+        posted = request.method == "POST"
+        by = request.actor
+        raise_not_there(ruled_meanwhile(engagement_id, number, by=by) if posted else "")
+    found = one.engagement
     form = RulingForm(sent(request), request=request)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

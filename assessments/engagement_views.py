@@ -22,6 +22,7 @@ from assessments.engaging_forms import BodyForm
 from assessments.form_fields import ReasonForm
 from assessments.models import NAMED_ONLY, Engagement
 from assessments.naming import turned_away
+from assessments.overtaken import decided_meanwhile
 from assessments.saying_done import say_done
 from assessments.standing_of_work import overview
 from attestations.models import Attestation
@@ -53,12 +54,24 @@ def seen_by(request: SignedInRequest) -> int:
 def reachable(request: SignedInRequest, permission: Permission, pk: UUID) -> Engagement:
     """The engagement if this person may do that with it; else it does not exist.
 
-    Somebody who had the page open when she was taken off, or when all of it ended, is told so.
+    Somebody who had the page open when she was taken off, when a colleague decided, or when all of
+    it ended, is told so.
     """
     mine = Engagement.objects.where_user_may(permission, request.actor).select_related(*JOINED)
     if permission in NAMED_ONLY:
         return reached(request, mine, pk, permission)
-    return get_object_or_404(mine, pk=pk)
+    found = mine.filter(pk=pk).first()
+    if found is None:
+        overtaken = request.method == "POST" and permission is Permission.DECIDE
+        raise_not_there(decided_meanwhile(pk, by=request.actor) if overtaken else "")
+    return found
+
+
+def raise_not_there(sentence: str) -> NoReturn:
+    """403 with the sentence, for whom there is one, and what she typed; else 404."""
+    if sentence:
+        raise PermissionDenied(sentence)
+    raise Http404
 
 
 def reached(
@@ -76,11 +89,8 @@ def reached(
 
 def not_reached(request: SignedInRequest, pk: UUID, permission: Permission) -> NoReturn:
     """403 with the reason for a form of a person who was named in the engagement, else 404."""
-    if request.method == "POST":
-        sentence = turned_away(pk, permission.value, by=request.actor)
-        if sentence:
-            raise PermissionDenied(sentence)
-    raise Http404
+    posted = request.method == "POST"
+    raise_not_there(turned_away(pk, permission.value, by=request.actor) if posted else "")
 
 
 @login_required

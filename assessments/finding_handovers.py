@@ -71,6 +71,13 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             PAGE + "findings/{number}/",
             EVERYBODY,
         ),
+        Handover(
+            (W.BODY_ADMIN,),
+            "The appeal panel has ruled on finding {number}: {scope}, {member}",
+            "The dispute holds up the recommendation no more.",
+            PAGE,
+            EVERYBODY,
+        ),
     ),
     "finding.proved": (
         Handover(

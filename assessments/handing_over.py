@@ -101,6 +101,12 @@ def closed_to_decision_makers(engagement: Engagement, *, at: datetime) -> None:
     taken_back(engagement.pk, at=at, role=Role.DECISION_MAKER.value)
 
 
+def closed_to_panel(engagement: Engagement, number: int, *, at: datetime) -> None:
+    """Take back what the appeal panel was told of a dispute, once it has been ruled on."""
+    path = f"/disputes/{engagement.pk}/{number}/"
+    taken_back(engagement.pk, at=at, role=Role.APPEAL_PANEL.value, path=path)
+
+
 def _facts(engagement: Engagement, person: EngagementPerson | None) -> dict[str, object]:
     scope = engagement.attestation.scope
     return {

@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from assessments.decision import reason_to_stand_aside
 from assessments.disputing import because
 from assessments.findings import FindingRefused, journalled, noted, opened
-from assessments.handing_over import handed_over
+from assessments.handing_over import closed_to_panel, handed_over
 from assessments.models import Engagement, Finding, FindingStep
 from assessments.refusing import Ground, IndependenceRefused, refusals_recorded
 from assessments.status import FindingAct, FindingStatus, finding_after
@@ -38,6 +38,7 @@ def ruled(
     noted(finding, step, text.strip(), by=by, at=at)
     end(engagement.attestation, because(finding), at=at)
     journalled(engagement, "finding.ruled", finding, by=by)
+    closed_to_panel(engagement, finding.number, at=at)
     handed_over("finding.ruled", engagement, by=by, at=at, number=finding.number)
     return finding
 

@@ -32,6 +32,13 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         """Those that give `permission` to `actor` now on one piece of evidence each."""
         return self._giving(permission, actor).filter(evidence__isnull=False)
 
+    def ever_giving(self, permission: Permission, actor: Actor) -> Self:
+        """Those that give it, or gave it until they ended, to her or to a role that she holds now."""
+        held = held_by(actor).grantable(permission)
+        if not held:
+            return self.none()
+        return self._to(held, actor).filter(permission=permission.value, evidence=None)
+
     def _giving(self, permission: Permission, actor: Actor) -> Self:
         held = held_by(actor).grantable(permission)
         return (

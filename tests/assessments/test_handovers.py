@@ -330,8 +330,14 @@ def test_a_dispute_is_told_to_the_panel(
     assert set(told("finding.disputed")) == {"Paula", "Lena", "Bela"}
     message = panel.messages.get(act="finding.disputed")
     assert message.path == reverse("assessments:rule", args=[assessed.pk, found.number])
+    other = findings.raise_finding(assessed.pk, "GOV-03.all", Grade.MINOR, "Thin.", by=acting(lead))
+    recommendation.share_draft(assessed.pk, by=acting(lead))
+    dispute_finding(assessed.pk, other.number, "Thick too.", by=acting(owner))
     rule_on_finding(assessed.pk, found.number, "So it is.", stands=False, by=acting(panel))
-    assert set(told("finding.ruled")) == {"Olga", "Emil", "Lena"}
+    assert set(told("finding.ruled")) == {"Olga", "Emil", "Lena", "Bela"}
+    message.refresh_from_db()
+    assert message.taken_back_at is not None
+    assert panel.messages.filter(act="finding.disputed", taken_back_at=None).count() == 1
 
 
 def test_recommended(
