@@ -26,7 +26,7 @@ from reports.work import Row, Work, rows_of
 
 SECONDS: Final = 45
 MAX_ATTEMPTS: Final = 20
-LONGEST_PAUSE: Final = timedelta(minutes=5)
+LONGEST_PAUSE: Final = timedelta(minutes=1)  # what was mended is noticed soon
 PATIENT_ATTEMPTS: Final = 8  # so many failures of somebody else count, and no more
 REASON: Final = ("last_error", "last_cause", "last_reference")
 
@@ -142,7 +142,7 @@ def _free(claim: Claim[Row]) -> None:
 def failed_attempt(claim: Claim[Row], reason: Reason, *, at: datetime) -> State:
     """Keep why the step failed and when to try again; after the last attempt it stays failed.
 
-    The pause doubles with each attempt, up to five minutes. What somebody else must mend has no
+    The pause doubles with each attempt, up to one minute. What somebody else must mend has no
     last attempt. Returns the state that results.
     """
     row = still_mine(claim)

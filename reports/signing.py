@@ -29,8 +29,12 @@ from reports.verdict import ARCHIVE_FIELD, FIELD
 _P256_SIGNATURE_BYTES: Final = 72  # the longest DER form of two 256-bit integers
 
 
-# What the certificates of seal or stamp, or their revocation information, lack just now.
-_NOT_ESTABLISHED: Final = (PathError, ValidationError, CRLValidationError, OCSPValidationError)
+# What the certificates of seal or stamp, or their revocation information, lack just now. A list
+# that does not arrive in time is pyHanko's TimeoutError.
+_NOT_ESTABLISHED: Final = (
+    *(PathError, ValidationError, CRLValidationError, OCSPValidationError),
+    TimeoutError,
+)
 
 
 class _Seal(Signer):
@@ -128,7 +132,7 @@ def _failure(level: Level, error: Exception) -> SigningFailed:
         if isinstance(reason, _NOT_ESTABLISHED):
             return AuthorityAway(
                 f"{level.pades} needs to know that no certificate was revoked, and that could not "
-                f"be learnt. Nothing was signed; it is tried again. ({reason})"
+                f"be learnt. Nothing was signed; it is tried again. ({str(reason) or 'no answer in time'})"
             )
     return SigningFailed(f"The document could not be sealed: {error}")
 

@@ -26,13 +26,13 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.actor import SYSTEM
 from principles.adoption import adopted
-from principles.edition_file import FOLDER, read
-from quickstart import demonstration, servers, valkey
+from quickstart import authority, demonstration, servers, valkey
 from quickstart.home import Home, make_home
 from quickstart.occupants import send, wait_until
 from quickstart.places import Places
-from quickstart.supervisor import Supervisor, run_together
+from quickstart.supervisor import Program, Supervisor, run_together
 from tests.database import lead_to, named, test_database
+from tests.editions import edition_data, short_data
 
 # What the portal of a test must not take over from the shell that started the tests.
 NOT_INHERITED = (
@@ -44,6 +44,8 @@ NOT_INHERITED = (
     "ACCENT_COLOUR",
     "READ_ONLY",
     "DENY_LOGIN",
+    "TIME_STAMP_URL",
+    "SEAL_LEVEL",
     "SECRET_KEY",
     "PORT",
 )
@@ -54,9 +56,12 @@ _running: list["Portal"] = []
 class Portal:
     """Four processes, their Valkey, and what they keep; started by `start`, ended by `stop`."""
 
-    def __init__(self, var: Path, database: str) -> None:
+    def __init__(self, var: Path, database: str, *, stamped: bool = False) -> None:
+        """`stamped`: with a time-stamping authority, so that seals are PAdES B-LT."""
         self.var = var
         self.places = Places(var)
+        # Asked once: while another program stands in its place, it would move.
+        self.authority = authority.address(self.places) if stamped else ""
         self.port = valkey.free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.valkey_home: Home = make_home(self.places)
@@ -85,6 +90,7 @@ class Portal:
             "KEYS_DIR": str(self.var / "keys"),
             "EVIDENCE_SCANNER": "none",
             "EMAIL_URL": "file",
+            **({"TIME_STAMP_URL": f"{self.authority}/tsa"} if self.authority else {}),
         }
 
     def start(self) -> None:
@@ -140,6 +146,22 @@ class Portal:
     def kill(self, name: str) -> None:
         """SIGKILL the process and all that it started, as a machine that loses power does."""
         send(self.process(name), signal.SIGKILL, group=True)
+
+    def take_away(self, name: str) -> Program:
+        """End a process, and leave it ended until `bring_back`."""
+        program = next(each for each in self.supervisor.programs if each.name == name)
+        self.supervisor.programs = [each for each in self.supervisor.programs if each != program]
+        process = program.process
+        if process is not None:
+            send(process.pid, signal.SIGKILL, group=True)
+            process.wait()
+        program.process = None
+        return program
+
+    def bring_back(self, program: Program) -> None:
+        """Start again what was taken away."""
+        self.supervisor.launch(program)
+        self.supervisor.programs = [*self.supervisor.programs, program]
 
     def start_valkey(self) -> None:
         with servers.lock(self.places):
@@ -207,15 +229,15 @@ def end_connections(database: str) -> None:
 
 
 @contextmanager
-def running_portal(name: str) -> Iterator[Portal]:
-    """A portal that answers, with edition 1.0 and nothing else."""
+def running_portal(name: str, *, short: bool = False, stamped: bool = False) -> Iterator[Portal]:
+    """A portal that answers, with edition 1.0 and nothing else; `short`: with five of its criteria."""
     var = Path(tempfile.mkdtemp(prefix="tp-portal-"))
     var.chmod(0o755)  # Valkey may run as another user
     try:
         with own_database(name) as database:
-            portal = Portal(var, database)
+            portal = Portal(var, database, stamped=stamped)
             with transaction.atomic():
-                adopted(read(FOLDER / "trust-principles-1.0.yaml"), by=SYSTEM, at=now())
+                adopted(short_data() if short else edition_data(), by=SYSTEM, at=now())
             _running.append(portal)
             try:
                 portal.start()
@@ -229,9 +251,10 @@ def running_portal(name: str) -> Iterator[Portal]:
 
 @pytest.fixture(scope="module")
 def portal(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[Portal]:
-    """The running portal of this module of tests."""
+    """The running portal of this module of tests; SHORT and STAMPED in the module say of what kind."""
     name = re.sub(r"\W+", "_", request.module.__name__.rpartition("tests.")[2])
-    with django_db_blocker.unblock(), running_portal(name) as started:
+    asked = {kind: getattr(request.module, kind.upper(), False) for kind in ("short", "stamped")}
+    with django_db_blocker.unblock(), running_portal(name, **asked) as started:
         yield started
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -12,6 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from custody import local, unsafe
 from demonstration.authority import authority
 from reports.time_stamps import Authority
+from tests.reports.wrong_stamps import dripping, flooding, wrong
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -31,6 +32,7 @@ class Gate:
     def __init__(self) -> None:
         self.behind: Application | None = None
         self.fault: Application | None = None
+        self.wrong: Mapping[str, Application] = {}
         self.asked: list[str] = []
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
@@ -60,7 +62,10 @@ def asleep(_: dict[str, Any], start: Any) -> Iterable[bytes]:
     return unwilling(_, start)
 
 
-FAULTS = {each.__name__: each for each in (unwilling, babbling, refusing, asleep)}
+FAULTS = {
+    each.__name__: each for each in (unwilling, babbling, refusing, asleep, dripping, flooding)
+}
+WRONG = ("other_nonce", "other_imprint", "broken_signature", "expired", "other_time", "stranger")
 
 
 @contextmanager
@@ -70,6 +75,7 @@ def answering(folder: Path) -> Iterator[tuple[Authority, Gate]]:
     server = make_server("127.0.0.1", 0, gate, server_class=Threads, handler_class=Quiet)
     address = f"http://127.0.0.1:{server.server_port}"
     gate.behind = authority(folder / "authority", folder / "public", address)
+    gate.wrong = wrong(folder / "authority", folder)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

@@ -1,6 +1,7 @@
 """An authority that fails delays a report: it is neither lost, nor made twice, nor sealed lower."""
 
 import ssl
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +19,7 @@ from reports.models import Report, SignedFile
 from reports.signing import sign
 from reports.status import State
 from reports.time_stamps import Authority, AuthorityAway
-from tests.reports.authority import FAULTS
+from tests.reports.authority import FAULTS, WRONG
 from transparency.models import Leaf
 
 LEVELS = (Level.B_T, Level.B_LT, Level.B_LTA)
@@ -39,18 +40,37 @@ def test_it_works(unsigned, seal, authority, gate) -> None:
     assert gate.asked == ["/tsa"]  # the client is held: one question for one seal
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("fault", [*FAULTS, *WRONG])
+@pytest.mark.parametrize(("held", "level"), [(False, Level.B_T), (True, Level.B_LT)])
 def test_every_fault_is_told_and_nothing_is_signed(
-    fault, held, unsigned, seal, authority, gate, impatient
+    fault, held, level, unsigned, seal, authority, gate, impatient
 ) -> None:
     if held:
         sign(unsigned, seal, datetime.now(UTC), level=Level.B_T, authority=authority)
-    gate.fault = FAULTS[fault]
+    gate.fault = FAULTS.get(fault) or gate.wrong[fault]
     with pytest.raises(AuthorityAway, match="Nothing was signed; it is tried again"):
-        sign(unsigned, seal, datetime.now(UTC), level=Level.B_LT, authority=authority)
+        sign(unsigned, seal, datetime.now(UTC), level=level, authority=authority)
     gate.fault = None
     assert sign(unsigned, seal, datetime.now(UTC), level=Level.B_LT, authority=authority)
+
+
+@pytest.mark.parametrize("fault", ["dripping", "flooding", "asleep"])
+def test_lists_that_have_no_end_are_told_in_time(
+    fault, unsigned, seal, authority, gate, impatient
+) -> None:
+    """The certificate of the stamps says where its issuer's list is had; that server is away, too."""
+
+    def lists_alone(environ, start):
+        if environ["PATH_INFO"] == "/crl":
+            return FAULTS[fault](environ, start)
+        return gate.behind(environ, start)
+
+    gate.fault = lists_alone
+    began = time.monotonic()
+    with pytest.raises(AuthorityAway, match="needs to know that no certificate was revoked"):
+        sign(unsigned, seal, datetime.now(UTC), level=Level.B_LT, authority=authority)
+    assert time.monotonic() - began < 30
+    assert "/crl" in gate.asked
 
 
 def test_nobody_there_is_told_without_the_password(unsigned, seal) -> None:
@@ -123,6 +143,8 @@ def test_patience_has_no_end_but_our_own_faults_have(prepared: Report) -> None:
         claim = claimed(Report, prepared.pk, State.PREPARED, at=now() + timedelta(days=1))
         at = now() - timedelta(days=1)
         assert failed_attempt(claim, Reason(Cause.STAMPS, "away"), at=at) == State.PREPARED, attempt
+        prepared.refresh_from_db()
+        assert prepared.not_before - at <= timedelta(minutes=1)  # back, and noticed soon
     tries = 0
     while prepared.state == State.PREPARED:
         tries += 1

@@ -14,13 +14,13 @@ from django.db import connections
 
 from attestations.models import Attestation
 from confinement.scratch import PREFIX
-from quickstart import postgres, valkey
+from quickstart import postgres, servers, valkey
 from quickstart.home import make_home
 from quickstart.occupants import send
-from quickstart.places import of_the_tests
 from tests.journeys.checks import invariants_hold
 from tests.journeys.shortcuts import Member, exactly_one, is_live
 from tests.running import Portal, rows, soon
+from tests.services import PLACES
 
 # Each kind of fault strikes so often; `FAULTS=3` is a quick look.
 FAULTS: Final = int(os.environ.get("FAULTS", "50"))
@@ -89,6 +89,8 @@ def no_second_of_anything(portal: Portal) -> None:
     leaves = rows(portal, "SELECT count(*) FROM transparency_leaf WHERE kind = 'report'")
     assert leaves == [live]
     assert rows(portal, "SELECT number FROM reports_report WHERE state = 'failed'") == []
+    levels = rows(portal, "SELECT DISTINCT level FROM reports_signedfile")
+    assert levels == [("B-LT" if portal.authority else "B-B",)]
 
 
 def nothing_left(portal: Portal) -> None:
@@ -120,8 +122,7 @@ def second_worker(portal: Portal) -> None:
     first = next(each for each in portal.supervisor.programs if each.name == "worker")
     command = ["other@%h" if each == "worker@%h" else each for each in first.command]
     other = replace(first, name="other", command=command, process=None)
-    portal.supervisor.launch(other)
-    portal.supervisor.programs.append(other)
+    portal.bring_back(other)
 
 
 def flush_valkey(portal: Portal) -> None:
@@ -129,13 +130,19 @@ def flush_valkey(portal: Portal) -> None:
     valkey.empty(portal.places, 0)
 
 
-def restart_postgres() -> None:
+STARTED: Final = "SELECT pg_postmaster_start_time()"
+
+
+def restart_postgres(portal: Portal) -> None:
     """The database server of the tests goes and comes back; all connections are cut."""
-    home = make_home(of_the_tests())
+    before = rows(portal, STARTED)
     connections.close_all()
-    postgres.stop(home)
-    time.sleep(1)
-    postgres.start(home, durable=False)
+    with servers.lock(PLACES):
+        home = make_home(PLACES)
+        postgres.stop(home)
+        time.sleep(1)
+        postgres.start(home, durable=False)
+    assert rows(portal, STARTED) != before, "It was another server."
 
 
 def in_group(pid: int) -> list[int]:

@@ -126,7 +126,7 @@ def test_the_database_restarts(portal: Portal, struck: Struck) -> None:
         else:
             struck.keep_busy()
             time.sleep(chance.uniform(0, 3))
-        faults.restart_postgres()
+        faults.restart_postgres(portal)
     struck.recovered(f"the database restarted {FAULTS} times")
 
 
