@@ -6,7 +6,8 @@ forms make no difference.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 from unicodedata import category, name, normalize
 
@@ -63,7 +64,7 @@ class Reading:
 
     def has_letters(self, text: str) -> bool:
         """Whether every letter and figure of the text comes back as often as it stands there."""
-        wanted = Counter(letter for letter in folded(printable(text)) if letter.isalnum())
+        wanted = Counter(folded(printable(text)).translate(_FIGURES))
         return wanted <= self._letters
 
     def unread_scripts(self, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -78,18 +79,35 @@ class Reading:
                 yield script, lost[0]
 
 
-def folded(text: str) -> str:
-    """Compare letters only: no white space, no marks of direction, compatibility forms made equal."""
-    return as_written("".join(letter for letter in normalize("NFKC", text) if _counts(letter)))
+class _Kept(dict[int, int | None]):
+    """For `str.translate`: every letter that is kept, and None for the others; each judged once."""
+
+    def __init__(self, keeps: Callable[[str], bool]) -> None:
+        self._keeps = keeps
+
+    def __missing__(self, place: int) -> int | None:
+        self[place] = kept = place if self._keeps(chr(place)) else None
+        return kept
 
 
 def _counts(letter: str) -> bool:
     return not letter.isspace() and category(letter) not in ("Cf", "Cc")
 
 
+_COUNTING: Final = _Kept(_counts)
+_COUNTING_OR_SPACES: Final = _Kept(lambda letter: letter.isspace() or _counts(letter))
+_NO_MARKS: Final = _Kept(lambda letter: category(letter) not in ("Mn", "Me", "Mc"))
+_FIGURES: Final = _Kept(str.isalnum)
+
+
+def folded(text: str) -> str:
+    """Compare letters only: no white space, no marks of direction, compatibility forms made equal."""
+    return as_written(normalize("NFKC", text).translate(_COUNTING))
+
+
 def without_marks(text: str) -> str:
     """`text` without combining marks, which programs put in places of their own."""
-    return "".join(letter for letter in text if category(letter) not in ("Mn", "Me", "Mc"))
+    return text.translate(_NO_MARKS)
 
 
 def words_by_script(texts: Sequence[str]) -> Mapping[str, Sequence[str]]:
@@ -110,13 +128,10 @@ def words_by_script(texts: Sequence[str]) -> Mapping[str, Sequence[str]]:
 
 def folded_words(text: str) -> str:
     """As `folded`, but with the spaces between words left in."""
-    return "".join(
-        letter
-        for letter in normalize("NFKC", printable(text))
-        if letter.isspace() or _counts(letter)
-    )
+    return normalize("NFKC", printable(text)).translate(_COUNTING_OR_SPACES)
 
 
+@cache
 def _script(letter: str) -> str:
     return name(letter, "").partition(" ")[0]
 

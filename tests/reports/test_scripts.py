@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from reports import gates
 from reports.gates import GateRefused, judge, pass_gates
 from reports.lettering import by_number
 from reports.twin import twin_bytes
@@ -29,6 +30,22 @@ def read(set_in_many_scripts) -> str:
 
 def test_it_works(set_in_many_scripts, many_scripts) -> None:
     pass_gates(set_in_many_scripts, many_scripts, twin_bytes(many_scripts))
+
+
+def test_what_is_drawn_reads_as_the_whole_document(set_in_many_scripts, tmp_path) -> None:
+    """The gates read a copy without tags, attachments and colours of a printer."""
+    drawn = tmp_path / "drawn.pdf"
+    with pikepdf.open(io.BytesIO(set_in_many_scripts)) as document:
+        assert {*gates._NOT_DRAWN} <= {*document.Root}
+        gates._save_drawn(document, drawn)
+    for order in gates._ORDERS:
+        read = [
+            subprocess.run(
+                ["pdftotext", *order, "-", "-"], input=file, capture_output=True, check=True
+            )
+            for file in (drawn.read_bytes(), set_in_many_scripts)
+        ]
+        assert read[0].stdout == read[1].stdout
 
 
 @pytest.mark.parametrize("place", ["face", "version", "sha256"])
