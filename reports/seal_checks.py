@@ -20,9 +20,11 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from reports.cross_references import read_plainly
 from reports.levels import Level
 from reports.verdict import ARCHIVE_FIELD, Expected
 
+read_plainly()
 _PADES: Final = "/ETSI.CAdES.detached"
 _CLOCKS_DIFFER: Final = timedelta(minutes=10)
 _USAGE: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
@@ -85,9 +87,16 @@ def sentence(name: str, level: Level, passed: bool) -> str:
     return _SENTENCES[name][0 if passed else 1].format(level=level.pades, these=these)
 
 
-def judge(signed: bytes, expected: Expected, found: dict[str, bool]) -> None:
-    """Write into `found` what holds; raises what pyHanko raises for a file that defeats it."""
-    reader = PdfFileReader(io.BytesIO(signed), strict=True)
+def opened(signed: bytes) -> PdfFileReader:
+    """Read the file; raises what pyHanko raises for one that defeats it."""
+    return PdfFileReader(io.BytesIO(signed), strict=True)
+
+
+def judge(signed: bytes, reader: PdfFileReader, expected: Expected, found: dict[str, bool]) -> None:
+    """Write into `found` what holds; raises what pyHanko raises for a file that defeats it.
+
+    `reader` has read `signed`, and nothing else.
+    """
     everyone = reader.embedded_signatures
     places = [(each.sig_object_type, each.field_name) for each in everyone]
     wanted = [("/Sig", expected.field)]
@@ -121,9 +130,9 @@ def judge(signed: bytes, expected: Expected, found: dict[str, bool]) -> None:
         found["revocation"] = bool(strict.trusted and stamp and stamp.trusted)
 
 
-def made_by(signed: bytes) -> tuple[str, datetime | None]:
+def made_by(reader: PdfFileReader) -> tuple[str, datetime | None]:
     """SHA-256 of the certificate that the first signature names, and the time of its stamp, unchecked."""
-    seal = PdfFileReader(io.BytesIO(signed), strict=True).embedded_signatures[0]
+    seal = reader.embedded_signatures[0]
     token = _token(seal)
     digest = hashlib.sha256(seal.signer_cert.dump()).hexdigest()
     return digest, None if token is None else _stamped_at(token)

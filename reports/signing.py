@@ -21,11 +21,13 @@ from pyhanko_certvalidator.errors import (
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from custody.keyring import ReportSigner
+from reports.cross_references import read_plainly
 from reports.levels import Level
 from reports.time_stamps import Authority, AuthorityAway, forget
 from reports.time_stamps import SigningFailed as SigningFailed  # noqa: PLC0414 - said here too
 from reports.verdict import ARCHIVE_FIELD, FIELD
 
+read_plainly()
 _P256_SIGNATURE_BYTES: Final = 72  # the longest DER form of two 256-bit integers
 
 

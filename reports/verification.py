@@ -8,7 +8,6 @@ all of the conditions below, and each has its own sentence. Run as a program
 
 import base64
 import hashlib
-import io
 import json
 import logging
 import sys
@@ -18,21 +17,31 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from confinement.child import serve
 from reports.key_check import Shown, key_check
-from reports.seal_checks import asked, judge, made_by, sentence
+from reports.seal_checks import asked, judge, made_by, opened, sentence
 from reports.verdict import Check, Expected, Verdict, expected_from_plain, verdict_to_plain
 
 
 def verify(signed: bytes, expected: Expected) -> Verdict:
     """Judge every condition of "verified" for the file `signed`; never raises for a bad file."""
-    seal = _seal(signed, expected)
+    reader = _read(signed)
+    seal = _seal(signed, reader, expected)
     return Verdict(
         checks=(
             _whole_file(signed, expected),
             *seal,
-            _key(signed, expected, seal),
-            _data(signed, expected),
+            _key(reader, expected, seal),
+            _data(reader, expected),
         )
     )
+
+
+def _read(signed: bytes) -> PdfFileReader | None:
+    """Give the file to every condition, read once; None where it is no PDF."""
+    try:
+        return opened(signed)
+    except Exception:  # any trouble in a file written by others means: not so
+        logging.getLogger("reports").debug("unreadable file", exc_info=True)
+        return None
 
 
 def _whole_file(signed: bytes, expected: Expected) -> Check:
@@ -53,11 +62,12 @@ def _whole_file(signed: bytes, expected: Expected) -> Check:
     return Check(name=name, passed=True, sentence="The whole file has the SHA-256 in the log.")
 
 
-def _seal(signed: bytes, expected: Expected) -> tuple[Check, ...]:
+def _seal(signed: bytes, reader: PdfFileReader | None, expected: Expected) -> tuple[Check, ...]:
     """Judge the seal; whatever cannot be reached because an earlier condition fails, fails too."""
     found = dict.fromkeys(asked(expected), False)
     try:
-        judge(signed, expected, found)
+        if reader is not None:
+            judge(signed, reader, expected, found)
     except Exception:  # any trouble in a file written by others means: not so
         logging.getLogger("reports").debug("unreadable seal", exc_info=True)
     return tuple(
@@ -66,10 +76,10 @@ def _seal(signed: bytes, expected: Expected) -> tuple[Check, ...]:
     )
 
 
-def _key(signed: bytes, expected: Expected, seal: tuple[Check, ...]) -> Check:
+def _key(reader: PdfFileReader | None, expected: Expected, seal: tuple[Check, ...]) -> Check:
     """Judge the time of the key; a time stamp counts for it only where it is itself right."""
     try:
-        certificate, stamped_at = made_by(signed)
+        certificate, stamped_at = (None, None) if reader is None else made_by(reader)
     except Exception:  # noqa: BLE001  # any trouble in a file written by others means: not so
         certificate, stamped_at = None, None
     if expected.level.stamped:
@@ -79,7 +89,7 @@ def _key(signed: bytes, expected: Expected, seal: tuple[Check, ...]) -> Check:
     return key_check(certificate, expected.history, expected.logged_at or expected.at, shown)
 
 
-def _data(signed: bytes, expected: Expected) -> Check:
+def _data(reader: PdfFileReader | None, expected: Expected) -> Check:
     name = "data"
     if expected.data is None:
         return Check(
@@ -88,7 +98,7 @@ def _data(signed: bytes, expected: Expected) -> Check:
             sentence="It is not known which digest the embedded data must have.",
         )
     try:
-        embedded = embedded_files(signed)
+        embedded = None if reader is None else _embedded(reader)
     except Exception:  # noqa: BLE001  # any trouble in a file written by others means: not so
         embedded = None
     if embedded is None or set(embedded) != set(expected.data):
@@ -110,7 +120,10 @@ def _data(signed: bytes, expected: Expected) -> Check:
 
 def embedded_files(signed: bytes) -> dict[str, bytes] | None:
     """Take the attachments out of a file by name, or None where a name stands twice."""
-    reader = PdfFileReader(io.BytesIO(signed), strict=True)
+    return _embedded(opened(signed))
+
+
+def _embedded(reader: PdfFileReader) -> dict[str, bytes] | None:
     names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
     files = [names[place] for place in range(1, len(names), 2)]
     found: dict[str, bytes] = {str(each["/UF"]): each["/EF"]["/F"].data for each in files}
