@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from django.db import connections
 
@@ -27,11 +28,11 @@ FAULTS: Final = int(os.environ.get("FAULTS", "50"))
 RECOVERED_WITHIN: Final = 120.0
 # So many reports are under way at once: one whose worker died waits for its lease to end (45 s),
 # and the next fault need not wait for it.
-AT_ONCE: Final = 6
+AT_ONCE: Final = 8
 # A report may lose so many attempts before another takes its turn; after 20 it would have failed.
 MOST_ATTEMPTS: Final = 8
 LEASED: Final = (
-    "SELECT count(*) FROM reports_report WHERE state = %(state)s AND leased_until > now() "
+    "SELECT id, token FROM reports_report WHERE state = %(state)s AND leased_until > now() "
     "AND attempts <= %(most)s"
 )
 
@@ -43,6 +44,9 @@ class Struck:
         self.portal, self.member = portal, member
         self.waiting: list[Attestation] = []
         self.made = 0
+        # Report and token of each attempt that was struck: what a dead worker leaves behind counts
+        # once, and nobody is at work on it.
+        self.hits: set[tuple[UUID, int]] = set()
 
     def keep_busy(self) -> None:
         """See to it that enough reports are under way."""
@@ -54,15 +58,19 @@ class Struck:
     def when_at_work(self, state: str) -> None:
         """Return in the middle of a step that leads on from `state`."""
         self.keep_busy()
-        given = {"state": state, "most": MOST_ATTEMPTS}
 
         def begun() -> bool:
-            if rows(self.portal, LEASED, given) != [(0,)]:
+            if leases(self.portal, state, most=MOST_ATTEMPTS) - self.hits:
                 return True
             self.keep_busy()
             return False
 
         soon(f"a worker is at work on a report that is {state}", begun, seconds=120, every=0.01)
+
+    def count(self, state: str) -> int:
+        """How many attempts were struck so far, now that all who worked on `state` are struck."""
+        self.hits |= leases(self.portal, state)
+        return len(self.hits)
 
     def recovered(self, what: str) -> None:
         """All are live in time, each exactly once, and nothing is left over."""
@@ -78,6 +86,17 @@ class Struck:
         invariants_hold(self.portal)
         no_second_of_anything(self.portal)
         nothing_left(self.portal)
+
+
+def leases(portal: Portal, state: str, most: int = 20) -> set[tuple[UUID, int]]:
+    """The attempts under way at the step that leads on from `state`."""
+    return set(rows(portal, LEASED, {"state": state, "most": most}))
+
+
+def taken_over(portal: Portal, begun: set[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
+    """Which of these attempts are not the newest of their report any more."""
+    newest = dict(rows(portal, "SELECT id, token FROM reports_report"))
+    return {(pk, token) for pk, token in begun if newest[pk] > token}
 
 
 def no_second_of_anything(portal: Portal) -> None:
@@ -123,6 +142,14 @@ def second_worker(portal: Portal) -> None:
     command = ["other@%h" if each == "worker@%h" else each for each in first.command]
     other = replace(first, name="other", command=command, process=None)
     portal.bring_back(other)
+
+
+def widen(portal: Portal, name: str, concurrency: int) -> None:
+    """The same worker, with so many at work at once."""
+    program = portal.take_away(name)
+    at = program.command.index("--concurrency") + 1
+    command = [*program.command[:at], str(concurrency), *program.command[at + 1 :]]
+    portal.bring_back(replace(program, command=command))
 
 
 def flush_valkey(portal: Portal) -> None:

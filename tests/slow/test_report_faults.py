@@ -6,6 +6,7 @@ the real one, 45 seconds. Web, worker, signer, beat, PostgreSQL and Valkey are r
 
 import random
 import time
+from functools import partial
 
 import pytest
 from celery import Celery
@@ -18,6 +19,8 @@ from tests.slow import faults
 from tests.slow.faults import FAULTS, Struck
 
 pytestmark = pytest.mark.worker
+SHORT = True
+FEWEST_ASLEEP = 4
 # Which process does the step that leads on from a state.
 STEPS = {"due": "worker", "prepared": "signer", "signed": "signer"}
 
@@ -34,11 +37,11 @@ def struck(portal: Portal, member: Member) -> Struck:
 
 @pytest.mark.parametrize("state", STEPS)
 def test_killed_inside_a_step(portal: Portal, struck: Struck, state: str) -> None:
-    for _ in range(FAULTS):
+    while struck.count(state) < FAULTS:
         struck.when_at_work(state)
         faults.restart_at_once(portal)
         portal.kill(STEPS[state])
-    struck.recovered(f"{FAULTS} kills inside the step after {state}")
+    struck.recovered(f"{FAULTS} attempts were killed inside the step after {state}")
 
 
 @pytest.mark.parametrize("state", STEPS)
@@ -62,17 +65,23 @@ def test_killed_after_a_step(portal: Portal, struck: Struck, state: str) -> None
 
 
 def test_asleep_past_its_lease(portal: Portal, struck: Struck) -> None:
-    """Another takes the step over; the sleeper wakes up and writes nothing."""
+    """Another takes the step over; the sleeper wakes up and writes nothing.
+
+    An attempt counts where another has claimed the step while whoever began it was asleep.
+    """
     faults.second_worker(portal)
-    done = 0
-    while done < FAULTS:
-        struck.when_at_work("due")
+    faults.widen(portal, "worker", FEWEST_ASLEEP * 2)
+    while len(struck.hits) < FAULTS:
+        struck.keep_busy()
+        fallen = partial(faults.leases, portal, "due")
+        soon("several are at work", lambda f=fallen: len(f()) >= FEWEST_ASLEEP, 120, every=0.05)
         asleep = faults.stop_process(portal, "worker")
-        leases = rows(portal, faults.LEASED, {"state": "due", "most": 20})[0][0]
-        done += max(1, leases)
+        begun = fallen()
         time.sleep(SECONDS + 3)
+        soon("another has them", lambda b=begun: faults.taken_over(portal, b), seconds=60)
+        struck.hits |= faults.taken_over(portal, begun)
         faults.send(asleep, faults.signal.SIGCONT, group=True)
-    struck.recovered(f"{done} leases slept through")
+    struck.recovered(f"{len(struck.hits)} leases were slept through")
 
 
 def test_messages_twice_and_out_of_order(portal: Portal, struck: Struck) -> None:

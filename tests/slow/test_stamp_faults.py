@@ -47,31 +47,47 @@ def wrong(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 def away(portal: Portal) -> Iterator[None]:
     """Nobody listens."""
     program = portal.take_away(NAME)
-    yield
-    portal.bring_back(program)
+    try:
+        yield
+    finally:
+        portal.bring_back(program)
 
 
 @contextmanager
 def stopped(portal: Portal) -> Iterator[None]:
     """The kernel takes connections, and nobody answers."""
     pid = faults.stop_process(portal, NAME)
-    yield
-    send(pid, signal.SIGCONT, group=True)
+    try:
+        yield
+    finally:
+        send(pid, signal.SIGCONT, group=True)
 
 
 @contextmanager
 def in_its_place(portal: Portal, application: Application) -> Iterator[None]:
     """Another program answers at the authority's address."""
-    program = portal.take_away(NAME)
+    with away(portal):
+        made: list[Threads] = []
+        soon("its port is free", lambda: _listens(portal, application, made), seconds=20)
+        thread = threading.Thread(target=made[0].serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield
+        finally:
+            made[0].shutdown()
+            made[0].server_close()
+            thread.join()
+
+
+def _listens(portal: Portal, application: Application, made: list[Threads]) -> bool:
+    """Whether the server that is put into `made` has the port: what was killed may hold it yet."""
     port = int(portal.authority.rpartition(":")[2])
-    server = make_server("127.0.0.1", port, application, server_class=Threads, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    portal.bring_back(program)
+    kinds = {"server_class": Threads, "handler_class": Quiet}
+    try:
+        made.append(make_server("127.0.0.1", port, application, **kinds))
+    except OSError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("fault", ["away", "stopped", *FAULTS, *WRONG])
