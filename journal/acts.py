@@ -130,6 +130,7 @@ ACTS: Final[dict[str, str]] = {
     "report.opened": "opened a report for what was due",
     "report.prepared": "prepared a report's exact bytes",
     "report.signed": "signed a report",
+    "report.unsealed": "set a seal aside whose key had leaked",
     "report.published": "published a report",
     "report.full_fetched": "downloaded a full report",
     "report.step_failed": "could not finish a step of a report",

@@ -122,6 +122,7 @@ SILENT: Final[Mapping[str, str]] = {
     "report.opened": "The pages say how far it is; nobody has to do anything.",
     "report.prepared": "The pages say how far it is; nobody has to do anything.",
     "report.signed": "The pages say how far it is; nobody has to do anything.",
+    "report.unsealed": "Those who have to act have been told that the key is out of use.",
     "report.published": "It stands in the register.",
     "report.full_fetched": "Owners and viewers see on its page who fetched it.",
     "report.step_failed": "It is tried again by itself.",

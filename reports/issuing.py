@@ -25,7 +25,6 @@ from reports.gathering import frozen_figures, gathered
 from reports.handing_over import handed_over_of
 from reports.keys.in_use import require_publishable
 from reports.lease import Claim, advanced, still_mine
-from reports.levels import Level
 from reports.log_entries import notice_leaf, report_leaf
 from reports.models import Notice, PreparedFile, Report, SignedFile
 from reports.presentation import TEMPLATE_VERSION
@@ -115,7 +114,7 @@ def _signed(report: Report, prepared: PreparedFile) -> SignedFile:
     """The file of one rung, sealed and verified, and not on record yet."""
     data = {ATTACHMENTS[prepared.rung]: prepared.twin_sha256 or report.twin_sha256}
     signed = sealed(bytes(prepared.content), data=data)
-    return SignedFile(report=report, rung=prepared.rung, **asdict(signed))
+    return SignedFile(report=report, rung=prepared.rung, sealing=report.sealing, **asdict(signed))
 
 
 def go_live(claim: Claim[Report]) -> None:
@@ -137,7 +136,7 @@ def go_live(claim: Claim[Report]) -> None:
         report.live_at = at
         index, *others = append(leaves)
         for file in files:
-            require_publishable(file.certificate_sha256, Level(file.level), file.signed_at)
+            require_publishable(file, at=at)
         report.log_index = index
         for notice, log_index in zip(superseded, others, strict=True):
             notice.log_index = log_index

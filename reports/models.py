@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
@@ -58,6 +58,8 @@ class Report(Work):
     issued_at = models.DateTimeField(null=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
+    # Which of its seals counts: one by a key that leaked before it was live is set aside.
+    sealing = models.PositiveIntegerField(default=0)
     # Set when it goes live:
     live_at = models.DateTimeField(null=True)
     log_index = models.BigIntegerField(null=True, unique=True)
@@ -156,15 +158,31 @@ class PreparedFile(PreparedBytes):
         return f"prepared {self.rung} {self.sha256[:12]}"
 
 
+class SealsThatCount(models.Manager["SignedFile"]):
+    """The files that are their report's; not those that were set aside."""
+
+    def get_queryset(self) -> QuerySet["SignedFile"]:
+        return super().get_queryset().filter(sealing=F("report__sealing"))
+
+
 class SignedFile(SealedBytes):
-    """A signed PDF of a report; each rung of disclosure has its own. Only ever added."""
+    """A signed PDF of a report; each rung of disclosure has its own. Only ever added.
+
+    `objects`, and `signed_files` of a report, are the files of the seal that counts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, models.PROTECT, related_name="signed_files")
     rung = models.CharField(max_length=10, default="public")
+    sealing = models.PositiveIntegerField(default=0)
+
+    objects = SealsThatCount()
+    every = models.Manager["SignedFile"]()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["report", "rung"], name="signed_file_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "rung", "sealing"], name="signed_file_once")
+        ]
 
     def __str__(self) -> str:
         return f"signed {self.rung} {self.sha256[:12]}"

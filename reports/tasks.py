@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from reports import issuing
 from reports.due import open_due_reports, with_work
 from reports.expiry import close_expired_declarations
+from reports.keys.in_use import KeyLeaked
 from reports.lease import Claim, LeaseLost, ended, failed_attempt, leased
 from reports.log_entries import log_editions
 from reports.models import Report
@@ -20,6 +21,7 @@ from reports.receipts import due as receipts
 from reports.receipts import issuing as receipt_issuing
 from reports.receipts.models import Receipt
 from reports.status import State
+from reports.unsealing import unseal
 from reports.work import Row
 from transparency.tasks import sign_new_checkpoint
 
@@ -68,7 +70,7 @@ def sign(report_id: str) -> None:
 @shared_task(name="reports.go_live", ignore_result=True)
 def go_live(report_id: str) -> None:
     """Signed → live, and a checkpoint over the new leaf. Runs where the keys are."""
-    _step(Report, UUID(report_id), State.SIGNED, issuing.go_live)
+    _step(Report, UUID(report_id), State.SIGNED, _go_live)
     sign_new_checkpoint()
 
 
@@ -83,6 +85,14 @@ def prepare_receipt(receipt_id: str) -> None:
 def sign_receipt(receipt_id: str) -> None:
     """Prepared → signed. Runs where the keys are."""
     _step(Receipt, UUID(receipt_id), State.PREPARED, receipt_issuing.sign)
+
+
+def _go_live(claim: Claim[Report]) -> None:
+    """Signed → live; back to prepared where the key of its seal leaked meanwhile."""
+    try:
+        issuing.go_live(claim)
+    except KeyLeaked:
+        unseal(claim, at=now())
 
 
 def _step(of: type[Row], pk: UUID, state: State, work: Callable[[Claim[Row]], None]) -> bool:

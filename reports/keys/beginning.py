@@ -143,7 +143,7 @@ def entered(
 
 def _first_seal(certificate_sha256: str) -> datetime | None:
     found = [
-        of.objects.filter(certificate_sha256=certificate_sha256).aggregate(first=Min("signed_at"))
-        for of in (SignedFile, SealedReceipt)
+        rows.filter(certificate_sha256=certificate_sha256).aggregate(first=Min("signed_at"))
+        for rows in (SignedFile.every, SealedReceipt.objects)
     ]
     return min((each["first"] for each in found if each["first"]), default=None)

@@ -14,8 +14,9 @@ from reports.keys.beginning import entered
 from reports.keys.entries import told
 from reports.keys.models import KeyRequest, SealKey
 from reports.keys.requests import ASKED
-from reports.keys.terms import REASONS, Store, Term, Why
+from reports.keys.terms import REASONS, Store, Term, Use, Why
 from reports.levels import Level
+from reports.work import SealedBytes
 
 log = logging.getLogger("custody")
 
@@ -56,18 +57,36 @@ def require_in_use(signer: ReportSigner, *, at: datetime) -> Term:
     return key.term
 
 
-def require_publishable(certificate_sha256: str, level: Level, signed_at: datetime) -> None:
+class KeyLeaked(KeyRefused):
+    """Somebody else may have made this seal, or could make such ones."""
+
+
+def require_publishable(file: SealedBytes, *, at: datetime) -> None:
     """KeyRefused where what a key has sealed must not be entered in the log any more.
 
-    Asked under the log's lock: of this and a key's end, one finds the other done.
+    Asked under the log's lock: of this and a key's end, one finds the other done. KeyLeaked where
+    it has to be sealed again.
     """
-    key = _known(certificate_sha256)
-    sealed_at = signed_at if level.stamped else now()
-    if key is None or not key.term.of_a_seal(sealed_at).good:
+    use = _use(file, at)
+    if use is Use.NOT_TRUSTED:
+        raise KeyLeaked("The key of this seal leaked. It is not published, but sealed again.")
+    if use is None or not use.good:
         raise KeyRefused(
             "The key of this seal is not, or was not then, in use. It is not published: "
             "docs/operations.md, “A key was compromised”."
         )
+
+
+def is_leaked(file: SealedBytes, *, at: datetime) -> bool:
+    """Whether the seal is not trusted, since its key leaked."""
+    return _use(file, at) is Use.NOT_TRUSTED
+
+
+def _use(file: SealedBytes, at: datetime) -> Use | None:
+    """What is to be said of a seal at `at`; only a stamp shows that it was there before."""
+    key = _known(file.certificate_sha256)
+    sealed_at = file.signed_at if Level(file.level).stamped else at
+    return None if key is None else key.term.of_a_seal(sealed_at)
 
 
 def _known(certificate_sha256: str) -> SealKey | None:

@@ -13,7 +13,7 @@ from custody.keyring import KeyRefused
 from journal.models import Entry
 from reports import issuing, tasks
 from reports.keys.ending import ask_end_key, end_key, ended
-from reports.keys.in_use import require_in_use
+from reports.keys.in_use import KeyLeaked, require_in_use
 from reports.keys.models import SealKey
 from reports.keys.requests import NotAKey
 from reports.keys.terms import Why
@@ -95,10 +95,8 @@ def test_a_sealed_report_of_a_key_that_leaked_is_not_published(
     signed_report: Report, custodian: User, other_custodian: User
 ) -> None:
     end(SealKey.objects.get(), Why.COMPROMISED, custodian, other_custodian)
-    with pytest.raises(KeyRefused, match="not published"):
-        tasks.go_live(str(signed_report.pk))
-    signed_report.refresh_from_db()
-    assert signed_report.state == State.SIGNED
+    with pytest.raises(KeyLeaked, match="not published"):
+        step(signed_report, issuing.go_live)
     assert not Leaf.objects.filter(kind="report").exists()
 
 
@@ -109,8 +107,8 @@ def test_a_leak_that_is_being_confirmed_goes_first(
     request = ask_end_key(key.pk, Why.COMPROMISED, now(), by=acting(custodian))
     second_waits(
         lambda: ended(request.pk, by=acting(other_custodian), at=now()),
-        lambda: tasks.go_live(str(signed_report.pk)),
-        refused=KeyRefused,
+        lambda: step(signed_report, issuing.go_live),
+        refused=KeyLeaked,
     )
     assert not Leaf.objects.filter(kind="report").exists()
 
