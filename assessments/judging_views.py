@@ -1,6 +1,7 @@
 """Pages where verdicts are given: one criterion, or all of a principle."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from assessments.plan import METHODS
 from assessments.saying_done import say_done
 from assessments.verdict_forms import VerdictForm, meanings_of
 from assessments.verdict_rules import VerdictChanged, VerdictRefused
+from assessments.verdict_versions import is_as_read
 from assessments.work_views import at_work, kept, listed
 from assessments.working_papers import Row, content_of, rows_of, rows_under
 
@@ -46,7 +48,7 @@ def principle(request: SignedInRequest, engagement_id: UUID, code: str) -> HttpR
         hidden = waiting_rows(rows, places_of(found, request.actor.person_id))
     judged = Judging(request, found, [row for row in rows if row not in hidden])
     if judged.save():
-        say_done(request, _changed_sentence(judged.changed))
+        say_done(request, _changed_sentence(judged.changed, judged.settled))
         return redirect(request.path)
     more = {
         "slug": content["organisation"]["slug"],
@@ -115,6 +117,7 @@ class Judging:
         self.request, self.found, self.rows = request, found, rows
         self.status = 200
         self.changed: list[Verdict] = []
+        self.settled: set[UUID] = set()  # what was settled before
         self.target = int(edition.target_level)
         self.words = meanings_of(edition.rubric)
         terms: dict[str, Any] = {"target": self.target, "words": self.words}
@@ -135,12 +138,21 @@ class Judging:
         if self.request.POST.get("then") == "work_out":
             return self._worked_out()
         self.status = 422
+        self.settled = {row.verdict.pk for row in self.rows if row.verdict and row.is_settled}
         wrong = [form for form in self.forms if not form.is_valid()]
         if not wrong and self._given():
             return True
         for form in self.forms:
+            if self._is_as_read(form):
+                form.let_the_other_stand()
             form.read_anew()
         return False
+
+    def _is_as_read(self, form: VerdictForm) -> bool:
+        """Whether a colleague's verdict came meanwhile where nothing was typed."""
+        if not form.is_stale or not form.is_valid() or not form.says_what_is_there():
+            return False
+        return is_as_read(self.found, form.row, form.given())
 
     def _worked_out(self) -> bool:
         """Show what the assessor's own figures give; nothing is saved."""
@@ -193,7 +205,10 @@ def _saved(
     request: SignedInRequest, judged: Judging, code: str, show: Show, ahead: Ahead
 ) -> HttpResponse:
     """Say what was saved, and go on where that was asked for; the way back stands in the message."""
-    here, said = _address(judged.found, code) + kept(show), _changed_sentence(judged.changed)
+    here, said = (
+        _address(judged.found, code) + kept(show),
+        _changed_sentence(judged.changed, judged.settled),
+    )
     if ahead.code and request.POST.get("then") == "next":
         back = format_html(
             '{}: {} <a class="govuk-notification-banner__link" href="{}" data-key="b">'
@@ -208,11 +223,16 @@ def _saved(
     return redirect(here)
 
 
-def _changed_sentence(changed: Sequence[Verdict]) -> str:
+def _changed_sentence(changed: Sequence[Verdict], settled: AbstractSet[UUID]) -> str:
     if not changed:
         return "Nothing was said anew; every verdict stands as it was."
+    again = sum(each.pk in settled for each in changed)
     if len(changed) > 1:
-        return f"{len(changed)} verdicts are new or changed."
+        were = "was" if again == 1 else "were"
+        waits = "waits" if again == 1 else "wait"
+        more = f" {again} of them {were} settled before, and {waits} for a review again."
+        return f"{len(changed)} verdicts are new or changed.{more if again else ''}"
     (one,) = changed
     level = f", at level {one.level}" if one.level is not None else ""
-    return f"1 verdict is new or changed{level}."
+    more = " It was settled before, and waits for a review again." if again else ""
+    return f"1 verdict is new or changed{level}.{more}"

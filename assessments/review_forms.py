@@ -21,6 +21,7 @@ class ToReview:
     row: Row
     is_ticked: bool
     level: str
+    is_changed: bool = False
 
     @property
     def choices(self) -> Iterable[tuple[str, str]]:
@@ -31,14 +32,18 @@ class ToReview:
 def to_review(rows: Iterable[Row], data: QueryDict | None) -> list[ToReview]:
     """The rows that wait for review; `data` is what was posted and refused.
 
-    A tick stays only for the version that was read: nobody agrees with what she has not seen.
+    A tick stays only for the version that was read: nobody agrees with what she has not seen. One
+    that was ticked in another version is marked as changed.
     """
     ticks = set(data.getlist("verdict")) if data else set()
+    read = {each.partition(":")[0] for each in ticks}
     return [
         ToReview(
             row,
             is_ticked=f"{row.verdict.pk}:{row.verdict.version}" in ticks,
             level=data.get(f"level-{row.verdict.pk}", "") if data else "",
+            is_changed=str(row.verdict.pk) in read
+            and f"{row.verdict.pk}:{row.verdict.version}" not in ticks,
         )
         for row in rows
         if row.verdict is not None and row.state == "given"

@@ -43,10 +43,12 @@ def review(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
             say_done(request, _said(done))
             return redirect("assessments:review", found.pk)
     papers = within(papers_of(found))
+    waiting = to_review(papers.rows, request.POST if error else None)
     context: dict[str, Any] = {
         "engagement": found,
         "papers": papers,
-        "waiting": to_review(papers.rows, request.POST if error else None),
+        "waiting": waiting,
+        "changed": next((each for each in waiting if each.is_changed), None),
         "disagreed": [row for row in papers.rows if row.state == "disagreed"],
         "apart": [row for row in papers.rows if row.state == "apart"],
         "error": error,

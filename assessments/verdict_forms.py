@@ -9,7 +9,14 @@ from assessments.blind_scores import Thought
 from assessments.carried_out import DONE
 from assessments.looks_shown import Step
 from assessments.models import Confidence, NotApplicableVerdict, ReasonCode
-from assessments.verdict_rules import EvidenceView, Given, VerdictRefused, broken
+from assessments.verdict_rules import (
+    EvidenceView,
+    Given,
+    VerdictChanged,
+    VerdictRefused,
+    broken,
+    changed_meanwhile,
+)
 from assessments.working_papers import HIGHEST, Judged, Row
 
 JUDGED: Final = [("", "Not judged yet"), ("accept", "Accepted"), ("refuse", "Refused")]
@@ -71,7 +78,7 @@ class VerdictForm(forms.Form):
     ) -> None:
         """`words` says what each level means, as the edition's rubric has it."""
         self.row, self.target = row, target
-        self.stale = False
+        self.stale = self.is_told = False  # of a verdict that was given meanwhile
         self.blind: Sequence[Thought] = ()  # what was thought of it before the claim was seen
         self.only_works_out = False  # where the page has own figures: nothing else is looked at
         self.steps: Sequence[Step] = ()  # who said what, where two people were apart
@@ -128,8 +135,39 @@ class VerdictForm(forms.Form):
 
     def refuse(self, refused: VerdictRefused) -> None:
         """Show a refusal at its field."""
+        self.is_told = self.is_told or isinstance(refused, VerdictChanged)
         field = refused.field if refused.field in self.fields else None
         self.add_error(field, refused.sentence[:1].upper() + refused.sentence[1:])
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether another version has been given since the one that was read."""
+        return bool(self["seen"].value() != self._shown)
+
+    @property
+    def _shown(self) -> str:
+        return str(self.row.verdict.version if self.row.verdict else 0)
+
+    def says_what_is_there(self) -> bool:
+        """Of its evidence: nothing else than what stands now."""
+        now = {each.piece.id: each.verdict for each in self.row.evidence}
+        views = self.given().evidence
+        return all(
+            (held := now[key]) is not None
+            and (held.accepted, held.reason) == (view.accepted, view.reason.strip())
+            for key, view in views.items()
+        )
+
+    def let_the_other_stand(self) -> None:
+        """Nothing was typed here: show the verdict that was given meanwhile."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            value = self.get_initial_for_field(field, name)
+            listed = value if isinstance(value, list | tuple) else [value]
+            data.setlist(
+                self.add_prefix(name), ["" if each is None else str(each) for each in listed]
+            )
+        self.data = data
 
     def read_anew(self) -> None:
         """After a refusal: keep what was typed, beside the verdict that was given meanwhile.
@@ -137,12 +175,14 @@ class VerdictForm(forms.Form):
         The form then carries the version that the page shows, so that saving it again replaces
         the other verdict knowingly.
         """
-        shown = str(self.row.verdict.version if self.row.verdict else 0)
-        self.stale = self["seen"].value() != shown
-        if self.stale:
-            data = self.data.copy()  # type: ignore[attr-defined]
-            data[self.add_prefix("seen")] = shown
-            self.data = data
+        self.stale = self.is_stale
+        if not self.stale:
+            return
+        if not self.is_told:
+            self.refuse(changed_meanwhile(self.row.key))
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("seen")] = self._shown
+        self.data = data
 
     def accept_the_rest(self) -> None:
         """Before validation: take every visible piece that is not judged yet as accepted."""

@@ -23,6 +23,16 @@ class VerdictChanged(VerdictRefused):
     """Somebody else has changed the verdict since it was read."""
 
 
+def changed_meanwhile(key: str) -> VerdictChanged:
+    """Somebody gave the verdict on this row while another one was typed."""
+    return VerdictChanged(
+        key,
+        "level",
+        "this verdict was changed since you read it. Read it anew, then save yours again, or leave "
+        "the page to let the other stand.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
     """Whether a piece of evidence is accepted, and why not."""

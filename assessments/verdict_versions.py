@@ -50,6 +50,18 @@ def own_figures_of(engagement: Engagement, row: Row, one: Given) -> dict[str, An
         raise VerdictRefused(row.key, f"{OWN}{problem.field}", problem.sentence) from problem
 
 
+def is_as_read(engagement: Engagement, row: Row, one: Given) -> bool:
+    """Whether nothing is said to a row, or only what the version said that was read."""
+    if one.says_nothing:
+        return True
+    read = VerdictVersion.objects.filter(verdict=row.verdict, version=one.seen).first()
+    if read is None:
+        return False
+    said = said_by(engagement, row, one)
+    names = [each for each in CHANGED if each != "own_figures" or one.own_asked]
+    return all(getattr(read, name) == said[name] for name in names)
+
+
 def with_evidence(row: Row, evidence: list[EvidenceVerdict]) -> Row:
     """The row with the evidence as it is judged now."""
     latest = {str(each.evidence_id): each for each in evidence}

@@ -31,12 +31,14 @@ from assessments.verdict_rules import (
     VerdictChanged,
     VerdictRefused,
     cap_sentence,
+    changed_meanwhile,
     check,
 )
 from assessments.verdict_status import VerdictAct, verdict_after
 from assessments.verdict_versions import (
     CHANGED,
     counts,
+    is_as_read,
     judged_evidence,
     noted,
     own_figures_of,
@@ -132,7 +134,9 @@ def reviewed(
     for verdict in found:
         if verdict.version != versions[verdict.pk]:
             raise VerdictChanged(
-                verdict.key, "verdicts", "it has changed since you read it. Read it anew."
+                verdict.key,
+                "verdicts",
+                "the verdict has changed since you read it. Read it anew, and tick it again.",
             )
         if verdict.pk in own:
             raise OwnVerdict(
@@ -185,13 +189,12 @@ def _given(
 ) -> Verdict | None:
     """Write the verdict down as a new version, if it or its evidence says anything new."""
     before = row.verdict
-    if (before.version if before else 0) != one.seen:
-        raise VerdictChanged(
-            row.key,
-            "level",
-            "this verdict was changed since you read it. Read it anew.",
-        )
     evidence_is_new = any(each.verdict and each.verdict.judged_at == at for each in row.evidence)
+    if (before.version if before else 0) != one.seen:
+        # Of many rows in one form, most are sent as they were read: a colleague's stands.
+        if before and not evidence_is_new and is_as_read(engagement, row, one):
+            return None
+        raise changed_meanwhile(row.key)
     if one.says_nothing:
         if before is None or not evidence_is_new:
             return None
