@@ -120,7 +120,10 @@ class RulingForm(SecondFactorForm):
 
     answer = forms.ChoiceField(
         label="The finding",
-        choices=[("stands", "Stands"), ("falls", "Falls: it is dismissed")],
+        choices=[
+            ("stands", "It stands: the member plans corrective action"),
+            ("falls", "It falls: it is dismissed, and lowers no outcome"),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether the finding stands or falls."},
     )

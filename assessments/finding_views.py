@@ -16,6 +16,7 @@ from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
 from assessments import findings
 from assessments.closing import must_be_verified
+from assessments.disputing import ruling_due
 from assessments.engagement_views import JOINED, reachable, seen_by, sent
 from assessments.finding_forms import (
     ClosingForm,
@@ -162,10 +163,21 @@ def finding_page(
     if working and may["finding_raise"]:
         shown |= _of_the_assessors(request, found, one)
     context = {"engagement": found, "finding": one, "events": events} | shown | filled
+    context |= _ruled(one, events)
     context["readable"] = readable_among(request.actor, events)
     context["rests"] = why_it_rests(found.status, found.attestation.status)
     context |= {"forms": list(filled.values()), "any_errors": bool(filled)}
     return render(request, "assessments/finding.html", context, status=422 if filled else 200)
+
+
+def _ruled(one: Finding, events: Iterable[FindingEvent]) -> dict[str, Any]:
+    """By when the appeal panel rules, or that it has ruled for the finding."""
+    disputed = [each.at for each in events if each.step == FindingStep.DISPUTED]
+    waits = one.status == FindingStatus.DISPUTED and disputed
+    return {
+        "ruling_due": ruling_due(disputed[-1]) if waits else None,
+        "upheld": any(each.step == FindingStep.UPHELD for each in events),
+    }
 
 
 def readable_among(actor: Actor, events: Iterable[FindingEvent]) -> set[UUID]:

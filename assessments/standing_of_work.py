@@ -26,7 +26,13 @@ from assessments.models import (
 from assessments.objecting import may_object
 from assessments.outcome import WORDS
 from assessments.recommendation import remarks_end_at, unanswered
-from assessments.status import BEFORE_CHOICE, FOLLOWING, STAFFED, EngagementStatus
+from assessments.status import (
+    BEFORE_CHOICE,
+    FOLLOWING,
+    STAFFED,
+    EngagementStatus,
+    FindingStatus,
+)
 from assessments.turns import progress_of, turn_of
 from attestations.status import Status
 from organisations.layers import TITLES
@@ -89,7 +95,7 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
             gaps=gaps,
             progress=progress,
             remarks_end=remarks_end,
-            unanswered=unanswered(engagement).exists() if engagement.remarks_at else False,
+            **_after_remarks(engagement),
             confirmed=not waits,
             plan=plan,
             follow_up=followed["follow_up"],
@@ -171,6 +177,17 @@ def _returned(engagement: Engagement) -> RecommendationReturn | None:
         return None
     newest = engagement.recommendations.select_related("returned__returned_by").last()
     return getattr(newest, "returned", None)
+
+
+def _after_remarks(engagement: Engagement) -> dict[str, Any]:
+    """What comes before the recommendation: a remark without an answer, a dispute, by its number."""
+    if not engagement.remarks_at:
+        return {"unanswered": False, "disputed": None}
+    waiting = engagement.findings.filter(status=FindingStatus.DISPUTED)
+    return {
+        "unanswered": unanswered(engagement).exists(),
+        "disputed": waiting.values_list("number", flat=True).first(),
+    }
 
 
 def _waits_for_the_body(engagement: Engagement) -> bool:

@@ -79,6 +79,7 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     progress: Progress | None,
     remarks_end: datetime | None,
     unanswered: bool = False,
+    disputed: int | None = None,
     confirmed: bool = True,
     plan: PlanStanding | None = None,
     follow_up: FollowUp | None = None,
@@ -87,7 +88,8 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     """What the engagement waits for and from whom, in one sentence; empty once it has ended.
 
     `progress` is None for a person who does not work in it: counts of verdicts are not hers to see.
-    `plan` is the newest proposal, `at` the moment for which the time for objections is judged.
+    `disputed` is the number of a finding that waits for its ruling, `plan` the newest proposal, `at`
+    the moment for which the time for objections is judged.
     """
     member, body = engagement.attestation.scope.organisation.name, engagement.body.name
     if engagement.status in _BEFORE_PEOPLE:
@@ -107,7 +109,7 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     if engagement.plan_frozen_at is None:
         return _planning(member, plan, at)
     if engagement.draft_shared_at and remarks_end:
-        return _shared(engagement, member, remarks_end, unanswered=unanswered)
+        return _shared(engagement, member, remarks_end, unanswered=unanswered, disputed=disputed)
     return _work(member, progress)
 
 
@@ -127,9 +129,18 @@ def _recommended(body: str, *, confirmed: bool) -> str:
     return "A decision maker of the alliance decides on the recommendation."
 
 
-def _shared(engagement: Engagement, member: str, remarks_end: datetime, *, unanswered: bool) -> str:
+def _shared(
+    engagement: Engagement,
+    member: str,
+    remarks_end: datetime,
+    *,
+    unanswered: bool,
+    disputed: int | None,
+) -> str:
     if unanswered:
         return f"The lead assessor answers the remarks of {member}."
+    if engagement.remarks_at and disputed is not None:
+        return f"The appeal panel rules on finding {disputed}; nothing is recommended before."
     if engagement.remarks_at:
         return "The lead assessor recommends an outcome."
     return (

@@ -12,7 +12,7 @@ from accounts.models import User
 from assessments.acknowledging import acknowledge_finding, acknowledged
 from assessments.attached import NotAttachable
 from assessments.closing import close_finding, closed
-from assessments.disputing import dispute_finding, disputed
+from assessments.disputing import dispute_finding, disputed, ruling_due
 from assessments.findings import FindingRefused, plan_finding, raise_finding
 from assessments.models import Finding, Grade
 from assessments.naming import NotNamed
@@ -250,3 +250,25 @@ def test_a_proof_waits_for_its_verification(
         lambda: prove_finding(one, number, "And more.", shown, by=acting(owner)),
         refused=WrongFindingStatus,
     )
+
+
+def test_the_page_says_who_rules_by_when_and_what_came_of_it(
+    client: Client, finding: Finding, owner: User, lead: User, signatory: User, panel: User
+) -> None:
+    one, number = finding.engagement_id, finding.number
+    record_remarks(one, "", by=acting(signatory))
+    dispute_finding(one, number, "It is wrong.", by=acting(owner))
+    due = ruling_due(now())
+    sign_in(client, owner)
+    shown = client.get(address("finding", finding)).text
+    assert "rules until" in shown
+    assert f'datetime="{due.isoformat()}"' in shown
+    engagement = reverse("assessments:engagement", args=[one])
+    assert f"The appeal panel rules on finding {number}" in client.get(engagement).text
+    rule_on_finding(one, number, "It is so.", stands=True, by=acting(panel))
+    shown = client.get(address("finding", finding)).text
+    assert "rules until" not in shown
+    assert "ruled that it stands. It cannot be disputed again" in shown
+    assert "The lead assessor recommends" in client.get(engagement).text
+    Finding.objects.filter(pk=finding.pk).update(status="dismissed")
+    assert "ruled that it falls" in client.get(address("finding", finding)).text
