@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from confinement.sealing import seal
+
 _PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 _REFUSED_EVENTS: Final = (
     "socket.connect",
@@ -31,7 +33,7 @@ _REFUSED_EVENTS: Final = (
     "urllib.Request",
     "webbrowser.",
 )
-_READABLE: Final = (
+_READABLE: Final[tuple[str, ...]] = (
     *{sys.prefix, sys.base_prefix, sysconfig.get_paths()["stdlib"]},
     "/usr/share/fonts",
     "/usr/share/mime",
@@ -44,10 +46,13 @@ _READABLE: Final = (
 )
 
 
-def serve(work: Callable[[bytes], bytes], *, readable: Iterable[Path] = ()) -> int:
+def serve(
+    work: Callable[[bytes], bytes], *, readable: Iterable[Path] = (), sealed: bool = False
+) -> int:
     """Apply the limits, read standard input, write what `work` makes of it; the exit status.
 
-    `readable` are the folders of our own that the work may read besides Python and its packages.
+    `readable` are the folders of our own that the work may read besides Python and its packages;
+    `sealed` has the kernel refuse all others, too, where it can (`confinement/sealing.py`).
     Nothing but the result reaches standard output. On failure one line without any of the
     document's text goes to standard error: the kind of error and where it arose.
     """
@@ -55,6 +60,8 @@ def serve(work: Callable[[bytes], bytes], *, readable: Iterable[Path] = ()) -> i
     die_with_parent()
     apply_limits()
     given = sys.stdin.buffer.read()
+    if sealed:
+        seal([*map(Path, _READABLE), *readable], [Path(tempfile.gettempdir())])
     close_doors(readable)
     try:
         made = work(given)

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from confinement import sealing
 from confinement.scratch import scratch
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -49,6 +50,8 @@ def has_network_namespace() -> bool:
 def isolation() -> str:
     """Say in one sentence how children are confined on this machine; the health page shows it."""
     limits = "limits on time and memory, no settings or keys in its environment"
+    if sealing.version():
+        limits += "; pages of PDF files are drawn in one that the kernel lets at no other files (Landlock)"
     if has_network_namespace():
         return (
             "Reports are typeset, and files of others are read, in a child process without network "
