@@ -1,8 +1,9 @@
 """What of a file of evidence can be shown on a page, and how (pure).
 
-The portal opens nothing that others made (docs/decisions/active-content.md). Text is shown as text,
+Nothing that others made is opened here (docs/decisions/evidence-in-place.md). Text is shown as text,
 escaped by the page; a picture is left to the browser's `<img>`, which runs nothing, from the address
-that serves it as an attachment. Everything else is downloaded.
+that serves it as an attachment. A PDF is drawn page by page in a confined child
+(`attestations/pages/`). Everything else is downloaded.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ MOST_SHOWN: Final = 65_536
 """So many bytes of a text are shown at most."""
 TEXTS: Final = frozenset({"application/json", "application/yaml", "application/xml"})
 PICTURES: Final = frozenset({"image/png", "image/jpeg"})
+PAGED: Final = "application/pdf"
 
 
 class Shown(StrEnum):
@@ -20,6 +22,7 @@ class Shown(StrEnum):
 
     TEXT = "text"
     PICTURE = "picture"
+    PAGES = "pages"
     DOWNLOAD = "download"
 
 
@@ -35,6 +38,8 @@ def shown_as(media_type: str) -> Shown:
     """How a file of this kind is shown."""
     if media_type.startswith("text/") or media_type in TEXTS:
         return Shown.TEXT
+    if media_type == PAGED:
+        return Shown.PAGES
     return Shown.PICTURE if media_type in PICTURES else Shown.DOWNLOAD
 
 

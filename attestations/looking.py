@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from journal.recording import require_transaction
 from organisations.models import held_by
 from organisations.permissions import Permission
 
+ONE_READING: Final = timedelta(minutes=30)
 COLUMNS: Final = ("When (UTC)", "Who", "On behalf of", "What", "Evidence", "Version", "File")
 
 
@@ -56,6 +57,19 @@ def was_read(file: EvidenceFile, *, by: Actor, at: datetime) -> None:
     """Keep that this person read the file on a page; every time."""
     require_transaction()
     _write(file.evidence, file.version, file, Looked.READ, by=by, at=at)
+
+
+def turned(file: EvidenceFile, *, by: Actor, at: datetime) -> None:
+    """Keep that this person reads the file; turning its pages is the same reading for a while.
+
+    Whoever may see one page may see all, so the file is what is kept, and not which page.
+    """
+    require_transaction()
+    same = EvidenceAccess.objects.filter(
+        file=file, user_id=by.person_id, act=Looked.READ, at__gt=at - ONE_READING
+    )
+    if not same.exists():
+        _write(file.evidence, file.version, file, Looked.READ, by=by, at=at)
 
 
 def _write(
@@ -113,6 +127,12 @@ def look(piece: Evidence, *, by: Actor) -> None:
 def read(file: EvidenceFile, *, by: Actor) -> None:
     """Somebody reads a file on a page."""
     was_read(file, by=by, at=now())
+
+
+@transaction.atomic(durable=True)
+def turn(file: EvidenceFile, *, by: Actor) -> None:
+    """Somebody turns a page of a file that she reads on a page."""
+    turned(file, by=by, at=now())
 
 
 @transaction.atomic(durable=True)

@@ -104,5 +104,10 @@ urlpatterns = [
         name="evidence_reveal",
     ),
     path(PIECE + "here/<str:sha256>/", in_place_views.in_place, name="in_place"),
+    path(
+        PIECE + "here/<str:sha256>/<int:number>/<slug:width>/",
+        in_place_views.page_picture,
+        name="page_picture",
+    ),
     path(PIECE + "files/<uuid:file_id>/", evidence_views.download, name="evidence_file"),
 ]

@@ -69,6 +69,12 @@ def own_checkpoints(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_pages(settings: Settings, tmp_path: Path) -> None:
+    """Drawn pages of its own: what another test drew would hide that none can be drawn."""
+    settings.EVIDENCE_PAGES_DIR = tmp_path / "evidence-pages"
+
+
+@pytest.fixture(autouse=True)
 def nothing_is_swept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Statements are counted: in every tenth minute of the clock there would be one more."""
     monkeypatch.setattr("api.throttling._is_time_to_sweep", lambda _minute: False)

@@ -38,6 +38,7 @@ from tests.editions import edition_data, short_data
 NOT_INHERITED = (
     "SITE_ORIGIN",
     "EVIDENCE_DIR",
+    "EVIDENCE_PAGES_DIR",
     "PUBLIC_KEYS_DIR",
     "CHECKPOINT_DIR",
     "ALLIANCE_NAME",

@@ -97,6 +97,7 @@ def test_no_secret_has_a_default() -> None:
     assert {name for name, value in example().items() if SECRETS.search(name) and value} == set()
     assert {match[0] for match in INTERPOLATION.findall(text)} - set(example()) == {
         *("EVIDENCE_MAX_MB", "EVIDENCE_MAX_FILES", "EVIDENCE_QUOTA_MB"),
+        "EVIDENCE_PAGES_MB",
         *("TRUSTED_PROXIES", "READ_ONLY", "DENY_LOGIN"),
         *("SEAL_STORE", "PKCS11_MODULE", "PKCS11_TOKEN_LABEL", "PKCS11_KEY_LABEL"),
         *("PKCS11_PIN_FILE", "TIME_STAMP_URL", "SEAL_LEVEL"),

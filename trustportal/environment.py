@@ -55,6 +55,7 @@ class Environment:
     accent_colour: str
     var_dir: Path
     evidence_dir: Path
+    evidence_pages_dir: Path
     keys_dir: Path | None
     seal_token: Token | None
     seal_level: str
@@ -66,6 +67,7 @@ class Environment:
     evidence_max_mb: int
     evidence_max_files: int
     evidence_quota_mb: int
+    evidence_pages_mb: int
     email_url: str
     mail_from: str
     trusted_proxies: int
@@ -207,6 +209,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         accent_colour=accent,
         var_dir=var,
         evidence_dir=Path(reader.text("EVIDENCE_DIR", str(var / "evidence"))),
+        evidence_pages_dir=Path(reader.text("EVIDENCE_PAGES_DIR", str(var / "evidence-pages"))),
         keys_dir=Path(keys) if keys else None,
         seal_token=reader.token(),
         seal_level=level,
@@ -218,6 +221,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         evidence_max_mb=reader.whole_number("EVIDENCE_MAX_MB", 25),
         evidence_max_files=reader.whole_number("EVIDENCE_MAX_FILES", 20),
         evidence_quota_mb=reader.whole_number("EVIDENCE_QUOTA_MB", 5120),
+        evidence_pages_mb=reader.whole_number("EVIDENCE_PAGES_MB", 128),
         email_url=reader.text("EMAIL_URL", "file" if local else None),
         mail_from=reader.text("MAIL_FROM", "portal@trustportal.example" if local else None),
         trusted_proxies=reader.whole_number("TRUSTED_PROXIES", 0, least=0),

@@ -1,6 +1,8 @@
 // What a room above knows, shown in a page below: it is fetched from the room's own address and put
 // in the place of the link to it. The contract is in docs/look.md.
 
+import { watchTurning } from "./turning.js";
+
 const LONGEST_PAUSE_S = 60;
 
 export function watchFragments(root) {
@@ -8,6 +10,7 @@ export function watchFragments(root) {
     if (!place.dataset.fragmentWatched) {
       place.dataset.fragmentWatched = "yes";
       watch(place);
+      watchTurning(place);
     }
   }
 }

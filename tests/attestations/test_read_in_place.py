@@ -1,4 +1,4 @@
-"""Files of evidence shown where they are judged: as text, as pictures, or not at all."""
+"""Files of evidence shown where they are judged: as text, as pictures, page by page, or not at all."""
 
 import hashlib
 
@@ -79,10 +79,12 @@ def test_a_file_that_stays_or_waits_is_not_shown(client, member, owner, settings
 
 
 @pytest.mark.parametrize("kind", ENDINGS)
-def test_each_kind_that_is_taken_is_text_a_picture_or_for_download(kind: str) -> None:
+def test_each_kind_that_is_taken_is_text_a_picture_pages_or_for_download(kind: str) -> None:
     expected = Shown.DOWNLOAD
     if kind.startswith("text/") or kind.rpartition("/")[2] in {"json", "yaml", "xml"}:
         expected = Shown.TEXT
+    elif kind == "application/pdf":
+        expected = Shown.PAGES
     elif kind.startswith("image/"):
         expected = Shown.PICTURE
     assert shown_as(kind) is expected

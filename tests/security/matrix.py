@@ -222,6 +222,7 @@ ORGANISATIONS: Final = (
 
 SUBMISSION: Final = "submissions/<uuid:submission_id>/"
 PIECE: Final = "evidence/<slug:slug>/<uuid:evidence_id>/"
+DRAWN: Final = f"{PIECE}here/<str:sha256>/<int:number>/<slug:width>/"
 # Who reads what was submitted, by how far it has come.
 SUBMITTED = READERS | REGISTRAR
 UNDER_WAY = SUBMITTED | AT_WORK
@@ -262,6 +263,11 @@ def _file(w: World) -> str:
 def _here(name: str) -> type_of_path:
     """The page on which a file of the piece is read."""
     return lambda w: piece(MEMBER_SLUG, "evidence", f"here/{w.things[name].sha256}/")(w)
+
+
+def _drawn(name: str, rest: str = "1/fit/") -> type_of_path:
+    """A page of a PDF of the piece, as a picture."""
+    return lambda w: piece(MEMBER_SLUG, "evidence", f"here/{w.things[name].sha256}/{rest}")(w)
 
 
 def _closed_file(w: World) -> str:
@@ -433,6 +439,13 @@ ATTESTATIONS: Final = (
     read(f"{PIECE}files/<uuid:file_id>/", _file, EVIDENCE_READERS),
     read(f"{PIECE}here/<str:sha256>/", _here("evidence_file"), EVIDENCE_READERS),
     read(f"{PIECE}here/<str:sha256>/", _here("closed_file"), MEMBER),
+    read(f"{PIECE}here/<str:sha256>/", _here("paged_file"), EVIDENCE_READERS),
+    read(f"{PIECE}here/<str:sha256>/", _here("closed_paged_file"), MEMBER),
+    read(DRAWN, _drawn("paged_file"), EVIDENCE_READERS),
+    read(DRAWN, _drawn("closed_paged_file"), MEMBER),
+    read(DRAWN, _drawn("paged_file", "3/fit/"), NOBODY),  # it has two pages
+    read(DRAWN, _drawn("paged_file", "1/huge/"), NOBODY),
+    read(DRAWN, _drawn("evidence_file"), NOBODY),  # a text has no pages
     read(f"{PIECE}files/<uuid:file_id>/", _strange_file, NOBODY),
     read(f"{PIECE}files/<uuid:file_id>/", _closed_file, MEMBER),
     form(f"{PIECE}files/<uuid:file_id>/reveal/", _kept_back, OWNER_EDITOR),

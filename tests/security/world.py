@@ -74,6 +74,7 @@ from reports.keys import beginning
 from scheme.drafts import begun_after
 from tests.answers import answer_everything
 from tests.assessed import agree_on_plan
+from tests.attestations.paged import paged
 from tests.editions import edition_data
 from tests.people import acting, organisation, person
 from tests.registry.factory import full_of, org, report_on, scope_of
@@ -265,18 +266,24 @@ def _evidence(world: World) -> None:
             scan=ScanState.NOT_SCANNED,
             uploaded_by=owner,
         )
-    stored = keep("own-eyes.txt", [RECORDS + b"For our own eyes."])
-    world.things["closed_file"] = EvidenceFile.objects.create(
-        evidence=world.things["evidence"],
-        version=1,
-        name=stored.name,
-        sha256=stored.sha256,
-        size=stored.size,
-        media_type=stored.media_type,
-        disclosure=DisclosureClass.MEMBER,
-        scan=ScanState.NOT_SCANNED,
-        uploaded_by=owner,
-    )
+    own_eyes = RECORDS + b"For our own eyes."
+    for name, called, content, disclosure in (
+        ("closed_file", "own-eyes.txt", own_eyes, DisclosureClass.MEMBER),
+        ("paged_file", "reviews.pdf", paged("Reviews", "Findings"), ""),
+        ("closed_paged_file", "own-eyes.pdf", paged("For our own eyes"), DisclosureClass.MEMBER),
+    ):
+        stored = keep(called, [content])
+        world.things[name] = EvidenceFile.objects.create(
+            evidence=world.things["evidence"],
+            version=1,
+            name=stored.name,
+            sha256=stored.sha256,
+            size=stored.size,
+            media_type=stored.media_type,
+            disclosure=disclosure,
+            scan=ScanState.NOT_SCANNED,
+            uploaded_by=owner,
+        )
     world.things["digest"] = Evidence.objects.create(
         organisation=world.organisations["member"],
         title="A contract that stays with us",

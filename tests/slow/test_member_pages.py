@@ -3,16 +3,20 @@
 from typing import Any
 
 import pytest
+from django.templatetags.static import static
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from accounts.models import User
 from attestations.models import Attestation, Evidence, EvidenceKind
 from organisations.models import Organisation, Scope
 from principles.models import Edition
 from tests.answers import answer_everything
+from tests.attestations import paged as papers
+from tests.attestations.paged import paged
 from tests.attestations.pieces import WORDS, hash_only, made, revised
 from tests.attestations.test_carry_over import moved
+from tests.attestations.test_pages_in_place import address, with_pdf
 from tests.browser.test_write_edition import window
 from tests.browser.windows import Window
 from tests.people import acting
@@ -74,6 +78,58 @@ def test_the_library(browser: Browser, live_server: Any, member: Organisation, o
     pieces(page, member, owner)
     assert Evidence.objects.count() == 3
     assert not gallery.problems, "\n".join(gallery.problems)
+
+
+PLACE = """([address, module]) => {
+  document.querySelector("main").innerHTML = `<div id="place" data-fragment="${address}"></div>`;
+  return import(module).then((fragments) => fragments.watchFragments(document));
+}"""
+
+
+def test_a_pdf_page_by_page(
+    browser: Browser, live_server: Any, member: Organisation, owner: User
+) -> None:
+    gallery = StrictGallery()
+    page = window(browser, live_server.url, gallery, owner)
+    content = paged(*(f"Said on page {number}" for number in range(1, 6)))
+    piece = with_pdf(member, owner, content, name=f"{odd(90)}.pdf")
+    here = address(piece, content)
+    for rest, name in (
+        ("", "first"),
+        ("?page=3", "middle"),
+        ("?page=5&width=large", "last-large"),
+        ("?page=6", "none"),
+    ):
+        page.open(f"{here}{rest}", f"pdf-{name}")
+    turned_in_its_place(page, here)
+    locked = with_pdf(member, owner, papers.locked())
+    page.open(address(locked, papers.locked()), "pdf-locked")
+    assert not gallery.problems, "\n".join(gallery.problems)
+
+
+def turned_in_its_place(page: Window, here: str) -> None:
+    """As on the page of a criterion: no other page is opened, and the keyboard stays on the way."""
+    page.open(reverse("attestations:libraries"))
+    one = page.page
+    one.evaluate(PLACE, [here, static("modules/fragments.js")])
+    place = one.locator("#place")
+    for number in (2, 3):
+        place.get_by_role("link", name="Next").click()
+        expect(place.get_by_text(f"Page {number} of 5")).to_be_visible()
+        expect(place.get_by_role("link", name="Next")).to_be_focused()
+        expect(one.get_by_role("status").last).to_have_text(f"Page {number} of 5")
+    place.get_by_role("link", name="Larger").click()
+    expect(place.get_by_role("link", name="Fit to width")).to_be_focused()
+    page.look("pdf-in-its-place")
+    one.route(f"**{here}**", lambda route: route.abort())
+    place.get_by_role("link", name="Next").click()
+    expect(one.get_by_text("The page did not come.")).to_be_visible()
+    expect(place.get_by_text("Page 3 of 5")).to_be_visible()
+    one.unroute(f"**{here}**")
+    place.get_by_role("link", name="Last").click()
+    expect(place.get_by_text("Page 5 of 5")).to_be_visible()
+    expect(place.get_by_role("link", name="Previous")).to_be_focused()
+    assert one.url.endswith(reverse("attestations:libraries"))
 
 
 def test_beginning_and_carrying_over(
