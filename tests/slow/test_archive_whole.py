@@ -1,10 +1,10 @@
-"""veraPDF on reports as long as they come: 59 and 550 criteria, both kinds, sealed and unsealed."""
+"""veraPDF on reports as long as they come: 5 to 550 criteria, both kinds and rungs, sealed or not."""
 
 from dataclasses import replace
 
 import pytest
 
-from reports.contents import ReportContents
+from reports.contents import FULL, PUBLIC, ReportContents
 from reports.gates import pass_gates
 from reports.rendering import render
 from reports.signing import sign
@@ -41,9 +41,10 @@ def seal(tmp_path_factory):
 
 
 @pytest.mark.parametrize("assessed", [True, False], ids=["assessed", "declared"])
+@pytest.mark.parametrize("rung", [PUBLIC, FULL])
 @pytest.mark.parametrize("number", [1, 12, 110], ids=["5", "60", "550"])
-def test_it_works(number, assessed, seal) -> None:
-    contents = with_criteria(number, assessed=assessed)
+def test_it_works(number, rung, assessed, seal) -> None:
+    contents = replace(with_criteria(number, assessed=assessed), rung=rung)
     unsigned = render(contents, twin_bytes(contents))
     pass_gates(unsigned, contents, twin_bytes(contents))
     signed = sign(unsigned, seal, AT)
