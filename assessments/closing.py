@@ -7,7 +7,13 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actor import Actor
-from assessments.findings import FindingRefused, journalled, noted, opened_to_mend
+from assessments.findings import (
+    FindingRefused,
+    journalled,
+    noted,
+    opened_to_mend,
+    require_read,
+)
 from assessments.handing_over import handed_over
 from assessments.models import Engagement, Finding, FindingStep, Grade
 from assessments.naming import named
@@ -18,14 +24,23 @@ from organisations.permissions import Permission
 TO_BE_VERIFIED = (Grade.MAJOR, Grade.MINOR)
 
 
-def closed(engagement_id: UUID, number: int, note: str, *, by: Actor, at: datetime) -> Finding:
-    """Close a finding; joins the transaction.
+def closed(
+    engagement_id: UUID,
+    number: int,
+    note: str,
+    *,
+    seen: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Finding:
+    """Close the finding that was read; joins the transaction.
 
     A major or minor one that the member has seen is closed on verified evidence and on nothing
     else; what nobody but the body has seen can be taken back.
     """
     engagement, finding = opened_to_mend(engagement_id, number)
     named(engagement, by, Permission.FINDING_RAISE, at)
+    require_read(finding, seen)
     before = FindingStatus(finding.status)
     finding.status = finding_after(FindingAct.CLOSE, before)
     if before != FindingStatus.VERIFIED and must_be_verified(engagement, finding):
@@ -65,7 +80,9 @@ def must_be_verified(engagement: Engagement, finding: Finding) -> bool:
 
 @refusals_recorded("finding.closed")
 @transaction.atomic(durable=True)
-def close_finding(engagement_id: UUID, number: int, note: str, *, by: Actor) -> Finding:
+def close_finding(
+    engagement_id: UUID, number: int, note: str, *, seen: int | None = None, by: Actor
+) -> Finding:
     """An assessor or the lead closes a finding, with a fresh second factor."""
     by.require_fresh_second_factor()
-    return closed(engagement_id, number, note, by=by, at=now())
+    return closed(engagement_id, number, note, seen=seen, by=by, at=now())

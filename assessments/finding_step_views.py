@@ -88,9 +88,14 @@ def verify(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRe
     def act() -> object:
         said = form.cleaned_data
         good = said["answer"] == "good"
-        seen = seen_by(request)
         return verify_finding(
-            found.pk, number, said["note"], good=good, seen=seen, by=request.actor
+            found.pk,
+            number,
+            said["note"],
+            good=good,
+            seen=seen_by(request),
+            versions=request.POST.get("versions", ""),
+            by=request.actor,
         )
 
     done = f"What you found on finding {number} is recorded."
@@ -103,14 +108,12 @@ def close(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRes
     """An assessor closes a finding that has been put right."""
     found = reachable(request, Permission.FINDING_RAISE, engagement_id)
     form = ClosingForm(request.POST, request=request, auto_id="close_%s")
-    return _step(
-        request,
-        found,
-        number,
-        ("close_form", form),
-        lambda: close_finding(found.pk, number, form.cleaned_data["note"], by=request.actor),
-        f"Finding {number} is closed.",
-    )
+
+    def act() -> object:
+        note, seen = form.cleaned_data["note"], seen_by(request)
+        return close_finding(found.pk, number, note, seen=seen, by=request.actor)
+
+    return _step(request, found, number, ("close_form", form), act, f"Finding {number} is closed.")
 
 
 @login_required

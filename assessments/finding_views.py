@@ -35,6 +35,7 @@ from assessments.saying_done import say_done
 from assessments.stages import why_it_rests
 from assessments.standing_of_work import rights
 from assessments.status import FINDING_MOVES, FindingAct, FindingStatus
+from assessments.verifying import last_proof, looked_at, marked
 from assessments.working_papers import papers_of
 from attestations.models import Evidence
 from organisations.permissions import Permission
@@ -218,6 +219,8 @@ def _of_the_assessors(request: SignedInRequest, found: Engagement, one: Finding)
     shown: dict[str, Any] = {}
     if _open(FindingAct.VERIFY, one):
         shown["verify_form"] = VerificationForm(auto_id="verify_%s")
+        shown["given"] = last_proof(one)
+        shown["versions"] = marked(looked_at(one))
     verified = one.status == FindingStatus.VERIFIED
     if _open(FindingAct.CLOSE, one) and (verified or not must_be_verified(found, one)):
         shown["close_form"] = ClosingForm(request=request, auto_id="close_%s")

@@ -25,7 +25,7 @@ from assessments.recommendation import (
 )
 from assessments.ruling import NotForThePanel, rule_on_finding, ruled
 from assessments.status import WrongFindingStatus
-from assessments.verifying import verified, verify_finding
+from assessments.verifying import looked_at, marked, verified, verify_finding
 from attestations.models import Attestation
 from journal.models import Entry
 from organisations.models import Membership, Organisation
@@ -55,6 +55,11 @@ def address(name: str, finding: Finding) -> str:
     return reverse(f"assessments:{name}", args=[finding.engagement_id, finding.number])
 
 
+def read(finding: Finding) -> dict[str, object]:
+    """What the forms of a page that shows it as it is now say unseen."""
+    return {"seen": finding.events.count(), "versions": marked(looked_at(finding))}
+
+
 def test_it_works(client: Client, accepted_plan: Finding, owner: User, assessor: User) -> None:
     """Evidence, verification, closure; who, when and on what stand on the page."""
     finding = accepted_plan
@@ -63,7 +68,7 @@ def test_it_works(client: Client, accepted_plan: Finding, owner: User, assessor:
     client.post(address("finding_prove", finding), proof(finding, "Both sites send their logs."))
     sign_in(client, assessor)
     assert "Verify the evidence" in client.get(address("finding", finding)).text
-    lacks = {"answer": "lacks", "note": "One only.", "seen": finding.events.count()}
+    lacks = {"answer": "lacks", "note": "One only."} | read(finding)
     client.post(address("finding_verify", finding), lacks)
     assert status_of(finding) == "accepted"
     prove_finding(
@@ -73,11 +78,12 @@ def test_it_works(client: Client, accepted_plan: Finding, owner: User, assessor:
         something_shown(finding.engagement),
         by=acting(owner),
     )
-    good = {"answer": "good", "note": "Log of October.", "seen": finding.events.count()}
+    good = {"answer": "good", "note": "Log of October."} | read(finding)
     client.post(address("finding_verify", finding), good)
     page = client.get(address("finding", finding)).text
     assert "Close the finding" in page
-    done = client.post(address("finding_close", finding), {"note": "Put right."}, follow=True).text
+    closing = {"note": "Put right."} | read(finding)
+    done = client.post(address("finding_close", finding), closing, follow=True).text
     kept = ("Think.", "No steps.", "Connect both.", "Both sites send", "One only.", "Now both.")
     for words in (*kept, "Log of October.", "Put right."):
         assert words in done

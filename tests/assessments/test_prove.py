@@ -5,18 +5,21 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
+from lxml.html import fromstring
 
 from accounts.models import User
+from assessments.acknowledging import acknowledge_finding
 from assessments.attached import (
     NotAttachable,
     opened_to_decision_makers,
     opened_to_newcomer,
 )
 from assessments.closing import close_finding
-from assessments.findings import FindingRefused
-from assessments.models import Engagement, Finding, FindingEvent, FindingPiece
+from assessments.findings import FindingRefused, raise_finding
+from assessments.models import Engagement, Finding, FindingEvent, FindingPiece, Grade
 from assessments.people import remove_person
 from assessments.proving import prove_finding
+from assessments.recommendation import share_draft
 from assessments.verifying import verify_finding
 from attestations.models import DisclosureClass, Evidence, EvidenceKind, Grant
 from journal.models import Entry
@@ -129,6 +132,65 @@ def test_words_alone_of_before_are_not_verified(
     with pytest.raises(FindingRefused, match="No piece of evidence was given"):
         verify_finding(one, 1, "Fine.", good=True, by=by)
     assert verify_finding(one, 1, "Show it.", good=False, by=by).status == "accepted"
+
+
+def hidden(page: str, name: str, action: str) -> str:
+    """What the form that goes to `action` says unseen."""
+    form = next(each for each in fromstring(page).forms if each.action == action)
+    return str(form.fields[name])
+
+
+def test_a_version_saved_since_is_noticed(
+    client: Client, accepted_plan: Finding, unused: Evidence, owner: User, assessor: User
+) -> None:
+    """Whoever verifies has looked at what she is recorded to have looked at."""
+    prove_finding(accepted_plan.engagement_id, 1, "See.", [unused.pk], by=acting(owner))
+    sign_in(client, assessor)
+    there = address("finding_verify", accepted_plan)
+    Evidence.objects.filter(pk=unused.pk).update(version=2)
+    page = client.get(address("finding", accepted_plan)).text
+    assert "version 2, which was saved after it was given" in page
+    said = {"answer": "good", "note": "Log of October.", "seen": hidden(page, "seen", there)}
+    said["versions"] = hidden(page, "versions", there)
+    Evidence.objects.filter(pk=unused.pk).update(version=3)
+    late = client.post(there, said)
+    assert late.status_code == 422
+    assert "A new version of the evidence was saved since you read this page." in late.text
+    assert "Log of October." in late.text
+    assert not FindingPiece.objects.filter(event__step="verified").exists()
+    # The refused page shows what is there now; sent again from it, it is taken.
+    said["versions"] = hidden(late.text, "versions", there)
+    assert client.post(there, said).status_code == 302
+    assert FindingPiece.objects.get(event__step="verified").version == 3
+
+
+def test_who_says_nothing_of_versions_has_read_none(
+    client: Client, accepted_plan: Finding, unused: Evidence, owner: User, assessor: User
+) -> None:
+    prove_finding(accepted_plan.engagement_id, 1, "See.", [unused.pk], by=acting(owner))
+    sign_in(client, assessor)
+    seen = accepted_plan.events.count()
+    for versions in ("", "1", f"{unused.pk}:x", f"{unused.pk}:2"):
+        said = {"answer": "good", "note": "Fine.", "seen": seen, "versions": versions}
+        assert client.post(address("finding_verify", accepted_plan), said).status_code == 422
+
+
+def test_what_went_on_since_is_read_before_it_is_closed(
+    client: Client, assessed: Engagement, assessor: User, lead: User, signatory: User, owner: User
+) -> None:
+    """An observation can be closed at any time, but not over words that nobody has read."""
+    finding = raise_finding(assessed.pk, "GOV-03.all", Grade.OBSERVATION, "Odd.", by=acting(lead))
+    share_draft(assessed.pk, by=acting(lead))
+    sign_in(client, assessor)
+    there = address("finding_close", finding)
+    page = client.get(address("finding", finding)).text
+    said = {"note": "No matter.", "seen": hidden(page, "seen", there)}
+    acknowledge_finding(assessed.pk, 1, by=acting(owner))
+    late = client.post(there, said)
+    assert late.status_code == 422
+    assert "The finding has changed since you read it." in late.text
+    said["seen"] = hidden(late.text, "seen", there)
+    assert client.post(there, said).status_code == 302
 
 
 def test_a_title_that_was_closed_since_is_not_shown(
