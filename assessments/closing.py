@@ -15,6 +15,7 @@ from assessments.findings import (
     require_read,
 )
 from assessments.handing_over import handed_over
+from assessments.judging_again import raised_in_doubt
 from assessments.models import Engagement, Finding, FindingStep, Grade
 from assessments.naming import named
 from assessments.refusing import refusals_recorded
@@ -36,14 +37,15 @@ def closed(
     """Close the finding that was read; joins the transaction.
 
     A major or minor one that the member has seen is closed on verified evidence and on nothing
-    else; what nobody but the body has seen can be taken back.
+    else, unless whoever raised it is not independent any more: then another assessor may find that
+    it does not stand. What nobody but the body has seen can be taken back.
     """
     engagement, finding = opened_to_mend(engagement_id, number)
     named(engagement, by, Permission.FINDING_RAISE, at)
     require_read(finding, seen)
     before = FindingStatus(finding.status)
     finding.status = finding_after(FindingAct.CLOSE, before)
-    if before != FindingStatus.VERIFIED and must_be_verified(engagement, finding):
+    if before != FindingStatus.VERIFIED and must_be_verified(engagement, finding, at=at):
         raise FindingRefused(
             "A major or minor finding is closed on verified evidence of its correction. Wait for "
             "the evidence, and verify it."
@@ -66,8 +68,10 @@ def _verified(finding: Finding) -> list[tuple[UUID, int]]:
     return [] if event is None else list(event.pieces.values_list("evidence_id", "version"))
 
 
-def must_be_verified(engagement: Engagement, finding: Finding) -> bool:
+def must_be_verified(engagement: Engagement, finding: Finding, *, at: datetime) -> bool:
     """Whether the member has seen the finding and it is of a grade that has to be put right.
+
+    Not where it rests on nobody independent that there is anything to put right.
 
     Raised since the draft was shared, it stands on the member's pages at once: whoever has
     answered it has seen it.
@@ -75,7 +79,9 @@ def must_be_verified(engagement: Engagement, finding: Finding) -> bool:
     shared = engagement.draft_shared_at
     if shared is None or finding.grade not in TO_BE_VERIFIED:
         return False
-    return finding.raised_at <= shared or finding.events.exists()
+    if finding.raised_at > shared and not finding.events.exists():
+        return False
+    return not raised_in_doubt(engagement, finding.number, at=at)
 
 
 @refusals_recorded("finding.closed")

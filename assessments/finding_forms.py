@@ -140,7 +140,17 @@ class JudgeAgainForm(forms.Form):
     reason = text_field(
         "Why it is judged again",
         "Say why it is judged again.",
-        help_text="The organisation reads it, so name nobody and no interest.",
+        help_text="The member reads it, so name nobody and no interest.",
+    )
+
+
+class ConfirmationForm(forms.Form):
+    """Why a finding stands that somebody raised who is not independent any more."""
+
+    note = text_field(
+        "Why it stands",
+        "Say what you looked at, and why the finding stands.",
+        help_text="The member reads it, so name nobody and no interest.",
     )
 
 
@@ -149,6 +159,9 @@ class ClosingForm(SecondFactorForm):
 
     note = text_field("What shows that it has been put right", "Say what shows it.")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, in_doubt: bool = False, **kwargs: Any) -> None:
+        """`in_doubt` where it may just as well not stand at all."""
         super().__init__(*args, **kwargs)
+        if in_doubt:
+            self.fields["note"].label = "Why it does not stand, or what shows it has been put right"
         self.order_fields(None)

@@ -115,6 +115,15 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             BOTH,
         ),
     ),
+    "finding.confirmed": (
+        Handover(
+            (W.OWNER, W.EDITOR),
+            "Finding {number} was looked at anew and stands: {scope}",
+            "Somebody else of {body} looked at it. What you planned and gave is kept.",
+            PAGE + "findings/{number}/",
+            EVERYBODY,
+        ),
+    ),
     "finding.closed": (
         Handover(
             (W.OWNER, W.EDITOR),

@@ -7,10 +7,11 @@ from typing import Final
 from uuid import UUID
 
 from assessments.following import follow_up_of
-from assessments.models import Engagement, FindingEvent
-from assessments.standing_steps import Judged, standing
+from assessments.models import Engagement, Finding
+from assessments.standing_steps import AT_FIRST, Judged, standing
 
 WORDS: Final[Mapping[Judged, str]] = {
+    Judged.RAISING: "Finding {number} was raised by",
     Judged.PLAN: "The plan of finding {number} was accepted by",
     Judged.PROOF: "The evidence of finding {number} was verified by",
     Judged.CLOSURE: "Finding {number} was closed by",
@@ -28,30 +29,38 @@ class StandingStep:
     def told(self, name: str, why: str) -> str:
         """That it comes from somebody who is not independent, as a sentence that says what to do."""
         words = WORDS[self.judged].format(number=self.number)
-        return f"{words} {name}, who {why}. Another assessor must judge it again."
+        raising = self.judged is Judged.RAISING
+        then = "say whether it stands" if raising else "judge it again"
+        return f"{words} {name}, who {why}. Another assessor must {then}."
 
 
 def standing_steps(engagement: Engagement, number: int | None = None) -> list[StandingStep]:
     """What stands in every finding, or in that of this number, in the order of its way; one SQL.
 
-    In a follow-up what can be judged anew: its own findings, and no plan.
+    In a follow-up what can be judged anew: its own findings, and neither that they were raised nor
+    a plan.
     """
     one = follow_up_of(engagement)
-    events = FindingEvent.objects.filter(finding__engagement=engagement)
+    findings = Finding.objects.filter(engagement=engagement)
     if number is not None:
-        events = events.filter(finding__number=number)
+        findings = findings.filter(number=number)
     if one is not None:
-        events = events.filter(finding__number__in=one.numbers)
-    rows = events.order_by("finding__number", "at", "pk")
+        findings = findings.filter(number__in=one.numbers)
+    rows = findings.order_by("number", "events__at", "events__pk")
+    raised_by: dict[int, UUID] = {}
     steps: dict[int, list[tuple[str, UUID]]] = defaultdict(list)
-    for number_, step, by in rows.values_list("finding__number", "step", "by_id"):
-        steps[number_].append((step, by))
+    told = ("number", "raised_by_id", "events__step", "events__by_id")
+    for number_, raiser, step, by in rows.values_list(*told):
+        raised_by[number_] = raiser
+        if step is not None:
+            steps[number_].append((step, by))
     return [
-        StandingStep(each, judged, taken[place][1])
-        for each, taken in steps.items()
-        for judged, place in sorted(
-            standing([step for step, _ in taken]).items(),
-            key=lambda found: list(Judged).index(found[0]),
-        )
-        if one is None or judged is not Judged.PLAN
+        StandingStep(each, judged, raiser if place == AT_FIRST else steps[each][place][1])
+        for each, raiser in raised_by.items()
+        for judged, place in _in_order(standing([step for step, _ in steps[each]]))
+        if one is None or judged not in {Judged.RAISING, Judged.PLAN}
     ]
+
+
+def _in_order(found: Mapping[Judged, int]) -> list[tuple[Judged, int]]:
+    return [(each, found[each]) for each in Judged if each in found]

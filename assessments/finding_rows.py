@@ -81,13 +81,14 @@ class FindingStep(models.TextChoices):
     PLAN_REOPENED = "plan_reopened", "The plan is judged again"
     PROOF_REOPENED = "proof_reopened", "The evidence is judged again"
     CLOSURE_REOPENED = "closure_reopened", "The closure is judged again"
+    CONFIRMED = "confirmed", "Looked at anew: it stands"
 
 
 class FindingEvent(models.Model):
     """One step of a finding, with its words. Rows are only ever added.
 
-    `text` is the dispute, the ruling, the steps of a plan, the note, what shows the correction, or
-    why a step is judged again;
+    `text` is the dispute, the ruling, the steps of a plan, the note, what shows the correction, why a
+    step is judged again, or why the finding stands;
     `owner` and `due` belong to a plan; what a proof names are `FindingPiece` rows.
     """
 

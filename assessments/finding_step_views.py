@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from accounts.refusal import Refusal
@@ -18,15 +19,17 @@ from assessments.disputing import dispute_finding
 from assessments.engagement_views import reachable, seen_by
 from assessments.finding_forms import (
     ClosingForm,
+    ConfirmationForm,
     DisputeForm,
     JudgeAgainForm,
     VerificationForm,
 )
 from assessments.finding_views import finding_of, finding_page, proof_form, readable
-from assessments.judging_again import judge_again
+from assessments.judging_again import judge_again, raised_in_doubt
 from assessments.models import Engagement
 from assessments.proving import prove_finding
 from assessments.saying_done import say_done
+from assessments.standing_by import confirm_finding
 from assessments.verifying import verify_finding
 from organisations.permissions import Permission
 
@@ -107,7 +110,8 @@ def verify(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRe
 def close(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResponse:
     """An assessor closes a finding that has been put right."""
     found = reachable(request, Permission.FINDING_RAISE, engagement_id)
-    form = ClosingForm(request.POST, request=request, auto_id="close_%s")
+    in_doubt = raised_in_doubt(found, number, at=now())
+    form = ClosingForm(request.POST, request=request, in_doubt=in_doubt, auto_id="close_%s")
 
     def act() -> object:
         note, seen = form.cleaned_data["note"], seen_by(request)
@@ -130,6 +134,21 @@ def again(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpRes
         lambda: judge_again(found.pk, number, form.cleaned_data["reason"], by=request.actor),
         f"Finding {number} is judged again.",
     )
+
+
+@login_required
+@require_POST
+def stands(request: SignedInRequest, engagement_id: UUID, number: int) -> HttpResponse:
+    """An assessor lets a finding stand that somebody raised who is not independent any more."""
+    found = reachable(request, Permission.FINDING_RAISE, engagement_id)
+    form = ConfirmationForm(request.POST, auto_id="stands_%s")
+
+    def act() -> object:
+        note, seen = form.cleaned_data["note"], seen_by(request)
+        return confirm_finding(found.pk, number, note, seen=seen, by=request.actor)
+
+    done = f"It is recorded that finding {number} stands."
+    return _step(request, found, number, ("stands_form", form), act, done)
 
 
 def _members(request: SignedInRequest, engagement_id: UUID) -> Engagement:

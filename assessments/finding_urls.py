@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{FINDING}prove/", finding_step_views.prove, name="finding_prove"),
     path(f"{FINDING}verify/", finding_step_views.verify, name="finding_verify"),
     path(f"{FINDING}judge-again/", finding_step_views.again, name="finding_judge_again"),
+    path(f"{FINDING}stands/", finding_step_views.stands, name="finding_confirm"),
     path("disputes/", dispute_views.dispute_list, name="disputes"),
     path("disputes/<uuid:engagement_id>/<int:number>/", dispute_views.rule, name="rule"),
     path(f"{FINDING}close/", finding_step_views.close, name="finding_close"),

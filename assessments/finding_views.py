@@ -20,6 +20,7 @@ from assessments.disputing import ruling_due
 from assessments.engagement_views import JOINED, reachable, seen_by, sent
 from assessments.finding_forms import (
     ClosingForm,
+    ConfirmationForm,
     CorrectiveForm,
     DisputeForm,
     FindingForm,
@@ -28,7 +29,7 @@ from assessments.finding_forms import (
     ProofForm,
     VerificationForm,
 )
-from assessments.judging_again import doubt_about
+from assessments.judging_again import doubt_about, raised_in_doubt
 from assessments.models import Engagement, Finding, FindingEvent, FindingStep, Grade
 from assessments.proving import proofs
 from assessments.saying_done import say_done
@@ -221,11 +222,16 @@ def _of_the_assessors(request: SignedInRequest, found: Engagement, one: Finding)
         shown["verify_form"] = VerificationForm(auto_id="verify_%s")
         shown["given"] = last_proof(one)
         shown["versions"] = marked(looked_at(one))
+    at = now()
+    in_doubt = raised_in_doubt(found, one.number, at=at)
     verified = one.status == FindingStatus.VERIFIED
-    if _open(FindingAct.CLOSE, one) and (verified or not must_be_verified(found, one)):
-        shown["close_form"] = ClosingForm(request=request, auto_id="close_%s")
-    sentence = doubt_about(found, one.number, at=now())
-    if sentence:
+    if _open(FindingAct.CLOSE, one) and (verified or not must_be_verified(found, one, at=at)):
+        form = ClosingForm(request=request, in_doubt=in_doubt, auto_id="close_%s")
+        shown["close_form"] = form
+    sentence = doubt_about(found, one.number, at=at)
+    if in_doubt:
+        shown |= {"doubt": sentence, "stands_form": ConfirmationForm(auto_id="stands_%s")}
+    elif sentence:
         shown |= {"doubt": sentence, "again_form": JudgeAgainForm(auto_id="again_%s")}
     return shown
 

@@ -1,6 +1,6 @@
 """Whether those on whose judgement a result rests are independent of the member today.
 
-Everybody counts whose verdict, review, judgement of evidence or step of a finding stands, also when
+Everybody counts whose verdict, review, judgement of evidence or finding, or step of one, stands, also when
 she was taken off or her role has ended since: what she did stays, and the member may have hired her
 meanwhile.
 """

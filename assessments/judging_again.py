@@ -38,6 +38,12 @@ def doubted(engagement: Engagement, number: int, *, at: datetime) -> StandingSte
     return next((each for each in steps if each.by in against), None)
 
 
+def raised_in_doubt(engagement: Engagement, number: int, *, at: datetime) -> bool:
+    """Whether a finding rests on somebody who raised it and is not independent."""
+    step = doubted(engagement, number, at=at)
+    return step is not None and step.judged is Judged.RAISING
+
+
 def doubt_about(engagement: Engagement, number: int, *, at: datetime) -> str:
     """The same as a sentence for the people of the engagement; empty where nothing is doubted."""
     step = doubted(engagement, number, at=at)
@@ -59,6 +65,10 @@ def judged_again(
     engagement, finding = opened_to_mend(engagement_id, number)
     named(engagement, by, Permission.FINDING_RAISE, at)
     step = doubted(engagement, number, at=at)
+    if step is not None and step.judged is Judged.RAISING:
+        raise FindingRefused(
+            "Whoever raised the finding is not independent. Say first whether it stands, or close it."
+        )
     if step is None:
         raise FindingRefused(
             "Everybody on whose judgement the finding rests is independent, so it stands. Leave it."

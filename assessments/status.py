@@ -176,6 +176,14 @@ class FindingAct(StrEnum):
     VERIFY = "verify"
     REFUSE_PROOF = "refuse_proof"
     CLOSE = "close"
+    # To let it stand though whoever raised it is not independent any more; one for each state.
+    CONFIRM_RAISED = "confirm_raised"
+    CONFIRM_ACKNOWLEDGED = "confirm_acknowledged"
+    CONFIRM_PLANNED = "confirm_planned"
+    CONFIRM_RETURNED = "confirm_returned"
+    CONFIRM_ACCEPTED = "confirm_accepted"
+    CONFIRM_PROVED = "confirm_proved"
+    CONFIRM_VERIFIED = "confirm_verified"
     # To judge anew what somebody judged who is not independent any more; one for each state that
     # a closure leads back to.
     REOPEN_PLAN = "reopen_plan"
@@ -188,6 +196,16 @@ class FindingAct(StrEnum):
     REOPEN_VERIFIED = "reopen_verified"
 
 
+# By the state that it is, and stays, in: not where the panel rules, and not once it is settled.
+CONFIRMED: Final[Mapping[FindingStatus, FindingAct]] = {
+    F.RAISED: FindingAct.CONFIRM_RAISED,
+    F.ACKNOWLEDGED: FindingAct.CONFIRM_ACKNOWLEDGED,
+    F.PLANNED: FindingAct.CONFIRM_PLANNED,
+    F.RETURNED: FindingAct.CONFIRM_RETURNED,
+    F.ACCEPTED: FindingAct.CONFIRM_ACCEPTED,
+    F.PROVED: FindingAct.CONFIRM_PROVED,
+    F.VERIFIED: FindingAct.CONFIRM_VERIFIED,
+}
 # By the state before it was closed.
 REOPENED: Final[Mapping[FindingStatus, FindingAct]] = {
     F.RAISED: FindingAct.REOPEN_RAISED,
@@ -214,6 +232,7 @@ FINDING_MOVES: Final[Mapping[FindingAct, tuple[frozenset[FindingStatus], Finding
         frozenset({F.RAISED, F.ACKNOWLEDGED, F.PLANNED, F.ACCEPTED, F.RETURNED, F.VERIFIED}),
         F.CLOSED,
     ),
+    **{act: (frozenset({state}), state) for state, act in CONFIRMED.items()},
     FindingAct.REOPEN_PLAN: (frozenset(PLAN_STANDS), F.PLANNED),
     FindingAct.REOPEN_PROOF: (frozenset({F.VERIFIED, F.CLOSED}), F.PROVED),
     **{act: (frozenset({F.CLOSED}), before) for before, act in REOPENED.items()},

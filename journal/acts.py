@@ -113,6 +113,7 @@ ACTS: Final[dict[str, str]] = {
     "finding.verified": "verified corrective action",
     "finding.closed": "closed a finding",
     "finding.judged_again": "took a finding back to judge it again",
+    "finding.confirmed": "looked at a finding anew, and let it stand",
     "draft_report.shared": "shared the draft result with the member",
     "remarks.recorded": "recorded remarks on the draft result",
     "draft_report.remark_answered": "answered a remark on the draft result",

@@ -19,6 +19,7 @@ from assessments.naming import NotNamed
 from assessments.people import name_person
 from assessments.proving import prove_finding
 from assessments.recommendation import missing
+from assessments.standing_by import confirm_finding
 from assessments.standing_steps import Judged, standing, taking_back
 from assessments.verifying import verify_finding
 from assessments.working_papers import papers_of
@@ -98,6 +99,9 @@ def test_it_works(
         assert words in page
     finished.refresh_from_db()
     assert (finished.status, finished.closed_at, finished.closed_by) == ("proved", None, None)
+    # She raised it as well, and what is open again rests on that.
+    assert [each.partition(" by ")[0] for each in doubts(engagement)] == ["Finding 1 was raised"]
+    confirm_finding(engagement.pk, 1, "Seen on site.", by=acting(other))
     assert doubts(engagement) == []
     entry = Entry.objects.get(act="finding.judged_again")
     assert (entry.reason, entry.to_state) == (said["reason"], "proved")
@@ -193,22 +197,27 @@ W = ["planned", "plan_accepted", "proved", "verified", "closed"]
 @pytest.mark.parametrize(
     ("steps", "stands", "back"),
     [
-        ([], set(), None),
-        (["planned", "plan_accepted"], {"plan_accepted"}, "reopen_plan"),
-        (["planned", "plan_returned"], set(), None),
-        (W[:3], {"plan_accepted"}, "reopen_plan"),
-        (W[:4], {"plan_accepted", "verified"}, "reopen_proof"),
+        ([], {"raised"}, None),
+        (["planned", "plan_accepted"], {"raised", "plan_accepted"}, "reopen_plan"),
+        (["planned", "plan_returned"], {"raised"}, None),
+        (["confirmed"], {"raised"}, None),
+        (["disputed"], set(), None),
+        (["disputed", "upheld"], set(), None),
+        (["disputed", "upheld", "planned"], set(), None),
+        (["disputed", "dismissed"], set(), None),
+        (W[:3], {"raised", "plan_accepted"}, "reopen_plan"),
+        (W[:4], {"raised", "plan_accepted", "verified"}, "reopen_proof"),
         (W, {"verified", "closed"}, "reopen_verified"),
         (["closed"], {"closed"}, "reopen_raised"),
         (["acknowledged", "closed"], {"closed"}, "reopen_acknowledged"),
         (["planned", "closed"], {"closed"}, "reopen_planned"),
         (["planned", "plan_returned", "closed"], {"closed"}, "reopen_returned"),
         (["planned", "plan_accepted", "closed"], {"closed"}, "reopen_accepted"),
-        ([*W, "closure_reopened"], {"plan_accepted", "verified"}, "reopen_proof"),
+        ([*W, "closure_reopened"], {"raised", "plan_accepted", "verified"}, "reopen_proof"),
         ([*W, "closure_reopened", "closed"], {"verified", "closed"}, "reopen_verified"),
-        ([*W, "proof_reopened"], set(), None),
-        ([*W, "proof_reopened", "verified"], {"verified"}, "reopen_proof"),
-        ([*W[:4], "plan_reopened"], set(), None),
+        ([*W, "proof_reopened"], {"raised"}, None),
+        ([*W, "proof_reopened", "verified"], {"raised", "verified"}, "reopen_proof"),
+        ([*W[:4], "plan_reopened"], {"raised"}, None),
     ],
 )
 def test_what_stands_after_these_steps(

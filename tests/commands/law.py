@@ -103,6 +103,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "finding.verified": (named(PEOPLE),),
     "finding.closed": (named(PEOPLE),),
     "finding.judged_again": (named(PEOPLE),),
+    "finding.confirmed": (named(PEOPLE),),
     "finding.ruled": (Right(ALLIANCE, frozenset({"appeal_panel"})),),
     "draft_report.shared": (named(LEAD),),
     "remarks.recorded": (member("owner", "editor", "signatory"),),

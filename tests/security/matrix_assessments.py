@@ -200,6 +200,7 @@ FINDINGS: Final = (
     form("disputes/<uuid:engagement_id>/<int:number>/", _dispute, of(K.APPEAL_PANEL)),
     act(f"{FINDING}close/", finding("close/"), ASSESSORS),
     act(f"{FINDING}judge-again/", finding("judge-again/"), ASSESSORS),
+    act(f"{FINDING}stands/", finding("stands/"), ASSESSORS),
 )
 
 CONCLUDING: Final = (
