@@ -39,7 +39,6 @@ SILENT: Final[Mapping[str, str]] = {
     "sample.drawn": "It is drawn with the freezing of the plan, which is told.",
     "evidence.judged": "Dozens a day; the desk says whose turn it is.",
     "clarification.asked_again": "It is told as what was asked.",
-    "clarification.file_scanned": "The scanner's; the page says what it found.",
     "verdict.given": "Dozens a day; the desk says whose turn it is.",
     "blind_score.chosen": "It concerns nobody but herself.",
     "blind_score.given": "It stays with the colleagues who see it beside the verdict.",

@@ -11,8 +11,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
+from django.utils.timezone import now
 
 from accounts.actor import SYSTEM, Actor
+from assessments.handing_over import handed_over
 from assessments.models import Clarification, ClarificationEntry, Engagement, QuestionFile
 from assessments.questions import readable_by
 from attestations.evidence_files import QuotaReached, first_state, in_words
@@ -61,8 +63,11 @@ def readable_files(actor: Actor, engagement: Engagement) -> QuerySet[QuestionFil
     )
 
 
-def judged(file_id: UUID, finding: Finding) -> bool:
-    """Write down what the scanner found; False when another worker has done so already."""
+def judged(file_id: UUID, finding: Finding, *, at: datetime) -> bool:
+    """Write down what the scanner found; False when another worker has done so already.
+
+    Whoever attached a file that is refused is told, and her lead.
+    """
     require_transaction()
     rows = QuestionFile.objects.select_for_update(of=("self",))
     file = rows.select_related("entry__clarification__engagement__attestation__scope").get(
@@ -87,13 +92,22 @@ def judged(file_id: UUID, finding: Finding) -> bool:
             "found": finding.name,
         },
     )
+    if file.is_refused:
+        told = [file.entry.by_id] if file.entry.by_id else []
+        handed_over(
+            "clarification.file_scanned/refused",
+            one.engagement,
+            at=at,
+            people=told,
+            number=one.number,
+        )
     return True
 
 
 @transaction.atomic(durable=True)
 def judge(file_id: UUID, finding: Finding) -> bool:
     """One file leaves the queue; see `judged`."""
-    return judged(file_id, finding)
+    return judged(file_id, finding, at=now())
 
 
 def scan_waiting(*, at: datetime) -> int:

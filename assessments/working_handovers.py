@@ -101,6 +101,16 @@ HANDOVERS: Final[Mapping[str, tuple[Handover, ...]]] = {
             BOTH,
         ),
     ),
+    "clarification.file_scanned/refused": (
+        Handover(
+            (W.PERSON, W.LEAD),
+            "A file was refused: question {number}, {scope}, {member}",
+            "The virus scanner found something in a file that went with it, so nobody can open it. "
+            "{member} reads your words without it: ask again with another file.",
+            PAGE + "questions/{number}/",
+            (BODY,),
+        ),
+    ),
     "clarification.lapsed": (
         Handover(
             (W.OWNER, W.EDITOR),

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.messages import Message
 from accounts.models import User
 from assessments.clarification import usual_due
 from assessments.models import Clarification, Engagement, QuestionFile
@@ -155,17 +156,22 @@ def test_limits_are_those_of_evidence(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("found", "state", "status", "told"),
-    [("", "clean", 200, "nothing found"), ("Made.Up-1", "infected", 404, "found something in it")],
+    ("found", "state", "status", "told", "letters"),
+    [
+        ("", "clean", 200, "nothing found", set()),
+        ("Made.Up-1", "infected", 404, "Withdraw the question below, and ask", {"Aldo", "Lena"}),
+    ],
 )
 def test_the_scanner_is_asked(
     found: str,
     state: str,
     status: int,
     told: str,
+    letters: set[str],
     client: Client,
     in_assessment: Engagement,
     assessor: User,
+    owner: User,
     settings: object,
 ) -> None:
     settings.EVIDENCE_SCANNER = "clamd"
@@ -184,6 +190,11 @@ def test_the_scanner_is_asked(
     entry = Entry.objects.get(act="clarification.file_scanned")
     assert (entry.to_state, entry.facts["found"]) == (state, found)
     assert not judge(file.pk, Finding("Made.Up-2")), "once is enough"
+    sent = Message.objects.filter(act="clarification.file_scanned")
+    assert {each.to.name.split()[0] for each in sent} == letters
+    assert {each.path for each in sent} == ({page} if letters else set())
+    sign_in(client, owner)
+    assert ("The assessors have been told." in client.get(page).text) == bool(letters)
 
 
 def test_what_is_recorded_never_changes(file: QuestionFile) -> None:
@@ -201,7 +212,7 @@ def test_two_workers_judge_a_file_once(file: QuestionFile) -> None:
     QuestionFile.objects.update(scan=ScanState.WAITING)
     clean = Finding()
     late = second_waits(
-        lambda: judged(file.pk, clean),
+        lambda: judged(file.pk, clean, at=now()),
         lambda: judge(file.pk, clean),
     )
     assert late is False
