@@ -5,14 +5,16 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
 from accounts.refusal import Refusal
 from accounts.requests import SignedInRequest
-from assessments.engagement_views import reachable, sent
+from assessments.engagement_views import not_open, reachable, sent
 from assessments.engaging_forms import ObjectionForm, TerminationForm
-from assessments.objecting import Objected, object_to_person
+from assessments.objecting import Objected, object_to_person, why_not
 from assessments.saying_done import say_done
+from assessments.status import EngagementAct
 from assessments.termination import terminate
 from organisations.permissions import Permission
 
@@ -42,6 +44,9 @@ def object_to(request: SignedInRequest, engagement_id: UUID, person_id: UUID) ->
         "lead": "The person is taken off at once. The body names somebody else, to whom you may "
         "object as well, or declines.",
     }
+    if request.method != "POST":
+        person.engagement = found
+        context["over"] = why_not(person, at=now())
     return render(request, "assessments/act.html", context, status=422 if form.errors else 200)
 
 
@@ -69,4 +74,6 @@ def break_off(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
         "to “accepted”. Verdicts and findings stay on record and count for nothing. The reason is "
         "shown to both sides.",
     }
+    if request.method != "POST":
+        context["over"] = not_open(found, EngagementAct.TERMINATE)
     return render(request, "assessments/act.html", context, status=422 if form.errors else 200)

@@ -25,6 +25,7 @@ from assessments.naming import turned_away
 from assessments.overtaken import decided_meanwhile
 from assessments.saying_done import say_done
 from assessments.standing_of_work import overview
+from assessments.status import ENGAGEMENT_MOVES, ENGAGEMENT_WORDS, EngagementAct, EngagementStatus
 from attestations.models import Attestation
 from organisations.permissions import Permission
 
@@ -146,7 +147,9 @@ def engagement(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
 def decline(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """The body's administrator declines."""
     found = reachable(request, Permission.ENGAGEMENT_STAFF, engagement_id)
-    return _with_reason(request, found, "Decline the request", engaging.decline, "is declined")
+    over = not_open(found, EngagementAct.DECLINE)
+    act = engaging.decline
+    return _with_reason(request, found, "Decline the request", act, "is declined", over)
 
 
 @login_required
@@ -154,7 +157,9 @@ def decline(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
 def withdraw(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     """The owner or signatory withdraws the request, or will not have the people named."""
     found = reachable(request, Permission.ENGAGEMENT_REQUEST, engagement_id)
-    return _with_reason(request, found, "Withdraw the request", engaging.withdraw, "is withdrawn")
+    over = not_open(found, EngagementAct.WITHDRAW)
+    act = engaging.withdraw
+    return _with_reason(request, found, "Withdraw the request", act, "is withdrawn", over)
 
 
 @login_required
@@ -185,14 +190,25 @@ def begin(request: SignedInRequest, engagement_id: UUID) -> HttpResponse:
     return redirect("assessments:engagement", found.pk)
 
 
+def not_open(found: Engagement, act: EngagementAct) -> str:
+    """That the engagement is past this act, as a sentence; empty while the act is open."""
+    status = EngagementStatus(found.status)
+    if status in ENGAGEMENT_MOVES[act][0]:
+        return ""
+    return (
+        f"Nothing can be done here any more. The engagement is {ENGAGEMENT_WORDS[status].lower()}."
+    )
+
+
 def _with_reason(
     request: SignedInRequest,
     found: Engagement,
     title: str,
     act: Callable[..., Engagement],
     done: str,
+    over: str,
 ) -> HttpResponse:
-    """A page for one act that needs a reason."""
+    """A page for one act that needs a reason; only a sentence where `over` says why not."""
     form = ReasonForm(sent(request))
     actor: Actor = request.actor
     if request.method == "POST" and form.is_valid():
@@ -205,4 +221,6 @@ def _with_reason(
             return redirect("assessments:engagement", found.pk)
     status = 422 if form.errors else 200
     context = {"form": form, "engagement": found, "title": title, "button": title, "danger": True}
+    if request.method != "POST":
+        context["over"] = over
     return render(request, "assessments/act.html", context, status=status)

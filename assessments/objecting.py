@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from assessments.moves import locked
 from assessments.naming import still_running
 from assessments.people import removed_person
 from assessments.refusing import refusals_recorded
-from assessments.status import STAFFED
+from assessments.status import ENGAGEMENT_WORDS, STAFFED
 from journal.recording import record
 
 OPEN = STAFFED
@@ -35,18 +36,58 @@ class Objected:
     text: str
 
 
+class Against(Enum):
+    """What stands against objecting to a person."""
+
+    TAKEN_OFF = auto()
+    ENGAGEMENT_OVER = auto()
+    NO_OBJECTION = auto()
+    TOO_LATE = auto()
+
+
 def may_object(person: EngagementPerson, *, at: datetime) -> bool:
     """Whether the member may object to this person now.
 
     Within the days that the settings give, counted from her own naming, and not once the member
     has said that it has no objection to those who were named then.
     """
+    return _against(person, at) is None
+
+
+def why_not(person: EngagementPerson, *, at: datetime) -> str:
+    """What stands against objecting to this person, as a sentence; empty where nothing does."""
     engagement = person.engagement
-    if person.removed_at is not None or engagement.status not in OPEN:
-        return False
-    if engagement.no_objection_at is not None and engagement.no_objection_at >= person.named_at:
-        return False
-    return at < person.named_at + timedelta(days=settings.OBJECTION_DAYS)
+    match _against(person, at):
+        case Against.TAKEN_OFF:
+            because = " after your objection" if hasattr(person, "objection") else ""
+            return f"{person.user} was taken off{because} on {person.removed_at:%-d %B %Y}."
+        case Against.ENGAGEMENT_OVER:
+            words = ENGAGEMENT_WORDS[engagement.status].lower()
+            return f"The engagement is {words}, so its people stay as they are."
+        case Against.NO_OBJECTION:
+            return (
+                f"You have said on {engagement.no_objection_at:%-d %B %Y} that you have no "
+                "objection. Ask the body to name somebody else."
+            )
+        case Against.TOO_LATE:
+            return (
+                f"The {settings.OBJECTION_DAYS} days to object to {person.user} are over. Ask the "
+                "body to name somebody else."
+            )
+        case None:
+            return ""
+
+
+def _against(person: EngagementPerson, at: datetime) -> Against | None:
+    said = person.engagement.no_objection_at
+    if person.removed_at is not None:
+        return Against.TAKEN_OFF
+    if person.engagement.status not in OPEN:
+        return Against.ENGAGEMENT_OVER
+    if said is not None and said >= person.named_at:
+        return Against.NO_OBJECTION
+    late = at >= person.named_at + timedelta(days=settings.OBJECTION_DAYS)
+    return Against.TOO_LATE if late else None
 
 
 def objected(person_id: UUID, said: Objected, *, by: Actor, at: datetime) -> Objection:
@@ -56,13 +97,9 @@ def objected(person_id: UUID, said: Objected, *, by: Actor, at: datetime) -> Obj
     still_running(engagement)
     person = engagement.people.select_related("user").get(pk=person_id)
     person.engagement = engagement
-    if person.removed_at is not None:
-        raise ObjectionRefused("The person has been taken off already. Reload the page.")
-    if not may_object(person, at=at):
-        raise ObjectionRefused(
-            f"The {settings.OBJECTION_DAYS} days to object to {person.user} are over, or you have "
-            "said that you have no objection. Ask the body to name somebody else."
-        )
+    against = why_not(person, at=at)
+    if against:
+        raise ObjectionRefused(against)
     if not said.grounds or not set(said.grounds) <= set(ObjectionGround.values):
         raise ObjectionRefused("Choose on which of the listed grounds you object.")
     if not said.text.strip():

@@ -15,6 +15,7 @@ from assessments.engagement_views import reachable, sent
 from assessments.engaging_forms import PersonForm, TeamForm
 from assessments.form_fields import ReasonForm
 from assessments.saying_done import say_done
+from assessments.status import STAFFED
 from organisations.permissions import Permission, Role
 
 
@@ -91,4 +92,8 @@ def remove_person(request: SignedInRequest, engagement_id: UUID, person_id: UUID
         "button": "Take off",
         "danger": True,
     }
+    if request.method != "POST" and person.removed_at is not None:
+        context["over"] = f"{person.user} was taken off on {person.removed_at:%-d %B %Y}."
+    elif request.method != "POST" and found.status not in STAFFED:
+        context["over"] = "The engagement is over, and its people stay on record."
     return render(request, "assessments/act.html", context, status=status)

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.activation import begun_without_objection, without_objection
+from assessments.engagement import withdraw
 from assessments.interests import declared_interests
 from assessments.models import Engagement, EngagementPerson, Objection
 from assessments.objecting import Objected, ObjectionRefused, object_to_person, objected
@@ -65,6 +66,37 @@ def test_it_works(
     assert TYPED not in str(entry.facts) + entry.reason
     sign_in(client, body_admin)
     assert TYPED in client.get(page).text
+
+
+def test_once_it_is_over_the_pages_say_what_happened(
+    client: Client, offer_made: Engagement, owner: User, assessor: User, body_admin: User
+) -> None:
+    """Also those of the other acts that end: nothing is asked that can only be refused."""
+    one, today = named(offer_made, assessor), f"{now():%-d %B %Y}"
+    mine = reverse("assessments:object", args=[offer_made.pk, one.pk])
+    sign_in(client, owner)
+    assert "Object</button>" in client.get(mine).text
+    object_to_person(one.pk, SAID, by=acting(owner))
+    again = client.get(mine).text
+    assert f"{assessor} was taken off after your objection on {today}." in again
+    assert "Object</button>" not in again
+    # Who had it open loses no word of what she typed.
+    late = client.post(mine, {"grounds": ["advice"], "text": TYPED})
+    assert (late.status_code, TYPED in late.text) == (422, True)
+    withdraw(offer_made.pk, "We wait.", by=acting(owner))
+    for name in ("withdraw", "terminate"):
+        page = client.get(reverse(f"assessments:{name}", args=[offer_made.pk])).text
+        assert "The engagement is withdrawn." in page
+        assert "<textarea" not in page
+    sign_in(client, body_admin)
+    decline = client.get(reverse("assessments:decline", args=[offer_made.pk])).text
+    assert "The engagement is withdrawn." in decline
+    for person_, told in (
+        (one, f"{assessor} was taken off on {today}."),
+        (offer_made.people.filter(removed_at=None)[0], "its people stay on record"),
+    ):
+        args = [offer_made.pk, person_.pk]
+        assert told in client.get(reverse("assessments:remove_person", args=args)).text
 
 
 def test_she_cannot_be_named_again(
