@@ -28,6 +28,7 @@ from reports.basis import (
     Sample,
     Uncertainty,
 )
+from reports.closed_on import pieces_of
 from reports.contents import Assessment, Figures, LiftedConflict, Remark
 from reports.contents import Finding as ShownFinding
 
@@ -56,7 +57,7 @@ class Assessed:
 
 
 def assessed_of(decision: Decision) -> Assessed:
-    """Everything behind `decision`, in seven queries."""
+    """Everything behind `decision`, in ten queries at most."""
     engagement = decision.engagement
     score: Mapping[str, Any] = decision.recommendation.score
     verdicts = Verdict.objects.filter(engagement=engagement).select_related("criterion")
@@ -125,7 +126,8 @@ def _grounds(scores: Mapping[str, Mapping[str, Any] | None]) -> Iterable[tuple[s
 
 def _findings(engagement: Engagement, counted: Collection[int] | None) -> tuple[ShownFinding, ...]:
     """`counted` are the numbers of those open at the recommendation; None: not kept."""
-    rows = Finding.objects.filter(engagement=engagement).select_related("criterion")
+    rows = list(Finding.objects.filter(engagement=engagement).select_related("criterion"))
+    pieces = pieces_of(engagement, rows)
     return tuple(
         ShownFinding(
             grade=row.grade,
@@ -136,6 +138,7 @@ def _findings(engagement: Engagement, counted: Collection[int] | None) -> tuple[
             accepted_on=_accepted_on(row),
             state=FINDING_WORDS[row.status],
             counted=None if counted is None else row.number in counted,
+            evidence=tuple(pieces.get(row.number, ())),
         )
         for row in rows
     )

@@ -193,7 +193,8 @@ class Principle:
 class Finding:
     """`grade`: major, minor, observation, good_practice. Dates None: no plan, or not accepted.
 
-    `counted`: it was open when the outcome was recommended.
+    `counted`: it was open when the outcome was recommended. `evidence` is what its correction was
+    verified on, and how many pieces of it are not named.
     """
 
     grade: str
@@ -204,6 +205,8 @@ class Finding:
     accepted_on: date | None
     state: str
     counted: bool | None = None
+    evidence: tuple[Evidence, ...] = ()
+    evidence_withheld: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

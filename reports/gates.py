@@ -180,6 +180,10 @@ def _written(contents: ReportContents) -> Iterator[tuple[str, str]]:
         yield from ((f"evidence of {each.code}", evidence.title) for evidence in each.evidence)
     for finding in contents.findings:
         yield f"finding on {finding.criterion}", f"{finding.text} {finding.plan}"
+        yield from (
+            (f"evidence of the finding on {finding.criterion}", each.title)
+            for each in finding.evidence
+        )
     if (found := contents.assessment) is not None:
         yield "reasons of the decision", found.decision_reasons
         yield from (("remarks", f"{each.text} {each.answer}") for each in found.remarks)

@@ -73,6 +73,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "mend": mend,
         "state": finding.state.replace("_", " ") if mend else "",
         "open": is_open(finding),
+        "evidence": finding.evidence,
+        "evidence_withheld": finding.evidence_withheld,
     }
 
 

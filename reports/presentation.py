@@ -28,7 +28,7 @@ from reports.wording import OUTCOMES, WITHHELD, day, instant, per_cent, several
 
 __all__ = ["DEVELOPMENT_MARK", "OUTCOMES", "TEMPLATE_VERSION", "headline", "view"]
 
-TEMPLATE_VERSION: Final = "2.1"
+TEMPLATE_VERSION: Final = "2.2"
 DEVELOPMENT_MARK: Final = "DEVELOPMENT KEY: not evidence"
 LONG_NAME: Final = 64  # more is set smaller, so that the cover stays one page
 LONG_STATEMENT: Final = 640  # more stands under "Scope and basis" alone, for the same reason
@@ -218,6 +218,7 @@ def withheld(contents: ReportContents) -> tuple[str, ...]:
     every = _every(contents)
     bare = sum(is_withheld(each, contents.rung) for each in every)
     pieces = sum(each.evidence_withheld for each in every)
+    pieces += sum(each.evidence_withheld for each in contents.findings)
     texts = sum(not each.text and not each.plan for each in contents.findings)
     told = []
     if bare:

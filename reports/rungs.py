@@ -6,10 +6,11 @@ that writes, so that one forgotten call leaks nothing; contents that name no run
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
-from reports.contents import FULL, PUBLIC, Criterion, Evidence, ReportContents
+from reports.contents import FULL, PUBLIC, Criterion, Evidence, Finding, ReportContents
 
+Has = TypeVar("Has", Criterion, Finding)
 RUNGS: Final = (PUBLIC, FULL)
 # Whose evidence a rung names; `member` is on none. A class that is not known is on none either.
 CLASSES: Final[Mapping[str, frozenset[str]]] = {
@@ -51,9 +52,9 @@ def shown(contents: ReportContents) -> ReportContents:
         for principle in contents.principles
     )
     findings = tuple(
-        finding
+        _named(finding, contents.rung)
         if finding.criterion in open_codes or contents.rung == FULL
-        else replace(finding, text="", plan="")
+        else replace(finding, text="", plan="", evidence=(), evidence_withheld=0)
         for finding in contents.findings
     )
     return replace(contents, principles=principles, findings=findings)
@@ -79,10 +80,15 @@ def _shown(criterion: Criterion, rung: str) -> Criterion:
             for result in criterion.results
         )
         return replace(criterion, results=bare, evidence=(), evidence_withheld=0)
+    return _named(criterion, rung)
+
+
+def _named(of: Has, rung: str) -> Has:
+    """A criterion or a finding with the pieces that the rung names, and a count of the others."""
     allowed = CLASSES[rung]
-    kept = tuple(_piece(each, allowed) for each in criterion.evidence if each.disclosure in allowed)
-    hidden = len(criterion.evidence) - len(kept)
-    return replace(criterion, evidence=kept, evidence_withheld=criterion.evidence_withheld + hidden)
+    kept = tuple(_piece(each, allowed) for each in of.evidence if each.disclosure in allowed)
+    hidden = len(of.evidence) - len(kept)
+    return replace(of, evidence=kept, evidence_withheld=of.evidence_withheld + hidden)
 
 
 def _piece(piece: Evidence, allowed: frozenset[str]) -> Evidence:

@@ -25,7 +25,7 @@ from reports.contents import (
 from reports.plain import to_plain
 from reports.rungs import ATTACHMENTS, shown
 
-SCHEMA_ID: Final = "urn:trustportal:report-twin:1.6"
+SCHEMA_ID: Final = "urn:trustportal:report-twin:1.7"
 SCHEMA_FILE: Final = Path(__file__).with_name("twin.schema.json")
 NAME: Final = ATTACHMENTS[PUBLIC]  # of the attachment inside the public PDF
 
@@ -179,6 +179,11 @@ def _findings(contents: ReportContents) -> list[dict[str, Any]]:
             "accepted_on": finding.accepted_on.isoformat() if finding.accepted_on else None,
             "state": finding.state,
             "counted": finding.counted,
+            "evidence": [
+                {name: told for name, told in _evidence(each).items() if name != "accepted"}
+                for each in finding.evidence
+            ],
+            "evidence_withheld": finding.evidence_withheld,
         }
         for finding in contents.findings
     ]

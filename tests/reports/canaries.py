@@ -25,10 +25,16 @@ FOR_FULL = {
     "regulator": "canaryregulatorxq",
     "link": "canarylinkxq",
     "assessor": "canaryassessorxq",
+    "mended": "canarymendedxq",
+    "mended_closer": "canarymendedcloserxq",
 }
 DIGESTS_FOR_FULL = ("c1" * 32, "c2" * 32, "c3" * 32)
+# Of what a finding was closed on: on a confidential criterion, and kept closer on a public one.
+MENDED_FOR_FULL = ("b4" * 32, "b5" * 32)
 # What is in no report: a piece that only the member sees, and the digest of such a file.
-FOR_NONE = ("canarymemberxq", "canaryunknownxq", "d1" * 32, "d2" * 32)
+FOR_NONE = (
+    "canarymemberxq", "canaryunknownxq", "canarymendedmemberxq", "d1" * 32, "d2" * 32, "d3" * 32,
+)  # fmt: skip
 HIDDEN = "public_level_confidential_detail"
 
 
@@ -73,9 +79,24 @@ def with_canaries(contents: ReportContents) -> ReportContents:
             criterion=secret.code,
             text=FOR_FULL["finding"],
             plan=FOR_FULL["plan"],
+            evidence=(piece("mended", "public", "sha256:" + MENDED_FOR_FULL[0]),),
         )
-        findings = (told, *contents.findings[1:])
+        findings = (told, _closed(contents.findings[1], opened), *contents.findings[2:])
     return replace(contents, principles=principles, findings=findings)
+
+
+def _closed(finding: Finding, on: Criterion) -> Finding:
+    """Closed on a piece for everybody, one for the assessors and one for the member alone."""
+    return replace(
+        finding,
+        criterion=on.code,
+        state="Closed",
+        evidence=(
+            piece("Log for everybody", "public", "sha256:" + "ac" * 32),
+            piece("mended_closer", "assessor", "sha256:" + MENDED_FOR_FULL[1]),
+            piece(FOR_NONE[2], "member", "sha256:" + FOR_NONE[5]),
+        ),
+    )
 
 
 def piece(word: str, disclosure: str, reference: str) -> Evidence:
@@ -99,9 +120,9 @@ def _with_pieces(criterion: Criterion) -> Criterion:
         title="Seen by all",
         kind="file",
         disclosure="public",
-        reference="sha256:" + FOR_NONE[2],
+        reference="sha256:" + FOR_NONE[3],
         files=(
-            EvidenceFile(reference="sha256:" + FOR_NONE[2], disclosure="member"),
+            EvidenceFile(reference="sha256:" + FOR_NONE[3], disclosure="member"),
             EvidenceFile(reference="sha256:" + DIGESTS_FOR_FULL[1], disclosure="assessor"),
             EvidenceFile(reference="sha256:" + "ab" * 32, disclosure="public"),
         ),
@@ -114,7 +135,7 @@ def _with_pieces(criterion: Criterion) -> Criterion:
             piece("partner", "partner", "sha256:" + DIGESTS_FOR_FULL[2]),
             piece("regulator", "regulator", "https://example.org/r"),
             piece("assessor", "assessor", "https://example.org/a"),
-            piece(FOR_NONE[0], "member", "sha256:" + FOR_NONE[3]),
+            piece(FOR_NONE[0], "member", "sha256:" + FOR_NONE[4]),
             piece(FOR_NONE[1], "of-tomorrow", "https://example.org/u"),
         ),
     )
@@ -122,13 +143,15 @@ def _with_pieces(criterion: Criterion) -> Criterion:
 
 def expected_in_full(kind: str) -> Iterator[str]:
     """Every canary that a full report of this kind holds."""
-    only_assessed = {"reason", "own_figures", "finding", "plan"}
+    only_assessed = {"reason", "own_figures", "finding", "plan", "mended", "mended_closer"}
     yield from (
         word for name, word in FOR_FULL.items() if kind == "assessed" or name not in only_assessed
     )
     yield from DIGESTS_FOR_FULL
+    if kind == "assessed":
+        yield from MENDED_FOR_FULL
 
 
 def everything() -> tuple[str, ...]:
     """Every canary there is; the public report holds none."""
-    return (*FOR_FULL.values(), *DIGESTS_FOR_FULL, *FOR_NONE)
+    return (*FOR_FULL.values(), *DIGESTS_FOR_FULL, *MENDED_FOR_FULL, *FOR_NONE)
