@@ -82,3 +82,13 @@ def test_only_what_is_optional_says_so() -> None:
     page = str(ScopeForm())
     assert 'for="id_days">Days <span class="optional">(optional)</span>' in page
     assert page.count("(optional)") == 2
+
+
+def test_a_radio_that_is_chosen_already_is_not_optional() -> None:
+    """It cannot be left out any more; one that nothing is chosen in can."""
+    kinds = forms.ChoiceField(
+        label="Kind", choices=LAYERS, widget=forms.RadioSelect, required=False
+    )
+    made = type("KindForm", (forms.Form,), {"kind": kinds})
+    assert "(optional)" in str(made())
+    assert "(optional)" not in str(made(initial={"kind": "ai"}))
