@@ -286,6 +286,16 @@ def test_judging_again(
     refused(page, "Take it back and judge it again", "finding-judge-again-refused")
 
 
+def test_saying_that_a_finding_stands(
+    open_as: Open, accepted_plan: Finding, lead: User, assessor: User, member: Organisation
+) -> None:
+    """Whoever raised it went over to the member: the lead looks at it anew."""
+    hired(assessor, member)
+    page = open_as(lead)
+    page.open(of("finding", accepted_plan.engagement, 1), "finding-raised-in-doubt")
+    refused(page, "The finding stands", "finding-stands-refused")
+
+
 # They redirect, whatever is sent; what they say stands on the page that follows.
 ONLY_SENT = {
     "choose", "no_objection", "begin", "share", "blind_first", "blind_score", "finding_acknowledge",
