@@ -136,20 +136,24 @@ def stop_process(portal: Portal, name: str) -> int:
     return pid
 
 
-def second_worker(portal: Portal) -> None:
-    """Another worker beside the first, which takes over what the first has let go."""
-    first = next(each for each in portal.supervisor.programs if each.name == "worker")
-    command = ["other@%h" if each == "worker@%h" else each for each in first.command]
-    other = replace(first, name="other", command=command, process=None)
-    portal.bring_back(other)
+@contextmanager
+def second_worker(portal: Portal, concurrency: int) -> Iterator[None]:
+    """Another worker beside the first, which takes over what the first has let go.
 
-
-def widen(portal: Portal, name: str, concurrency: int) -> None:
-    """The same worker, with so many at work at once."""
-    program = portal.take_away(name)
-    at = program.command.index("--concurrency") + 1
-    command = [*program.command[:at], str(concurrency), *program.command[at + 1 :]]
-    portal.bring_back(replace(program, command=command))
+    The first has so many at work at once meanwhile.
+    """
+    first = portal.take_away("worker")
+    at = first.command.index("--concurrency") + 1
+    wide = replace(first, command=[*first.command[:at], str(concurrency), *first.command[at + 1 :]])
+    named = ["other@%h" if each == "worker@%h" else each for each in first.command]
+    for each in (wide, replace(first, name="other", command=named)):
+        portal.bring_back(each)
+    try:
+        yield
+    finally:
+        for name in ("other", "worker"):
+            portal.take_away(name)
+        portal.bring_back(first)
 
 
 def flush_valkey(portal: Portal) -> None:

@@ -69,19 +69,18 @@ def test_asleep_past_its_lease(portal: Portal, struck: Struck) -> None:
 
     An attempt counts where another has claimed the step while whoever began it was asleep.
     """
-    faults.second_worker(portal)
-    faults.widen(portal, "worker", FEWEST_ASLEEP * 2)
-    while len(struck.hits) < FAULTS:
-        struck.keep_busy()
-        fallen = partial(faults.leases, portal, "due")
-        soon("several are at work", lambda f=fallen: len(f()) >= FEWEST_ASLEEP, 120, every=0.05)
-        asleep = faults.stop_process(portal, "worker")
-        begun = fallen()
-        time.sleep(SECONDS + 3)
-        soon("another has them", lambda b=begun: faults.taken_over(portal, b), seconds=60)
-        struck.hits |= faults.taken_over(portal, begun)
-        faults.send(asleep, faults.signal.SIGCONT, group=True)
-    struck.recovered(f"{len(struck.hits)} leases were slept through")
+    fallen = partial(faults.leases, portal, "due")
+    with faults.second_worker(portal, 2 * FEWEST_ASLEEP):
+        while len(struck.hits) < FAULTS:
+            struck.keep_busy()
+            soon("several are at work", lambda: len(fallen()) >= FEWEST_ASLEEP, 120, every=0.05)
+            asleep = faults.stop_process(portal, "worker")
+            begun = fallen()
+            time.sleep(SECONDS + 3)
+            soon("another has them", lambda b=begun: faults.taken_over(portal, b), seconds=60)
+            struck.hits |= faults.taken_over(portal, begun)
+            faults.send(asleep, faults.signal.SIGCONT, group=True)
+        struck.recovered(f"{len(struck.hits)} leases were slept through")
 
 
 def test_messages_twice_and_out_of_order(portal: Portal, struck: Struck) -> None:
