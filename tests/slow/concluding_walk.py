@@ -1,5 +1,6 @@
 """The pages of the end: result, confirmation, decision, follow-up, conflicts, the alliance's own."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from django.utils.timezone import now
 from accounts.models import AccountLink, User
 from assessments.confirming import confirmed as confirm
 from assessments.declaring import Declared
+from assessments.follow_up import ended_by_the_clock
+from assessments.following import to_follow_up
 from assessments.interests import declared_interests
 from assessments.lifting import asked as ask_to_lift
 from assessments.models import Decision, Engagement, Remark
@@ -16,6 +19,7 @@ from assessments.moves import locked
 from assessments.outcome import computed
 from assessments.people import named_person
 from assessments.proving import proved
+from assessments.publication import closed_without_choice
 from assessments.recommendation import Recommended, remarked, shared
 from assessments.recommendation import recommended as recommend
 from assessments.remark_answers import answered
@@ -140,6 +144,72 @@ def followed(open_as: Any, decision: Decision, people: dict[str, User], of: Any)
     refused(decides, "Decide", "follow-up-decide-refused")
     make_decision(one, people["decision_maker"])
     theirs.open(of("engagement", one), "follow-up-decided-member")
+
+
+def sent_back(open_as: Any, one: Engagement, people: dict[str, User], of: Any) -> None:
+    """The recommendation comes back once; the second one, and that it does not come back again."""
+    leads, decides = open_as(people["lead"]), open_as(people["decision_maker"])
+    late: Window = open_as(people["second"])
+    late.open(of("decide", one))
+    decides.open(of("send_back", one))
+    decides.page.locator("textarea").fill(ODD_TEXT)
+    decides.press("Send back", "decisions-sent-back")
+    late.page.locator("textarea").first.fill(ODD_TEXT)
+    late.press("Decide", "decide-meanwhile")
+    late.says("sent back to the assessors meanwhile")
+    leads.open(of("engagement", one), "engagement-sent-back")
+    leads.says("What to look at again")
+    leads.open(of("recommend", one), "recommend-sent-back")
+    open_as(people["body_admin"]).open(of("engagement", one), "engagement-sent-back-body")
+    open_as(people["owner"]).open(of("engagement", one), "engagement-sent-back-member")
+    make_recommendation(one, people["lead"], people["signatory"], Outcome.NOT_CONFORMING)
+    make_confirmation(one, people["body_admin"])
+    decides.open(of("decide", one), "decide-second")
+    decides.open(of("send_back", one), "send-back-again")
+    decides.says("It has been sent back once already.")
+
+
+def never_chosen(open_as: Any, one: Engagement, people: dict[str, User], of: Any) -> None:
+    """Nobody chooses about publication: the clock closes the result unpublished."""
+    make_decision(one, people["decision_maker"], Outcome.NOT_CONFORMING)
+    with transaction.atomic():
+        closed_without_choice(at=now() + timedelta(days=31))
+    for name in ("owner", "signatory", "lead", "body_admin"):
+        window: Window = open_as(people[name])
+        window.open(of("engagement", one), f"engagement-unchosen-{name}")
+        window.open(reverse("organisations:inbox"), f"inbox-unchosen-{name}")
+    theirs: Window = open_as(people["signatory"])
+    theirs.open(of("result", one), "result-unchosen")
+    theirs.open(
+        reverse("attestations:attestation", args=[one.attestation_id]), "attestation-unchosen"
+    )
+
+
+def follow_up_lapsed(open_as: Any, decision: Decision, people: dict[str, User], of: Any) -> None:
+    """The last day of the follow-up passes without a decision; what each side sees and is told."""
+    one = reread(decision.engagement)
+    theirs: Window = open_as(people["owner"])
+    theirs.open(of("finding", one, 1))
+    ends = to_follow_up(decision)
+    assert ends is not None
+    with transaction.atomic():
+        assert ended_by_the_clock(at=ends.ends_at) == 1
+    refused_late(theirs)
+    for name in ("owner", "signatory", "assessor", "lead", "body_admin"):
+        window: Window = open_as(people[name])
+        window.open(of("engagement", one), f"follow-up-lapsed-{name}")
+        window.open(reverse("organisations:inbox"), f"inbox-follow-up-lapsed-{name}")
+        window.open(reverse("desk"), f"desk-follow-up-lapsed-{name}")
+    for name in ("result", "findings"):
+        theirs.open(of(name, one), f"follow-up-lapsed-{name}")
+    theirs.open(of("finding", one, 1), "follow-up-lapsed-finding")
+
+
+def refused_late(page: Window) -> None:
+    """What was typed until the end is still there to be copied."""
+    page.page.locator("textarea").first.fill(ODD_TEXT)
+    page.press("Give the evidence", "follow-up-too-late")
+    page.says("And a second paragraph, in English.")
 
 
 def lifted(

@@ -257,6 +257,20 @@ def test_following_up(open_as: Open, assessed: Engagement, people: dict[str, Use
     concluding_walk.followed(open_as, decision, people, of)
 
 
+def test_sent_back_and_never_chosen(
+    open_as: Open, recommended: Recommendation, people: dict[str, User]
+) -> None:
+    concluding_walk.sent_back(open_as, recommended.engagement, people, of)
+    concluding_walk.never_chosen(open_as, recommended.engagement, people, of)
+
+
+def test_a_follow_up_that_lapses(
+    open_as: Open, assessed: Engagement, people: dict[str, User]
+) -> None:
+    decision = concluding_walk.made_conditional(assessed, people)
+    concluding_walk.follow_up_lapsed(open_as, decision, people, of)
+
+
 def test_conflicts_and_ends(
     open_as: Open, assessed: Engagement, member: Organisation, people: dict[str, User]
 ) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -18,6 +19,7 @@ from assessments.notes import written
 from assessments.plan import Plan, proposed
 from assessments.proving import proved
 from assessments.recommendation import shared
+from assessments.tasks import look as let_the_clock_look
 from assessments.verdicts import given, reviewed
 from assessments.verifying import verified
 from assessments.working_papers import papers_of
@@ -142,12 +144,52 @@ def questions(
     refused(page, "Mark it settled", "question-settle-refused")
     page.page.locator("form[action$='settle/'] textarea").fill(ODD_TEXT)
     page.press("Mark it settled", "question-settled")
+    lapsed(one, page, theirs, of)
     page.open(of("question", one, 2))
     page.page.locator("summary", has_text="Withdraw it").click()
     page.page.locator("form[action$='withdraw/'] textarea").fill("x" * 5001)
     refused(page, "Withdraw it", "question-withdraw-refused")
     page.page.locator("form[action$='withdraw/'] textarea").fill(ODD_TEXT)
     page.press("Withdraw it", "question-withdrawn")
+
+
+def lapsed(one: Engagement, page: Window, theirs: Window, of: Any) -> None:
+    """The day of the second question passes, by the clock; what each side sees and is told."""
+    one.clarifications.filter(number=2).update(due_on=now().date() - timedelta(days=1))
+    let_the_clock_look()
+    for window, who in ((page, "assessor"), (theirs, "member")):
+        window.open(of("question", one, 2), f"question-lapsed-{who}")
+        window.says("Not answered in time")
+        window.open(of("questions", one), f"questions-lapsed-{who}")
+        window.open(reverse("organisations:inbox"), f"inbox-lapsed-{who}")
+        window.open(reverse("desk"), f"desk-lapsed-{who}")
+    page.open(of("criterion", one, CODE), "criterion-lapsed")
+
+
+def ruled(
+    open_as: Any, one: Engagement, panel: User, page: Window, theirs: Window, leads: Window, of: Any
+) -> None:
+    """The ruling in two windows: one is recorded, the other keeps what was typed; then the pages."""
+    sits: Window = open_as(panel)
+    late = Window.__new__(Window)
+    late.__dict__.update(sits.__dict__, page=sits.context.new_page())
+    late.open(of("rule", one, 2))
+    open_and_refuse(sits, of("rule", one, 2), "rule", "Record the ruling")
+    theirs.open(of("finding", one, 2), "finding-disputed-member")
+    leads.open(of("engagement", one), "engagement-disputed")
+    for window in (sits, late):
+        window.check("It stands")
+        window.page.locator("textarea").first.fill(ODD_TEXT)
+    sits.press("Record the ruling", "ruled")
+    late.press("Record the ruling", "ruled-meanwhile")
+    late.says("has ruled on finding 2 meanwhile")
+    sits.open(reverse("organisations:inbox"), "inbox-panel-ruled")
+    theirs.open(of("finding", one, 2), "finding-upheld-member")
+    theirs.says("It cannot be disputed again")
+    refused(theirs, "Propose the plan", "finding-upheld-plan-refused")
+    page.open(of("finding", one, 2), "finding-upheld")
+    page.open(of("findings", one), "findings-ruled")
+    theirs.open(reverse("organisations:inbox"), "inbox-ruled")
 
 
 def findings(
@@ -184,7 +226,7 @@ def findings(
     refused(leads, "Record the answer", "finding-judge-refused")
     page.open(of("finding", one, 2), "finding-disputed")
     open_as(panel).open(of("disputes"), "disputes")
-    open_and_refuse(open_as(panel), of("rule", one, 2), "rule", "Record the ruling")
+    ruled(open_as, one, panel, page, theirs, leads, of)
     with transaction.atomic():
         judged(one.pk, 1, accepted=True, note=ODD_TEXT, by=acting(lead), at=now())
     theirs.open(of("finding", one, 1), "finding-accepted")
