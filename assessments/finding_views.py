@@ -167,7 +167,10 @@ def finding_page(
     context = {"engagement": found, "finding": one, "events": events} | shown | filled
     context |= _ruled(one, events)
     context["readable"] = readable_among(request.actor, events)
-    context["rests"] = why_it_rests(found.status, found.attestation.status)
+    context["rests"] = rests = why_it_rests(found.status, found.attestation.status)
+    for form in filled.values():
+        if rests and not form.non_field_errors():
+            form.add_error(None, rests)
     context |= {"forms": list(filled.values()), "any_errors": bool(filled)}
     return render(request, "assessments/finding.html", context, status=422 if filled else 200)
 

@@ -38,6 +38,7 @@ from attestations.status import Status
 from organisations.layers import TITLES
 from organisations.models import held_by
 from organisations.permissions import Permission
+from principles.scoring import Outcome
 
 ASKED = (
     Permission.ENGAGEMENT_STAFF,
@@ -204,11 +205,15 @@ def _decided(engagement: Engagement) -> dict[str, Any]:
     if decision is None:
         return {"decision": None, "decision_words": "", "overturned": "", "decided": False}
     wished = decision.recommendation.outcome
+    closed = engagement.status == EngagementStatus.CLOSED
+    conditional = decision.outcome == Outcome.CONDITIONAL
+    later = engagement.ended_at is not None and engagement.ended_at > decision.made_at
     return {
         "decision": decision,
         "decision_words": WORDS[decision.outcome],
         "overturned": WORDS[wished] if wished != decision.outcome else "",
-        "decided": engagement.status == EngagementStatus.CLOSED
+        "follow_up_over": closed and conditional and later,
+        "decided": closed
         and engagement.attestation.status in (Status.DECIDED, Status.PUBLISHED)
         and not hasattr(decision, "publication_choice"),
     }

@@ -53,18 +53,25 @@ def test_it_works(
     client.post(url, {"publish": "yes" if publish else "no"})
     expected = Status.DECIDED if publish else Status.CLOSED_UNPUBLISHED
     assert status_of(recommended) == expected
+    page = client.get(reverse("assessments:engagement", args=[decision.engagement_id])).text
+    assert ("It is not published:" in page) is not publish
     with pytest.raises(PublicationRefused, match="already"):
         choose_publication(decision.pk, publish=True, by=acting(signatory))
 
 
 def test_without_a_choice_it_closes_after_30_days(
-    recommended: Recommendation, decision_maker: User
+    client: Client, recommended: Recommendation, decision_maker: User, owner: User, lead: User
 ) -> None:
     not_conforming(recommended, decision_maker)
     with transaction.atomic():
         assert closed_without_choice(at=now() + timedelta(days=29)) == 0
         assert closed_without_choice(at=now() + timedelta(days=30)) == 1
     assert status_of(recommended) == Status.CLOSED_UNPUBLISHED
+    page = reverse("assessments:engagement", args=[recommended.engagement_id])
+    words = "the time for the choice ended without one"
+    for who, reads in ((owner, True), (lead, False)):
+        sign_in(client, who)
+        assert (words in client.get(page).text) is reads
 
 
 def test_a_conforming_result_leaves_no_choice(decided: Decision, signatory: User) -> None:

@@ -386,7 +386,11 @@ def test_nothing_is_open_before_the_report_is_live(
 
 
 def test_the_clock_ends_it(
-    followed: Engagement, assessor: User, owner: User, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    followed: Engagement,
+    assessor: User,
+    owner: User,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     one = follow_up_of(followed)
     assert one is not None
@@ -403,6 +407,18 @@ def test_the_clock_ends_it(
     assert Message.objects.filter(act="follow_up.ended", to=assessor).exists()
     with pytest.raises((EngagementOver, NotNamed)):
         verify_finding(followed.pk, 1, "Seen.", good=True, by=acting(assessor))
+    words = "The follow-up ended without a new decision"
+    for who in (owner, assessor):
+        sign_in(client, who)
+        page = client.get(reverse("assessments:engagement", args=[followed.pk]))
+        assert words in page.text
+    sign_in(client, owner)
+    url = reverse("assessments:finding_prove", args=[followed.pk, 1])
+    refused = client.post(url, {"text": "It took us longer."})
+    assert refused.status_code == 422
+    summary = refused.text.partition("error-summary")[2].partition("</ul>")[0]
+    assert "The assessment has ended." in summary
+    assert "It took us longer." in refused.text
 
 
 def test_nothing_to_mend_closes_as_before(
