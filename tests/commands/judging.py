@@ -56,6 +56,7 @@ class Judge:
     def __init__(self) -> None:
         self.acts: dict[str, int] = {}
         self.refused = 0
+        self.last_accepted = False
 
     def begin(self) -> None:
         assert not self.illegal(), self.illegal()
@@ -66,6 +67,7 @@ class Judge:
         entries = list(new.filter(pk__gt=before.entry) if before.entry else new)
         acts = {entry.act for entry in entries}
         problems = [self._problem(before, entry, acts) for entry in entries]
+        self.last_accepted = bool(acts - NOTED_REFUSALS)
         if status in REFUSALS:
             self.refused += 1
             left = acts - NOTED_REFUSALS

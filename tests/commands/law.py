@@ -227,7 +227,19 @@ WHAT_MAY_NOT_BE: Final[dict[str, str]] = {
     "a grant that outlived its engagement": """
         SELECT 1 FROM attestations_grant g JOIN assessments_engagement e
           ON g.because IN ('engagement:' || e.id, 'recommendation:' || e.id)
-        WHERE e.status <> 'active' AND (g.ends_at IS NULL OR g.ends_at > clock_timestamp())""",
+        WHERE e.status NOT IN ('active', 'follow_up', 'followed_up')
+          AND (g.ends_at IS NULL OR g.ends_at > clock_timestamp())""",
+    # Its people read evidence of the open points, until the hard end; a decision maker, once there
+    # is something to decide again.
+    "a follow-up that opens more than its open points": """
+        SELECT 1 FROM attestations_grant g JOIN assessments_engagement e
+          ON g.because IN ('engagement:' || e.id, 'recommendation:' || e.id)
+        WHERE e.status IN ('follow_up', 'followed_up')
+          AND (g.ends_at IS NULL OR g.ends_at > clock_timestamp())
+          AND NOT (starts_with(g.because, 'engagement:') AND g.permission = 'evidence.read'
+                   AND g.ends_at IS NOT NULL
+                   AND (g.evidence_id IS NOT NULL OR cardinality(g.criteria) > 0))
+          AND NOT (starts_with(g.because, 'recommendation:') AND e.status = 'followed_up')""",
     "a correction that was verified on no evidence": """
         SELECT 1 FROM assessments_findingevent e
         WHERE e.step = 'verified' AND NOT EXISTS (

@@ -3,18 +3,17 @@
 import random
 import re
 from collections import Counter
-from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from django.http.response import HttpResponseBase
 from django.test import Client
-from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.models import Engagement
 from attestations.models import Attestation
 from tests.commands.cast import Cast
+from tests.commands.filling import fill
 from tests.commands.judging import Before, Judge
 from tests.journeys.visitor import Element, Form, Page, words
 from tests.people import sign_in
@@ -24,12 +23,16 @@ WITHIN: Final = re.compile(
     r"^/(attestations/[0-9a-f-]{36}/|submissions/|engagements/|decisions/|disputes/|conflicts/)"
 )
 # Pages of the draft's own forms are walked by their own tests; files are not sent at random.
-LEFT_OUT: Final = re.compile(r"/(criteria/.*/history|evidence|export|download|delegat)")
+LEFT_OUT: Final = re.compile(
+    r"/(criteria/.*/history|evidence|export|download|delegat)|^/attestations/[^/]+/(criteria|affirm)/"
+)
 NAMES: Final = re.compile(r"[0-9a-f-]{36}|[A-Z]{3}-\d\d|\d+")
 ANSWERS: Final = frozenset({200, 302, 303, 400, 403, 404, 405, 409, 413, 422})
 KEPT_FORMS: Final = 40
-LONGEST_SEARCH: Final = 200
-SENTENCES: Final = ("It is so.", "Seen on two days, and asked.", "Not at one of the sites.")
+LONGEST_SEARCH: Final = 400
+# After so many refusals in a row nothing is to be had here any more: a request withdrawn, a draft
+# cancelled.
+ENOUGH: Final = 12
 
 
 class Walk:
@@ -45,6 +48,12 @@ class Walk:
         self.promising: dict[str, list[str]] = {}
         self.old: list[tuple[Form, Element]] = []
         self.sent: Counter[str] = Counter()
+        # What was refused since something last happened: it will hardly be taken the next time.
+        self.refused: Counter[str] = Counter()
+        # Pages with nothing for her, as long as nothing happens.
+        self.nothing: set[tuple[str, str]] = set()
+        self.visits: Counter[tuple[str, str]] = Counter()
+        self.steps = self.accepted = self.in_vain = 0
         self.log: list[str] = []
 
     def begin(self, attestation: Attestation, engagement: Engagement | None) -> None:
@@ -60,10 +69,16 @@ class Walk:
             self.places += [one, f"{one}work/", f"{one}findings/", f"{one}result/"]
         self.promising.clear()
         self.old.clear()
+        self.refused.clear()
+        self.visits.clear()
+        self.nothing.clear()
+        self.in_vain = 0
         self.judge.begin()
 
     def step(self) -> bool:
         """One command by one person, judged; False once nobody finds anything to do."""
+        if self.in_vain >= ENOUGH:
+            return False
         if self.old and self.chance.random() < 0.3:
             name = self.chance.choice(list(self.cast.people))
             form, button = self.chance.choice(self.old)
@@ -72,8 +87,9 @@ class Walk:
             if found is None:
                 return False
             name, form, button = found
-            self._fill(form)
+            fill(form, self.chance)
             self.old = [*self.old[-KEPT_FORMS:], (form, button)]
+        self.steps += 1
         self._send(name, form, button)
         return True
 
@@ -81,7 +97,7 @@ class Walk:
         """Somebody who opens pages until one has something for her to send."""
         for _ in range(LONGEST_SEARCH):
             lucky = [name for name, places in self.promising.items() if places]
-            of = lucky if lucky and self.chance.random() < 0.5 else list(self.cast.people)
+            of = lucky if lucky and self.chance.random() < 0.6 else list(self.cast.people)
             name = self.chance.choice(of)
             found = self._opened(name)
             if found is not None:
@@ -91,10 +107,13 @@ class Walk:
     def _opened(self, name: str) -> tuple[Form, Element] | None:
         """A page, and one of its forms; None where there is none for her."""
         known = self.promising.setdefault(name, [])
-        address = self.chance.choice(known if known and self.chance.random() < 0.4 else self.places)
+        address = self._address(name, known)
+        if (name, address) in self.nothing:
+            return None
         answer = self.clients[name].get(address)
         assert answer.status_code in ANSWERS, f"{address}: {answer.status_code}"
         if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+            self.nothing.add((name, address))
             return None
         page = Page(f"{ORIGIN}{address}", 200, {}, answer.content)
         for _, link in page.links():
@@ -105,46 +124,37 @@ class Walk:
             (form, button)
             for form in page.forms()
             if form.element.get("method", "get").lower() == "post"
-            and WITHIN.match(urlsplit(form.action).path)
+            and WITHIN.match(path := urlsplit(form.action).path)
+            and not LEFT_OUT.search(path)
             for button in form.buttons
         ]
         if not there:
+            self.nothing.add((name, address))
             return None
         if address not in known:
             known.append(address)
         # What was sent least often comes first: chance alone sends the same form again and again.
         self.chance.shuffle(there)
-        return min(there, key=lambda one: self.sent[kind_of(*one)])
+        form, button = min(there, key=self._tried)
+        kind = kind_of(form, button)
+        # She has just been told why not, and looks elsewhere; now and then she does not listen.
+        if self.refused[kind] and self.chance.random() < 0.8:
+            return None
+        if self.chance.random() < self.sent[kind] / (self.sent[kind] + 4):
+            return None
+        return form, button
 
-    def _fill(self, form: Form) -> None:
-        """Mostly what the form wants, now and then nothing."""
-        for control in form.controls:
-            name, kind = control.get("name"), control.get("type", "text")
-            if not name or control.tag == "button" or kind in {"hidden", "file", "submit"}:
-                continue
-            if self.chance.random() < 0.05:
-                form.data.pop(name, None)
-            elif control.tag == "select":
-                values = [each.get("value", "") for each in control.iter("option")]
-                form.data[name] = [self.chance.choice([v for v in values if v] or [""])]
-            elif kind == "radio":
-                if self.chance.random() < 0.5 or name not in form.data:
-                    form.data[name] = [control.get("value", "on")]
-            elif kind == "checkbox":
-                self._tick(form, name, control.get("value", "on"))
-            elif not "".join(form.data.get(name, [])) or self.chance.random() < 0.1:
-                form.data[name] = [self._said(kind, control.get("inputmode", ""))]
+    def _address(self, name: str, known: list[str]) -> str:
+        """One of two pages that chance gives: the one where she has been less often."""
+        of = known if known and self.chance.random() < 0.4 else self.places
+        two = self.chance.choice(of), self.chance.choice(of)
+        address = min(two, key=lambda each: self.visits[name, each])
+        self.visits[name, address] += 1
+        return address
 
-    def _tick(self, form: Form, name: str, value: str) -> None:
-        held = [each for each in form.data.get(name, []) if each != value]
-        form.data[name] = [*held, value] if self.chance.random() < 0.7 else held
-
-    def _said(self, kind: str, mode: str) -> str:
-        if kind == "date":
-            return (now().date() + timedelta(days=self.chance.randrange(1, 120))).isoformat()
-        if kind == "number" or mode in {"numeric", "decimal"}:
-            return str(self.chance.randrange(0, 40))
-        return self.chance.choice(SENTENCES)
+    def _tried(self, one: tuple[Form, Element]) -> tuple[int, int]:
+        kind = kind_of(*one)
+        return self.refused[kind], self.sent[kind]
 
     def _send(self, name: str, form: Form, button: Element) -> None:
         pairs = [(key, value) for key, values in form.data.items() for value in values]
@@ -160,6 +170,18 @@ class Walk:
         assert answer.status_code in ANSWERS, f"{answer.status_code}\n{self.told()}"
         problem = self.judge.of(before, answer.status_code)
         assert not problem, f"{problem}\n{self.told()}"
+        self._learnt(kind_of(form, button), accepted=self.judge.last_accepted)
+
+    def _learnt(self, kind: str, *, accepted: bool) -> None:
+        """What somebody remembers of it, until something happens."""
+        if accepted:
+            self.accepted += 1
+            self.in_vain = 0
+            self.refused.clear()
+            self.nothing.clear()
+        else:
+            self.in_vain += 1
+            self.refused[kind] += 1
 
     def told(self) -> str:
         """The last commands."""
