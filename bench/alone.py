@@ -1,45 +1,46 @@
-"""WeasyPrint alone, in a process of its own: `python -m bench.alone html | pdf`.
+"""WeasyPrint alone, in a process of its own: `python -m bench.alone` sets a page that was made before.
 
-`html` makes the page of an order as `reports.typesetting` reads it; `pdf` sets a page that was made
-before, with the same style sheets, typefaces and kind of file, and nothing else of ours.
+The same style sheets, typefaces and kind of file, and nothing else of ours is imported.
 """
 
-import base64
-import json
 import sys
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import weasyprint
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from confinement.parent import ROOT
-from reports.plain import from_plain
-from reports.typesetting import DOCUMENTS, FACES, BundledOnly, page
-
+ROOT: Final = Path(__file__).resolve().parent.parent
 TEMPLATES: Final = ROOT / "templates" / "reports"
+FONTS: Final = ROOT / "reports" / "fonts"
+SHEETS: Final = ("report.css", "faces.css")
+KINDS: Final = {".ttf": (FONTS, "font/ttf"), ".svg": (TEMPLATES, "image/svg+xml")}
 
 
-def html(order: bytes) -> bytes:
-    given = json.loads(order)
-    document = DOCUMENTS[given["document"]]
-    files = {name: base64.b64decode(content) for name, content in given["files"].items()}
-    return page(document, from_plain(given["contents"], document.shape), files).encode()
+class Bundled(URLFetcher):  # type: ignore[misc]  # untyped library
+    """Our typefaces and drawings by their names."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002
+        name = url.removeprefix("bundled:")
+        folder, media_type = KINDS[Path(name).suffix]
+        return URLFetcherResponse(url, (folder / name).read_bytes(), {"Content-Type": media_type})
 
 
-def pdf(made: bytes) -> bytes:
-    fetcher, fonts = BundledOnly(), weasyprint.text.fonts.FontConfiguration()
+def pdf(page: bytes) -> bytes:
+    """The page as a file."""
+    fetcher, fonts = Bundled(), weasyprint.text.fonts.FontConfiguration()
     sheets = [
         weasyprint.CSS(
             string=(TEMPLATES / name).read_text(encoding="utf-8"),
             url_fetcher=fetcher,
             font_config=fonts,
         )
-        for name in (DOCUMENTS["report"].stylesheet, FACES)
+        for name in SHEETS
     ]
-    read = weasyprint.HTML(string=made.decode(), url_fetcher=fetcher)
+    read = weasyprint.HTML(string=page.decode(), url_fetcher=fetcher)
     written: bytes = read.write_pdf(font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")
     return written
 
 
 if __name__ == "__main__":
-    work = {"html": html, "pdf": pdf}[sys.argv[1]]
-    sys.stdout.buffer.write(work(sys.stdin.buffer.read()))
+    sys.stdout.buffer.write(pdf(sys.stdin.buffer.read()))

@@ -48,9 +48,9 @@ def measurements(
                 rate = rates.saves(world, address, rounds=rounds, seconds=SECONDS)
                 told.append(rate.as_json())
             ways = []
-            if only in pipeline.NAME:
-                say(pipeline.NAME)
-                ways = list(pipeline.ways(meter, rounds=min(rounds, WAYS)))
+            for way in pipeline.ways(meter, rounds=min(rounds, WAYS), only=only):
+                say(way["name"])
+                ways.append(way)
             return found, told, ways
 
 

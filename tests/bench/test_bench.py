@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from bench import pipeline, rates
+from bench import due, pipeline, rates, watching
 from bench.__main__ import rate, table
 from bench.large_edition import large_edition
 from bench.measuring import Meter, measured
@@ -21,7 +21,7 @@ from bench.world import made_world
 from custody import unsafe
 from principles.edition_file import problems
 from reports.models import Report
-from reports.status import State
+from reports.status import Kind, State
 from tests.database import named
 
 SIZE = 12
@@ -103,14 +103,31 @@ def test_the_way_of_a_report_is_measured(address: str, settings, tmp_path: Path)
         production=False,
     )
     with closing(Meter(address)) as meter:
-        [told] = pipeline.ways(meter, rounds=1, sizes=[5])
+        [told] = pipeline.ways(meter, rounds=1, sizes=[5], kinds=["declared"], files=[2])
     assert Report.objects.get().state == State.LIVE
     assert min(told["cpu_ms"].values()) > 0
     assert told["floor_cpu_ms"] > 500
     assert told["ratio"] > 0
-    assert told["sql"] > 10
+    assert min(told["sql"].values()) > 5
     assert 50 < told["child_mb"] < 2_000
     assert told["name"] in pipeline.way(told)
+
+
+def test_an_assessed_report_is_due(address: str, settings, tmp_path: Path) -> None:
+    settings.CHECKPOINT_DIR = tmp_path / "checkpoints"
+    settings.KEYS_DIR, settings.PUBLIC_KEYS_DIR = tmp_path / "keys", tmp_path / "public"
+    report = due.assessed(5, "one")
+    assert (report.state, report.kind) == (State.DUE, Kind.ASSESSED)
+    assert report.edition.criteria.count() == 5
+
+
+def test_a_child_is_watched() -> None:
+    """Its own memory, and not that of the process that started it."""
+    ours = bytearray(200_000_000)
+    with watching.Watch("bench-child") as watch:
+        takes = "import time; held = bytearray(b'x') * 60_000_000; time.sleep(0.5)"
+        subprocess.run([sys.executable, "-c", takes, "bench-child"], check=True)
+    assert 60 < watch.most_mb < len(ours) // 2**20
 
 
 def test_a_child_counts(address: str) -> None:
