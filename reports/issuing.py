@@ -30,7 +30,7 @@ from reports.models import Notice, PreparedFile, Report, SignedFile
 from reports.presentation import TEMPLATE_VERSION
 from reports.rendering import render
 from reports.rungs import ATTACHMENTS, RUNGS
-from reports.sealing import sealed, sha256
+from reports.sealing import Seal, seal_in_use, sealed, sha256
 from reports.status import Kind, NoticeKind, State
 from reports.twin import twin_bytes
 from transparency.appending import append
@@ -99,10 +99,15 @@ def _freeze(report: Report, contents: ReportContents, twin: bytes) -> None:
     report.valid_to = contents.valid_to
 
 
+READ: Final = ("report__sealing", "report__twin_sha256")
+
+
 def sign(claim: Claim[Report]) -> None:
     """Prepared → signed, each rung accepted by our own verifier. Runs where the keys are."""
-    report = Report.objects.get(pk=claim.pk)
-    files = [_signed(report, prepared) for prepared in report.prepared_files.all()]
+    prepared = PreparedFile.objects.filter(report=claim.pk).select_related("report")
+    wanted = prepared.only("rung", "content", "twin_sha256", *READ)
+    seal = seal_in_use()
+    files = [_signed(file, seal) for file in wanted]
     with transaction.atomic(durable=True):
         report = still_mine(claim)
         SignedFile.objects.bulk_create(files)
@@ -110,23 +115,24 @@ def sign(claim: Claim[Report]) -> None:
         _record("report.signed", report, claim, files)
 
 
-def _signed(report: Report, prepared: PreparedFile) -> SignedFile:
+def _signed(prepared: PreparedFile, seal: Seal) -> SignedFile:
     """The file of one rung, sealed and verified, and not on record yet."""
+    report = prepared.report
     data = {ATTACHMENTS[prepared.rung]: prepared.twin_sha256 or report.twin_sha256}
-    signed = sealed(bytes(prepared.content), data=data)
+    signed = sealed(bytes(prepared.content), data=data, seal=seal)
     return SignedFile(report=report, rung=prepared.rung, sealing=report.sealing, **asdict(signed))
 
 
 def go_live(claim: Claim[Report]) -> None:
     """Signed → live: the leaf, the state, the attestation's move and notices, in one transaction."""
     with transaction.atomic(durable=True):
-        _lock_attestation(claim)
+        attestation = _locked_attestation(claim)
         report = still_mine(claim)
         at = now()
         old = report.corrects
         report.stands_since = (old.stands_since or old.live_at) if old else at
         if old is None:
-            _move_attestation(report, at)
+            _move_attestation(attestation, report, at)
         elif reason := why_not_correctable(old, by=report):
             raise NoLongerDue(f"{old.number} is not corrected any more. {reason}")
         files = list(report.signed_files.defer("content"))
@@ -135,7 +141,8 @@ def go_live(claim: Claim[Report]) -> None:
         leaves += [notice_leaf(notice, at) for notice in superseded]
         report.live_at = at
         index, *others = append(leaves)
-        for file in files:
+        seals = {(each.certificate_sha256, each.level, each.signed_at): each for each in files}
+        for file in seals.values():
             require_publishable(file, at=at)
         report.log_index = index
         for notice, log_index in zip(superseded, others, strict=True):
@@ -147,22 +154,21 @@ def go_live(claim: Claim[Report]) -> None:
             _noticed(notice, at)
 
 
-def _lock_attestation(claim: Claim[Report]) -> None:
+def _locked_attestation(claim: Claim[Report]) -> Attestation:
     """Everybody else locks the attestation before anything that hangs on it; so does this."""
-    attestation_id = Report.objects.values_list("attestation", flat=True).get(pk=claim.pk)
-    Attestation.objects.select_for_update(of=("self",)).get(pk=attestation_id)
+    return Attestation.objects.select_for_update(of=("self",)).get(reports=claim.pk)
 
 
-def _move_attestation(report: Report, at: datetime) -> None:
+def _move_attestation(attestation: Attestation, report: Report, at: datetime) -> None:
     """Publish the attestation, or note on it that its declared report is live.
 
     Raises NoLongerDue where a declaration was recalled while its report was being made.
     """
-    attestation = Attestation.objects.get(pk=report.attestation_id)
     if report.kind == Kind.DECLARED:
-        later = attestation.submissions.filter(sequence__gt=report.submission.sequence)
-        if attestation.status not in ACCEPTED or later.exists():
+        newest = attestation.submissions.latest("sequence")
+        if attestation.status not in ACCEPTED or newest.pk != report.submission_id:
             raise NoLongerDue("The declaration was taken back before its report was published.")
+        report.submission = newest
         attestation.declared_report_live = True
         attestation.save(update_fields=["declared_report_live"])
         return
@@ -173,16 +179,15 @@ def _move_attestation(report: Report, at: datetime) -> None:
 
 def _previous(report: Report) -> Report | None:
     """The report of the same scope that went live before this one, of either kind."""
-    live = Report.objects.filter(scope=report.scope, state=State.LIVE).exclude(pk=report.pk)
+    live = Report.objects.filter(scope=report.scope_id, state=State.LIVE).exclude(pk=report.pk)
     return live.defer("twin").order_by("-log_index").first()
 
 
 def _superseded(report: Report, at: datetime) -> list[Notice]:
     """A notice for every live report of the same scope and kind that this one replaces."""
     replaced = (NoticeKind.SUPERSESSION, NoticeKind.CORRECTION)
-    earlier = Report.objects.filter(scope=report.scope, kind=report.kind, state=State.LIVE).exclude(
-        notices__kind__in=replaced
-    )
+    of_scope = Report.objects.filter(scope=report.scope_id, kind=report.kind, state=State.LIVE)
+    earlier = of_scope.exclude(notices__kind__in=replaced)
     return [
         Notice(
             report=old,

@@ -99,7 +99,11 @@ def advanced(row: Work, state: State, *fields: str) -> None:
 def leased(
     of: type[Row], pk: UUID, state: State, *, seconds: int = SECONDS
 ) -> Iterator[Claim[Row] | None]:
-    """A claim that is renewed while its worker works; None when the step is not free."""
+    """A claim that is renewed while its worker works; None when the step is not free.
+
+    A step that raises is given back at once. One that does not has gone on, has ended or is somebody
+    else's by now: there is nothing to give back.
+    """
     claim = claimed(of, pk, state, at=now(), seconds=seconds)
     if claim is None:
         yield None
@@ -107,12 +111,15 @@ def leased(
     done = threading.Event()
     renewing = threading.Thread(target=_renew, args=(claim, seconds, done), daemon=True)
     renewing.start()
+    raised = True
     try:
         yield claim
+        raised = False
     finally:
         done.set()
         renewing.join()
-        _free(claim)
+        if raised:
+            _free(claim)
 
 
 def _renew(claim: Claim[Row], seconds: int, done: threading.Event) -> None:

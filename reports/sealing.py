@@ -9,7 +9,9 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from custody import keyring
+from custody.seal import ReportSigner
 from reports.keys.in_use import require_in_use
+from reports.keys.terms import Term
 from reports.levels import Level
 from reports.signing import sign
 from reports.time_stamps import Authority
@@ -47,16 +49,34 @@ def _authority() -> Authority | None:
     return Authority(address, keyring.time_stamp_roots(), keyring.revocations())
 
 
-def sealed(unsigned: bytes, *, data: Mapping[str, str], field: str = FIELD) -> Sealed:
-    """Seal `unsigned` in the signature field `field`, and have it verified.
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What seals the files of one step: a key that is in use at `at`, and how."""
 
-    The level is the one that settings name, and never a lower one. `data` names the attachments it
-    must carry, each with its SHA-256. Raises NotVerified with the sentences of whatever does not
-    hold, and what `sign` raises.
+    signer: ReportSigner
+    level: Level
+    authority: Authority | None
+    at: datetime
+    term: Term
+
+
+def seal_in_use() -> Seal:
+    """The seal for now; raises KeyRefused where its key may not seal.
+
+    The level is the one that settings name, and never a lower one.
     """
     signer, level, authority = keyring.signer("reports"), Level(settings.SEAL_LEVEL), _authority()
     at = now().replace(microsecond=0)
-    term = require_in_use(signer, at=at)
+    return Seal(signer, level, authority, at, require_in_use(signer, at=at))
+
+
+def sealed(unsigned: bytes, *, data: Mapping[str, str], seal: Seal, field: str = FIELD) -> Sealed:
+    """Seal `unsigned` in the signature field `field`, and have it verified.
+
+    `data` names the attachments it must carry, each with its SHA-256. Raises NotVerified with the
+    sentences of whatever does not hold, and what `sign` raises.
+    """
+    signer, level, authority, at = seal.signer, seal.level, seal.authority, seal.at
     signed = sign(unsigned, signer, at, field=field, level=level, authority=authority)
     certificate = sha256(signer.certificate)
     verdict = verify(
@@ -70,7 +90,7 @@ def sealed(unsigned: bytes, *, data: Mapping[str, str], field: str = FIELD) -> S
             field=field,
             level=level,
             time_stamp_roots=authority.roots if authority else (),
-            history=(term,),
+            history=(seal.term,),
         ),
     )
     if not verdict.verified:

@@ -22,7 +22,7 @@ from reports.receipts.contents import CONTENT, MARK, RECEIPT, ReceiptContents
 from reports.receipts.gathering import gathered
 from reports.receipts.models import PreparedReceipt, Receipt, SealedReceipt
 from reports.rendering import typeset
-from reports.sealing import sealed, sha256
+from reports.sealing import seal_in_use, sealed, sha256
 from reports.status import State
 from reports.verdict import RECEIPT_FIELD
 
@@ -53,7 +53,9 @@ def prepare(claim: Claim[Receipt]) -> None:
 def sign(claim: Claim[Receipt]) -> None:
     """Prepared → signed, and accepted by our own verifier. Runs where the keys are."""
     prepared = PreparedReceipt.objects.get(receipt=claim.pk)
-    signed = sealed(bytes(prepared.content), data=prepared.data, field=RECEIPT_FIELD)
+    signed = sealed(
+        bytes(prepared.content), data=prepared.data, seal=seal_in_use(), field=RECEIPT_FIELD
+    )
     with transaction.atomic(durable=True):
         receipt = still_mine(claim)
         SealedReceipt.objects.create(receipt=receipt, **asdict(signed))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -73,3 +74,9 @@ def step(report: Report, work: object) -> Report:
         work(claim)
     report.refresh_from_db()
     return report
+
+
+def statements(asked: CaptureQueriesContext) -> list[str]:
+    """What was executed, without what Django sends for a transaction."""
+    ends = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return [each["sql"] for each in asked if not each["sql"].startswith(ends)]

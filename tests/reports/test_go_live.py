@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from accounts.messages import Message
@@ -21,16 +22,18 @@ from reports.due import open_due_reports
 from reports.keys.in_use import terms
 from reports.lease import failed_attempt, leased
 from reports.models import Report, SignedFile
+from reports.sealing import seal_in_use
 from reports.status import State
 from reports.verdict import Expected
 from reports.verification import verify
 from tests.people import acting
-from tests.reports.rows import step
+from tests.reports.rows import statements, step
 from transparency.models import Leaf
 from transparency.signing import sign_checkpoint
 from transparency.stored import first_checkpoint_covering
 
 pytestmark = pytest.mark.django_db(transaction=True)
+READ = 2  # by the test's own `step`, before and after
 NO_KEY = Reason(Cause.KEYS, "The key cannot be read.")
 
 
@@ -57,6 +60,17 @@ def test_it_works(live: Report) -> None:
     assert first_checkpoint_covering(live.log_index) is not None
     live.attestation.refresh_from_db()
     assert live.attestation.declared_report_live
+
+
+def test_both_files_are_sealed_and_logged_in_few_statements(prepared: Report) -> None:
+    """The claim of each step is two of them. The key is asked for once for both files."""
+    seal_in_use()
+    with CaptureQueriesContext(connection) as asked:
+        signed_report = step(prepared, issuing.sign)
+    assert len(statements(asked)) <= 10 + READ
+    with CaptureQueriesContext(connection) as asked:
+        step(signed_report, issuing.go_live)
+    assert len(statements(asked)) <= 19 + READ
 
 
 def test_programs_of_others_accept_the_file(live: Report, tmp_path: Path) -> None:

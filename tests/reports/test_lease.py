@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils.timezone import now
 
-from reports.lease import advanced, claimed, renewed, still_mine
+from reports.lease import advanced, claimed, leased, renewed, still_mine
 from reports.models import Report
 from reports.status import State
 
@@ -44,3 +44,17 @@ def test_a_renewal_that_waited_for_the_step_leaves_the_next_step_free(due: Repor
             advanced(report, State.PREPARED)
         assert waiting.result(timeout=30) is False
     assert claimed(Report, due.pk, State.PREPARED, at=now()) is not None
+
+
+def test_a_step_that_raises_is_given_back(due: Report) -> None:
+    with pytest.raises(OSError, match="disk"), leased(Report, due.pk, State.DUE):
+        raise OSError("no room on the disk")
+    due.refresh_from_db()
+    assert due.leased_until is None
+
+
+def test_a_step_that_went_on_leaves_nothing_to_give_back(due: Report) -> None:
+    with leased(Report, due.pk, State.DUE) as claim, transaction.atomic():
+        advanced(still_mine(claim), State.PREPARED)
+    due.refresh_from_db()
+    assert (due.state, due.leased_until) == (State.PREPARED, None)

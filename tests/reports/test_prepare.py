@@ -5,7 +5,8 @@ import json
 
 import jsonschema
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from attestations.models import Attestation
@@ -17,15 +18,17 @@ from reports.sealing import sha256
 from reports.status import State
 from reports.twin import schema
 from reports.verification import embedded_files
+from tests.reports.rows import statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_it_works(due: Report, keys: None) -> None:
-    with leased(Report, due.pk, State.DUE) as claim:
+    with leased(Report, due.pk, State.DUE) as claim, CaptureQueriesContext(connection) as asked:
         issuing.prepare(claim)
     due.refresh_from_db()
     assert due.state == State.PREPARED
+    assert len(statements(asked)) <= 7, "and two for the claim"
     for prepared in PreparedFile.objects.filter(report=due):
         assert prepared.sha256 == hashlib.sha256(prepared.content).hexdigest()
     public, whole = (due.prepared_files.get(rung=rung) for rung in ("public", "full"))
