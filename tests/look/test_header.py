@@ -14,15 +14,27 @@ return [document.documentElement.scrollWidth - innerWidth, who.offsetHeight,
         who.scrollWidth > who.clientWidth, who.title]; }"""
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_it_works(browser: Browser, width: int) -> None:
-    """A long name stays on one line, is cut with dots, and is whole for whoever points at it."""
+def measured(browser: Browser, width: int) -> tuple[int, int, bool, str]:
     header = render_to_string("base.html", {"user": User(name=LONG)})
     header = header[header.index("<header") : header.index("</header>")] + "</header>"
     page = shown(browser, header, width)
     beyond, height, cut, title = page.evaluate(MEASURED)
+    page.close()
+    return beyond, height, cut, title
+
+
+def test_it_works(browser: Browser) -> None:
+    """A long name stays on one line, is cut with dots, and is whole for whoever points at it."""
+    beyond, height, cut, title = measured(browser, 1280)
     assert beyond <= 0
     assert height < 40, "one line"
     assert cut
     assert title == LONG
-    page.close()
+
+
+def test_nothing_of_it_is_lost_on_a_narrow_screen(browser: Browser) -> None:
+    """Nobody points there: the name takes lines of its own."""
+    beyond, height, cut, _ = measured(browser, 320)
+    assert beyond <= 0
+    assert height > 40, "several lines"
+    assert not cut
