@@ -2,7 +2,8 @@
 
 Somebody saves an answer over and over, first beside an idle portal and then while reports are made.
 How long she waits is told and judges nothing: seconds swing on a shared machine. Figures are written
-to `var/many-reports.json` as they come; `REPORTS=20` is a quick look, which says little of memory.
+to `var/many-reports.json` as they come; `REPORTS=20` is a quick look, which judges nothing
+of memory.
 """
 
 import json
@@ -33,8 +34,10 @@ SHORT = True
 REPORTS = int(os.environ.get("REPORTS", "1000"))
 AT_ONCE = 4  # a report or two at work, and the next waiting
 IDLE_SAVES = 200
-# What the first reports load stays loaded. Children of the worker are replaced after 200 tasks each.
-WARM_UP = max(6, REPORTS // 10)
+# What the first reports load stays loaded. Seen: after a dozen the signer grows once by a third, and
+# stays. Children are replaced after 200 tasks each, and begin anew.
+WARM_UP = max(20, REPORTS // 10)
+FEWEST = 3 * WARM_UP
 FLAT = 1.10
 LONGEST = 600.0  # seconds for one report on a busy machine
 FIGURES = ROOT / "var" / "many-reports.json"
@@ -95,6 +98,8 @@ def test_it_works(portal: Portal, member: Member) -> None:
     invariants_hold(portal)
     assert {name: portal.process(name) for name in began} == began, "none was started again"
     assert figures.meanwhile
+    if REPORTS < FEWEST:
+        pytest.skip(f"All were made. Memory is judged from {FEWEST} reports on.")
     for name, sizes in figures.kilobytes.items():
         first, final = sizes[WARM_UP : 2 * WARM_UP], sizes[-WARM_UP:]
         assert median(final) <= FLAT * median(first), f"{name}: {sizes}"
