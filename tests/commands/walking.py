@@ -42,7 +42,7 @@ class Walk:
         self.cast = cast
         self.chance = random.Random(seed)
         self.judge = Judge()
-        self.clients = {name: signed_in(user) for name, user in cast.people.items()}
+        self.clients: dict[str, Client] = {}
         self.places: list[str] = []
         # Where a person has found something to send; most pages have nothing for most people.
         self.promising: dict[str, list[str]] = {}
@@ -57,7 +57,8 @@ class Walk:
         self.log: list[str] = []
 
     def begin(self, attestation: Attestation, engagement: Engagement | None) -> None:
-        """From here: these pages are known to everybody."""
+        """From here: these pages are known to everybody, and each has just given her code."""
+        self.clients = {name: signed_in(user) for name, user in self.cast.people.items()}
         self.places = [
             f"/attestations/{attestation.pk}/",
             "/engagements/",
