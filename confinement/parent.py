@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from confinement import sealing
+from confinement.pipes import Deadline, Longer, ended, exchanged
 from confinement.scratch import scratch
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -29,11 +31,12 @@ class ChildFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a child may use: wall-clock seconds, CPU seconds and bytes of address space."""
+    """What a child may use: wall-clock seconds, CPU seconds, bytes of address space and of output."""
 
     seconds: int = 240
     cpu_seconds: int = 180
     memory: int = 3 * 1024**3
+    output: int = 256 * 1024**2
 
 
 @cache
@@ -48,7 +51,7 @@ def has_network_namespace() -> bool:
 
 
 def isolation() -> str:
-    """Say in one sentence how children are confined on this machine; the health page shows it."""
+    """Say in one sentence how children are confined on this machine (docs/operations.md)."""
     limits = "limits on time and memory, no settings or keys in its environment"
     if sealing.version():
         limits += "; pages of PDF files are drawn in one that the kernel lets at no other files (Landlock)"
@@ -75,8 +78,8 @@ def run(
     """Run `python -m module` with `given` on its standard input and return what it wrote.
 
     The child applies `limits` to itself (`apply_limits`) before it reads anything; of the
-    environment it sees `surroundings` alone. Raises ChildFailed when it fails, writes nothing, or
-    outlives `limits.seconds`, after killing it.
+    environment it sees `surroundings` alone. Raises ChildFailed when it fails, writes nothing or
+    more than `limits.output`, or outlives `limits.seconds`, after killing it.
     """
     command = [sys.executable, "-s", "-B", "-m", module, *arguments]
     if has_network_namespace():
@@ -92,9 +95,13 @@ def run(
             start_new_session=True,
         )
         try:
-            written, said = process.communicate(given, timeout=limits.seconds)
-        except subprocess.TimeoutExpired:
+            deadline = Deadline(limits.seconds)
+            written, said = exchanged(process, given, limits.output, deadline)
+            ended(process, deadline)
+        except TimeoutError:
             raise ChildFailed(f"The child took longer than {limits.seconds} seconds.") from None
+        except Longer:
+            raise ChildFailed(f"The child wrote more than {limits.output} bytes.") from None
         finally:
             _end(process)
     if process.returncode != 0 or not written:
@@ -103,10 +110,14 @@ def run(
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Kill whatever of the child's own process group still runs, and reap it."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    """Kill whatever still runs of the child's own process group, itself or what it started; reap it.
+
+    Until it is reaped nobody else can have its number.
+    """
+    with process:  # closes the pipes
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _environment(folder: str, limits: Limits) -> dict[str, str]:

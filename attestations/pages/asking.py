@@ -12,7 +12,7 @@ from attestations.recognition.kinds import WrongKind
 from attestations.vault import path_of
 from confinement.parent import ChildFailed, Limits, run
 
-LIMITS: Final = Limits(seconds=10, cpu_seconds=4, memory=640 * 1024**2)
+LIMITS: Final = Limits(seconds=10, cpu_seconds=4, memory=640 * 1024**2, output=32 * 1024**2)
 """Of one page. CPU is what the page may take; a machine that is busy makes it wait, too."""
 _MADE: Final = "1"
 """Counts up when pages are drawn otherwise, so that none that was kept is shown for it."""
@@ -91,14 +91,22 @@ def _read(said: bytes, number: int) -> Page:
         return Page(
             number=number,
             pages=pages,
-            text=str(about["text"])[:LONGEST_TEXT],
+            text=_sendable(str(about["text"]))[:LONGEST_TEXT],
             picture=picture,
             media_type=pictures.kind_of(picture),
             width=_whole(about["width"], LONGEST_SIDE),
             height=_whole(about["height"], LONGEST_SIDE),
         )
-    except (ValueError, TypeError, KeyError, AttributeError, WrongKind) as reason:
+    except _NOT_A_PAGE as reason:
         raise NotDrawn(Problem.TOO_MUCH) from reason
+
+
+_NOT_A_PAGE: Final = (ValueError, TypeError, KeyError, AttributeError, RecursionError, WrongKind)
+
+
+def _sendable(text: str) -> str:
+    """Without halves of letters, which no page can be sent with."""
+    return text.encode(errors="ignore").decode()
 
 
 def _whole(said: object, most: int) -> int:

@@ -1,7 +1,7 @@
 """Drawn pages, kept for a while in a folder of bounded size; and turns, so that few are drawn at once.
 
-What is kept can be drawn anew at any time: the folder may be emptied, and where it cannot be
-written a page is drawn each time it is asked for. It holds what evidence shows, so nobody but the
+What is kept can be drawn anew at any time: the folder may be emptied, and where it has no
+room a page is drawn each time it is asked for. It holds what evidence shows, so nobody but the
 portal's own user may read it, and no page leaves it past the view that asks who may see it.
 """
 

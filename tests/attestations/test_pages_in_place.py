@@ -3,6 +3,7 @@
 import hashlib
 import html
 import io
+import json
 import runpy
 import subprocess
 import sys
@@ -309,12 +310,24 @@ def test_a_page_that_takes_too_long_ends_and_is_tried_again(monkeypatch) -> None
         b'{"problem": "none that we know"}\n',
         b'{"pages": 2, "text": "", "width": 9, "height": 9}\n<svg onload="alert(1)"/>',
         b'{"pages": 2, "text": "", "width": 99999, "height": 9}\n',
+        b"[" * 200_000,
+        b'{"pages": ' + b"9" * 5_000 + b"}",
     ],
 )
 def test_a_child_that_was_taken_over_shows_nothing(monkeypatch, said) -> None:
     monkeypatch.setattr(asking, "run", lambda *_given, **_named: said)
     with pytest.raises(asking.NotDrawn, match="too_much"):
         drawn(TWO)
+
+
+def test_text_that_no_page_can_hold_is_left_out(monkeypatch) -> None:
+    """Half a letter cannot be sent, so it would stop the page for everybody, each time."""
+    picture = io.BytesIO()
+    Image.new("L", (9, 9)).save(picture, "PNG")
+    about = {"pages": 2, "text": "before\ud800after", "width": 9, "height": 9}
+    said = json.dumps(about).encode() + b"\n" + picture.getvalue()
+    monkeypatch.setattr(asking, "run", lambda *_given, **_named: said)
+    assert drawn(TWO).text == "beforeafter"
 
 
 def test_a_child_that_fails_says_nothing_of_the_file(monkeypatch) -> None:
