@@ -67,18 +67,18 @@ def _shown(
     then = said or piece
     disclosure = _closer(then.disclosure, piece.disclosure)
     every = list(files)
-    # A file that is closed in the present version is closed in those before, too.
-    closed = {
-        each.sha256
+    # What its owner says of the same bytes in the present version counts for those before, too.
+    later = {
+        each.sha256: each.disclosure or piece.disclosure
         for each in every
-        if each.version == piece.version and each.disclosure == DisclosureClass.MEMBER
+        if each.version == piece.version
     }
     shown = tuple(
         ShownFile(
             reference=f"sha256:{each.sha256}",
-            disclosure=DisclosureClass.MEMBER.value
-            if each.sha256 in closed
-            else each.disclosure or disclosure,
+            disclosure=_closer(
+                each.disclosure or then.disclosure, later.get(each.sha256, CLOSENESS[0])
+            ),
         )
         for each in every
         if each.version == row.version

@@ -115,13 +115,28 @@ def test_the_closer_of_two_classes_counts(
     assert (told.title, told.disclosure) == ("Log of November", counts)
 
 
-def test_a_file_that_was_closed_since_is_closed(
-    verified: Finding, piece: Evidence, owner: User
+@pytest.mark.parametrize(
+    ("then", "now", "counts"),
+    [
+        ("", "member", "member"),
+        ("public", "assessor", "assessor"),
+        ("assessor", "public", "assessor"),
+        ("public", "", "public"),
+    ],
+)
+def test_of_a_file_the_closer_of_two_classes_counts(
+    then: str, now: str, counts: str, verified: Finding, piece: Evidence, owner: User
 ) -> None:
-    piece.version = 2
-    saved(piece, "Log of October", THEN, owner, disclosure="member")
+    """The piece is public; a file of its present version may be kept closer than it was, or was."""
+    Evidence.objects.filter(pk=piece.pk).update(disclosure="public", version=2)
+    piece.refresh_from_db()
+    saved(piece, "Log of November", LATER, owner, disclosure=then)
+    rests = verified.events.create(step="verified", text="Anew.", by=owner)
+    rests.pieces.create(evidence=piece, version=2)
+    piece.version = 3
+    saved(piece, "Log of November", LATER, owner, disclosure=now)
     (told,) = shown_of(verified)
-    assert [each.disclosure for each in told.files] == ["member"]
+    assert [each.disclosure for each in told.files] == [counts]
 
 
 def test_it_takes_three_queries(
