@@ -6,19 +6,19 @@ both ends with the act of the first (docs/decisions/refused-acts.md).
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
 from accounts.actor import Actor
+from assessments.disputing import because as disputing
 from assessments.following import was_sent_back
-from assessments.models import Engagement, FindingStep
+from assessments.models import Engagement, Finding, FindingStep
+from assessments.recommendation import because as recommending
 from attestations.models import Grant
 from organisations.permissions import Permission
 
 
 def decided_meanwhile(engagement_id: UUID, *, by: Actor) -> str:
     """What became of a recommendation that waited for her role; empty for anybody else."""
-    one = _waited_once(engagement_id, Permission.DECIDE, by)
-    if one is None or not one.recommendations.filter(confirmation__isnull=False).exists():
+    one = Engagement.objects.filter(pk=engagement_id).first()
+    if one is None or not _could(Permission.DECIDE, recommending(one), by):
         return ""
     if was_sent_back(one):
         return (
@@ -32,9 +32,8 @@ def decided_meanwhile(engagement_id: UUID, *, by: Actor) -> str:
 
 def ruled_meanwhile(engagement_id: UUID, number: int, *, by: Actor) -> str:
     """What became of a dispute that waited for her panel; empty for anybody else."""
-    one = _waited_once(engagement_id, Permission.DISPUTE_RULE, by)
-    finding = one.findings.filter(number=number).first() if one else None
-    if finding is None or not finding.events.filter(step=FindingStep.DISPUTED).exists():
+    finding = Finding.objects.filter(engagement=engagement_id, number=number).first()
+    if finding is None or not _could(Permission.DISPUTE_RULE, disputing(finding), by):
         return ""
     steps = (FindingStep.UPHELD, FindingStep.DISMISSED)
     ruling = finding.events.filter(step__in=steps).last()
@@ -48,7 +47,6 @@ def ruled_meanwhile(engagement_id: UUID, number: int, *, by: Actor) -> str:
     )
 
 
-def _waited_once(engagement_id: UUID, permission: Permission, by: Actor) -> Engagement | None:
-    """The engagement, if it ever waited for a role that she holds now, in this session."""
-    given = Grant.objects.ever_giving(permission, by).filter(attestation=OuterRef("attestation"))
-    return Engagement.objects.filter(Exists(given), pk=engagement_id).first()
+def _could(permission: Permission, because: str, by: Actor) -> bool:
+    """Whether it ever waited for a role that she held by then, and holds now, in this session."""
+    return Grant.objects.ever_giving(permission, by).filter(because=because).exists()

@@ -6,13 +6,14 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from uuid_utils.compat import uuid7
 
 from accounts.actor import Actor
 from organisations.held import Held
-from organisations.models import Organisation, held_by
+from organisations.models import Membership, Organisation, held_by
 from organisations.permissions import Permission
 
 USER = settings.AUTH_USER_MODEL
@@ -33,11 +34,15 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self._giving(permission, actor).filter(evidence__isnull=False)
 
     def ever_giving(self, permission: Permission, actor: Actor) -> Self:
-        """Those that give it, or gave it until they ended, to her or to a role that she holds now."""
+        """Those that give it, or gave it until they ended, to a role that she has held since then."""
         held = held_by(actor).grantable(permission)
         if not held:
             return self.none()
-        return self._to(held, actor).filter(permission=permission.value, evidence=None)
+        roles = Membership.objects.in_force().of(actor)
+        there = roles.filter(organisation=OuterRef("organisation"), role=OuterRef("role"))
+        in_time = there.filter(started_at__lt=Coalesce(OuterRef("ends_at"), now()))
+        mine = self._to(held, actor).filter(permission=permission.value, evidence=None)
+        return mine.filter(Exists(in_time))
 
     def _giving(self, permission: Permission, actor: Actor) -> Self:
         held = held_by(actor).grantable(permission)

@@ -12,6 +12,7 @@ from assessments.models import Engagement, Finding, Grade, Recommendation
 from assessments.recommendation import share_draft
 from assessments.ruling import rule_on_finding
 from assessments.status import EngagementStatus
+from attestations.models import Grant
 from organisations.models import Organisation
 from organisations.permissions import Role
 from tests.assessed import make_decision
@@ -82,6 +83,46 @@ def test_nobody_else_learns_of_a_ruling(
     rule_on_finding(disputed.engagement_id, disputed.number, "So it is.", stands=True, by=by)
     sign_in(client, request.getfixturevalue(who))
     assert client.post(ruling_page(disputed), RULING).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["ruled", "decided"])
+def test_who_came_afterwards_learns_nothing(
+    act: str, client: Client, request: pytest.FixtureRequest, alliance: Organisation
+) -> None:
+    """Her role would have given the right, had she held it while the page was there to be opened."""
+    if act == "ruled":
+        one, panel = request.getfixturevalue("disputed"), request.getfixturevalue("panel")
+        by = acting(panel[0])
+        rule_on_finding(one.engagement_id, one.number, "So it is.", stands=True, by=by)
+        role, url = Role.APPEAL_PANEL, ruling_page(one)
+    else:
+        made = request.getfixturevalue("recommended")
+        make_decision(made.engagement, request.getfixturevalue("decision_maker"))
+        role, url = Role.DECISION_MAKER, reverse("assessments:decide", args=[made.engagement_id])
+    sign_in(client, person(alliance, role, "Lena Late"))
+    assert client.post(url, RULING | DECISION).status_code == 404
+
+
+@pytest.mark.parametrize("act", ["ruled", "decided"])
+def test_of_two_engagements_each_is_told_of_its_own(
+    act: str, client: Client, request: pytest.FixtureRequest
+) -> None:
+    """A right that was given because of another engagement or finding tells nothing of this one."""
+    if act == "ruled":
+        one = request.getfixturevalue("disputed")
+        who, url = request.getfixturevalue("panel")[1], ruling_page(one)
+        by = acting(request.getfixturevalue("panel")[0])
+        rule_on_finding(one.engagement_id, one.number, "So it is.", stands=True, by=by)
+    else:
+        made = request.getfixturevalue("recommended")
+        who, url = (
+            request.getfixturevalue("colleague"),
+            reverse("assessments:decide", args=[made.engagement_id]),
+        )
+        make_decision(made.engagement, request.getfixturevalue("decision_maker"))
+    Grant.objects.update(because="another")
+    sign_in(client, who)
+    assert client.post(url, RULING | DECISION).status_code == 404
 
 
 def test_a_session_without_the_second_factor_learns_nothing(
