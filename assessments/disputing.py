@@ -10,11 +10,11 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from assessments.clocks import after_working_days
 from assessments.findings import FindingRefused, journalled, noted, opened, shown
-from assessments.handing_over import handed_over
-from assessments.models import Finding, FindingStep
+from assessments.handing_over import closed_to_panel, handed_over
+from assessments.models import Engagement, Finding, FindingStep
 from assessments.refusing import refusals_recorded
 from assessments.status import FindingAct, FindingStatus, finding_after
-from attestations.grants import give_to_role
+from attestations.grants import end, give_to_role
 from organisations.models import Organisation
 from organisations.permissions import Permission, Role, Side
 
@@ -60,6 +60,13 @@ def disputed(engagement_id: UUID, number: int, text: str, *, by: Actor, at: date
     until = f"{due.day} {due:%B %Y}"
     handed_over("finding.disputed", engagement, by=by, at=at, number=finding.number, until=until)
     return finding
+
+
+def let_go(engagement: Engagement, *, at: datetime) -> None:
+    """Nothing is ruled on in an engagement that is broken off: the panel's rights and messages end."""
+    for finding in engagement.findings.filter(status=FindingStatus.DISPUTED):
+        end(engagement.attestation, because(finding), at=at)
+        closed_to_panel(engagement, finding.number, at=at)
 
 
 @refusals_recorded("finding.disputed")

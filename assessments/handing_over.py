@@ -102,7 +102,7 @@ def closed_to_decision_makers(engagement: Engagement, *, at: datetime) -> None:
 
 
 def closed_to_panel(engagement: Engagement, number: int, *, at: datetime) -> None:
-    """Take back what the appeal panel was told of a dispute, once it has been ruled on."""
+    """Take back what the appeal panel was told of a dispute, once there is nothing to rule on."""
     path = f"/disputes/{engagement.pk}/{number}/"
     taken_back(engagement.pk, at=at, role=Role.APPEAL_PANEL.value, path=path)
 

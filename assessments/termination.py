@@ -15,6 +15,7 @@ from accounts.actor import SYSTEM, Actor
 from accounts.refusal import Refusal
 from assessments.attached import because as naming
 from assessments.conflicts import body_standing, written
+from assessments.disputing import let_go
 from assessments.handing_over import handed_over
 from assessments.models import Conflict, Declaration, Engagement
 from assessments.moves import JOINS, attestation_of, locked, still_asked
@@ -66,6 +67,7 @@ def broken_off(
     engagement.save(update_fields=["status", "ended_at", "end_reason"])
     end(attestation, naming(engagement), at=at)
     end(attestation, recommending(engagement), at=at)
+    let_go(engagement, at=at)
     record(
         f"engagement.{engagement.status}",
         engagement,

@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actor import SecondFactorNeeded
-from accounts.models import User
+from accounts.models import Message, User
 from assessments.decision import Conclusion, NotIndependent, decide, send_back
+from assessments.disputing import dispute_finding
 from assessments.engagement import RequestRefused, offer, request_assessment
-from assessments.models import Engagement, Recommendation, Verdict
+from assessments.findings import raise_finding
+from assessments.models import Engagement, Grade, Recommendation, Verdict
 from assessments.naming import still_running
+from assessments.recommendation import share_draft
 from assessments.refusing import EngagementOver
 from assessments.status import EngagementStatus, WrongEngagementStatus
 from assessments.tasks import look
@@ -23,9 +26,10 @@ from attestations.models import Attestation, Grant
 from attestations.status import Status
 from journal.models import Entry
 from organisations.models import Accreditation, Organisation
+from organisations.permissions import Role
 from principles.scoring import Outcome
 from tests.assessed import given_for, reread
-from tests.people import acting, sign_in
+from tests.people import acting, person, sign_in
 from tests.races import second_waits
 
 WHY = "The body cannot finish in time."
@@ -87,6 +91,24 @@ def test_a_person_with_the_page_open_is_told(
     assert not Verdict.objects.exists()
     assert client.get(url).status_code == 404
     assert Entry.objects.filter(act="engagement.act_refused").count() == 1
+
+
+def test_a_dispute_is_ruled_on_no_more(
+    client: Client, assessed: Engagement, alliance: Organisation, lead: User, owner: User
+) -> None:
+    """The panel's message leads nowhere then: it leaves the inbox, and the right ends with it."""
+    panel = person(alliance, Role.APPEAL_PANEL, "Paula Panel")
+    found = raise_finding(assessed.pk, "GOV-02.all", Grade.MINOR, "Thin.", by=acting(lead))
+    share_draft(assessed.pk, by=acting(lead))
+    dispute_finding(assessed.pk, found.number, "It is thick.", by=acting(owner))
+    told = Message.objects.get(to=panel)
+    sign_in(client, panel)
+    assert client.get(told.path).status_code == 200
+    terminate(assessed.pk, WHY, by=acting(owner))
+    assert client.get(told.path).status_code == 404
+    told.refresh_from_db()
+    assert told.taken_back_at is not None
+    assert not Grant.objects.in_force(now()).filter(because=f"dispute:{found.pk}").exists()
 
 
 def test_another_body_can_be_asked_and_what_was_judged_stays(
