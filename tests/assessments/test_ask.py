@@ -295,6 +295,11 @@ def test_it_lapses_and_may_be_answered_late(
     look()
     assert state(in_assessment) == "asked"
     Clarification.objects.update(due_on=now().date() - timedelta(days=1))
+    sign_in(client, owner)
+    url = reverse("assessments:question", args=[in_assessment.pk, 1])
+    overdue = client.get(url).text
+    assert "It was due on" in overdue
+    assert "runs until" not in overdue
     look()
     look()
     assert state(in_assessment) == "lapsed"
