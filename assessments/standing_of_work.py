@@ -33,7 +33,7 @@ from assessments.status import (
     EngagementStatus,
     FindingStatus,
 )
-from assessments.turns import progress_of, turn_of
+from assessments.turns import changed_since_shared, progress_of, turn_of
 from attestations.status import Status
 from organisations.layers import TITLES
 from organisations.models import held_by
@@ -96,7 +96,7 @@ def overview(engagement: Engagement, actor: Actor) -> dict[str, Any]:
             gaps=gaps,
             progress=progress,
             remarks_end=remarks_end,
-            **_after_remarks(engagement),
+            **_after_sharing(engagement),
             confirmed=not waits,
             plan=plan,
             follow_up=followed["follow_up"],
@@ -180,12 +180,14 @@ def _returned(engagement: Engagement) -> RecommendationReturn | None:
     return getattr(newest, "returned", None)
 
 
-def _after_remarks(engagement: Engagement) -> dict[str, Any]:
-    """What comes before the recommendation: a remark without an answer, a dispute, by its number."""
+def _after_sharing(engagement: Engagement) -> dict[str, Any]:
+    """What comes before the recommendation: the draft anew, a remark without an answer, a dispute."""
+    changed = bool(changed_since_shared([engagement]))
     if not engagement.remarks_at:
-        return {"unanswered": False, "disputed": None}
+        return {"changed": changed, "unanswered": False, "disputed": None}
     waiting = engagement.findings.filter(status=FindingStatus.DISPUTED)
     return {
+        "changed": changed,
         "unanswered": unanswered(engagement).exists(),
         "disputed": waiting.values_list("number", flat=True).first(),
     }

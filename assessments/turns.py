@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from assessments.agreement import PlanStanding
 from assessments.following import FollowUp
 from assessments.judgements import SETTLED
-from assessments.models import Engagement, Review, Verdict
+from assessments.models import Engagement, Finding, Review, Verdict
 from assessments.status import FOLLOWING, EngagementStatus
 from assessments.working_papers import content_of
 from attestations.status import Status
@@ -63,6 +63,16 @@ def progress_of(engagements: Iterable[Engagement]) -> Mapping[UUID, Progress]:
     return {pk: Progress(total, *found.get(pk, (0, 0, 0, 0))) for pk, total in totals.items()}
 
 
+def changed_since_shared(engagements: Iterable[Engagement]) -> set[UUID]:
+    """Those whose draft has to be shared again, since verdicts or findings are newer; one SQL."""
+    shared = OuterRef("draft_shared_at")
+    verdicts = Verdict.objects.filter(engagement=OuterRef("pk"), given_at__gt=shared)
+    findings = Finding.objects.filter(engagement=OuterRef("pk"), raised_at__gt=shared)
+    ids = [each.pk for each in engagements if each.draft_shared_at]
+    rows = Engagement.objects.filter(pk__in=ids).filter(Exists(verdicts) | Exists(findings))
+    return set(rows.values_list("pk", flat=True)) if ids else set()
+
+
 _BEFORE_PEOPLE: Final[Mapping[str, str]] = {
     EngagementStatus.ASKED: "{body} quotes, or declines.",
     EngagementStatus.QUOTED: "{member} compares the quotes that it has, and chooses a body.",
@@ -80,6 +90,7 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     remarks_end: datetime | None,
     unanswered: bool = False,
     disputed: int | None = None,
+    changed: bool = False,
     confirmed: bool = True,
     plan: PlanStanding | None = None,
     follow_up: FollowUp | None = None,
@@ -88,8 +99,9 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
     """What the engagement waits for and from whom, in one sentence; empty once it has ended.
 
     `progress` is None for a person who does not work in it: counts of verdicts are not hers to see.
-    `disputed` is the number of a finding that waits for its ruling, `plan` the newest proposal, `at`
-    the moment for which the time for objections is judged.
+    `disputed` is the number of a finding that waits for its ruling, `changed` whether verdicts or
+    findings are newer than the draft that was shared, `plan` the newest proposal, `at` the moment for
+    which the time for objections is judged.
     """
     member, body = engagement.attestation.scope.organisation.name, engagement.body.name
     if engagement.status in _BEFORE_PEOPLE:
@@ -108,9 +120,9 @@ def turn_of(  # noqa: PLR0911 (one sentence for each state)
         return _following(engagement, member, follow_up)
     if engagement.plan_frozen_at is None:
         return _planning(member, plan, at)
-    if engagement.draft_shared_at and remarks_end:
+    if engagement.draft_shared_at and remarks_end and not changed:
         return _shared(engagement, member, remarks_end, unanswered=unanswered, disputed=disputed)
-    return _work(member, progress)
+    return _work(member, progress, again=" again, since it has changed" if changed else "")
 
 
 def _following(engagement: Engagement, member: str, one: FollowUp | None) -> str:
@@ -160,11 +172,11 @@ def _planning(member: str, plan: PlanStanding | None, at: datetime | None) -> st
     return f"{member} agrees to the proposed plan, or objects until {ends.day} {ends:%B %Y}."
 
 
-def _work(member: str, progress: Progress | None) -> str:
+def _work(member: str, progress: Progress | None, *, again: str) -> str:
     if progress is None:
         return "The assessors give their verdicts, and a quality reviewer agrees or disagrees."
     if progress.settled == progress.total:
-        return f"The lead assessor shares the draft result with {member}."
+        return f"The lead assessor shares the draft result with {member}{again}."
     if progress.unread and progress.given == progress.total and not progress.disagreed:
         return f"A quality reviewer answers {progress.unread} of {progress.total} verdicts."
     if progress.apart and progress.given == progress.total and not progress.disagreed:

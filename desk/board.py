@@ -22,6 +22,7 @@ from assessments.models import (
     Recommendation,
 )
 from assessments.status import ENDED
+from assessments.turns import changed_since_shared
 from desk.turn import WORDS, Facts, Side, Turn, turn_of
 
 JOINED: Final = ("attestation__scope__organisation", "body", "quote_request")
@@ -73,7 +74,7 @@ FILTERS: Final[dict[str, tuple[str, Callable[[Line], bool]]]] = {
 
 
 def lines_of(engagements: QuerySet[Engagement], *, at: datetime) -> list[Line]:
-    """The engagements among these that have not ended, the most overdue first; eight statements."""
+    """The engagements among these that have not ended, the most overdue first; nine statements."""
     under_way = engagements.exclude(status__in=[each.value for each in ENDED])
     decided = Decision.objects.filter(engagement=OuterRef("pk")).order_by("-sequence")
     ends = Subquery(decided.values("conditions_end_on")[:1])
@@ -183,6 +184,7 @@ def _facts(
         .annotate(stands=Count("confirmation", filter=Q(confirmation__isnull=False)))
         .values_list("engagement_id", "stands")
     )
+    changed = changed_since_shared(found)
     facts = {}
     for one in found:
         many, until = asked.get(one.pk, (0, None))
@@ -208,6 +210,7 @@ def _facts(
             asked=many,
             asked_until=until,
             shared=one.draft_shared_at is not None,
+            changed=one.pk in changed,
             remarks_until=_after(one.draft_shared_at, settings.REMARKS_DAYS),
             remarked=one.remarks_at is not None or _over(one.draft_shared_at, at),
             confirmed=bool(confirmed.get(one.pk)),

@@ -27,7 +27,8 @@ class Facts:
 
     `quote_by` is the day until which a quote is asked for, `quote_until` the last on which it counts;
     `plan` is `none`, `waits`, `objected` or `agreed`; `due` is the last day of the frozen plan as
-    it stands now, `asked_until` the earliest day of what the member is asked.
+    it stands now, `asked_until` the earliest day of what the member is asked; `changed` says that
+    verdicts or findings are newer than the draft that was shared.
     """
 
     status: str
@@ -43,6 +44,7 @@ class Facts:
     asked: int = 0
     asked_until: date | None = None
     shared: bool = False
+    changed: bool = False
     remarks_until: date | None = None
     remarked: bool = False
     confirmed: bool = False
@@ -84,11 +86,17 @@ def turn_of(facts: Facts) -> Turn:  # noqa: PLR0911 (one sentence for each case)
     if facts.asked:
         questions = "1 question" if facts.asked == 1 else f"{facts.asked} questions"
         return Turn(Side.MEMBER, f"Answer {questions}", facts.asked_until)
-    if facts.shared and not facts.remarked and facts.remarks_until:
-        return Turn(Side.MEMBER, "Remark on the draft result", facts.remarks_until)
     if facts.shared:
-        return Turn(Side.BODY, "Recommend", facts.due)
+        return _shared(facts)
     return Turn(Side.BODY, "Assess", facts.due)
+
+
+def _shared(facts: Facts) -> Turn:
+    if facts.changed:
+        return Turn(Side.BODY, "Share the draft again", facts.due)
+    if not facts.remarked and facts.remarks_until:
+        return Turn(Side.MEMBER, "Remark on the draft result", facts.remarks_until)
+    return Turn(Side.BODY, "Recommend", facts.due)
 
 
 def _recommended(facts: Facts) -> Turn:

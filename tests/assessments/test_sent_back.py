@@ -3,11 +3,22 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.models import User
 from assessments.decision import send_back
-from assessments.models import Recommendation, SendingBack
-from tests.assessed import make_confirmation, make_recommendation
+from assessments.models import Engagement, Recommendation, SendingBack
+from assessments.recommendation import share_draft
+from assessments.verdicts import give_verdicts
+from assessments.working_papers import papers_of
+from desk.board import lines_of
+from tests.assessed import (
+    agree_with_everything,
+    given_for,
+    make_confirmation,
+    make_recommendation,
+    reread,
+)
 from tests.people import acting, sign_in
 
 WANTED = "Look at SEC-05 again: the second site."
@@ -42,6 +53,27 @@ def test_it_works(
     for name in ("engagement", "recommend"):
         assert WANTED in page(client, lead, name, back)
     assert WANTED in page(client, body_admin, "engagement", back)
+
+
+def test_what_comes_next_is_the_draft_where_something_changed(
+    client: Client, back: Recommendation, lead: User, assessor: User, reviewer: User, owner: User
+) -> None:
+    """Nothing is recommended on a draft that the member has not seen as it stands now."""
+    one = back.engagement
+    assert "The lead assessor recommends an outcome." in page(client, lead, "engagement", back)
+    row = papers_of(reread(one)).rows[0]
+    give_verdicts(one.pk, [given_for(row, reason="The second site was seen.")], by=acting(assessor))
+    assert "A quality reviewer answers 1 of" in page(client, lead, "engagement", back)
+    agree_with_everything(one, reviewer)
+    shown = page(client, lead, "engagement", back)
+    assert "shares the draft result with" in shown
+    assert "again, since it has changed" in shown
+    assert "The assessors give their verdicts" in page(client, owner, "engagement", back)
+    assert [each.turn.what for each in lines_of(Engagement.objects.all(), at=now())] == [
+        "Share the draft again"
+    ]
+    share_draft(one.pk, by=acting(lead))
+    assert "remarks on the draft result" in page(client, lead, "engagement", back)
 
 
 def test_the_member_does_not_read_it(client: Client, back: Recommendation, owner: User) -> None:

@@ -71,6 +71,18 @@ def test_it_works() -> None:
             DAY,
         ),
         (at_work(shared=True, remarks_until=DAY, remarked=True), "body", "Recommend", DAY),
+        (
+            at_work(shared=True, changed=True, remarks_until=DAY, remarked=True),
+            "body",
+            "Share the draft again",
+            DAY,
+        ),
+        (
+            at_work(shared=True, changed=True, remarks_until=DAY),
+            "body",
+            "Share the draft again",
+            DAY,
+        ),
         (Facts("active", "recommended", frozen=True), "body", "Confirm the recommendation", None),
         (
             Facts("active", "recommended", frozen=True, confirmed=True),
