@@ -18,6 +18,16 @@ class InTheFuture(Refusal):
     """The as-of date is later than today."""
 
 
+def why_not(attestation: Attestation) -> str:
+    """Why its as-of date cannot be changed; empty where it can."""
+    if attestation.status in EDITABLE:
+        return ""
+    return (
+        f"The attestation is {attestation.status_words.lower()}, and only a draft's as-of date can be "
+        "changed. Open its first page to see what can be done."
+    )
+
+
 def dated(attestation_id: UUID, as_of: date, *, by: Actor, at: datetime) -> Attestation:
     """Let all answers hold for another day; ages and periods are counted back from it.
 
@@ -30,11 +40,9 @@ def dated(attestation_id: UUID, as_of: date, *, by: Actor, at: datetime) -> Atte
         .select_related("scope")
         .get(pk=attestation_id)
     )
-    if attestation.status not in EDITABLE:
-        raise NotEditable(
-            f"The attestation is {attestation.status_words.lower()}, and only a draft's as-of date can "
-            "be changed. Open its first page to see what can be done."
-        )
+    refused = why_not(attestation)
+    if refused:
+        raise NotEditable(refused)
     if as_of > at.date():
         raise InTheFuture("The as-of date cannot be later than today. Enter an earlier day.")
     before = attestation.as_of

@@ -25,7 +25,7 @@ from attestations.presenting import content_rows, trail
 from attestations.reading import thresholds_of
 from attestations.receipt import receipt_bytes
 from attestations.signatories import signatories_of
-from attestations.status import Status
+from attestations.status import Act, Status, not_open
 from attestations.views import reachable, sent
 from organisations.layers import TITLES
 from organisations.permissions import Permission
@@ -141,9 +141,11 @@ def recall(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "The attestation is a draft again.")
             return redirect("attestations:attestation", one.pk)
+    over = not_open(Act.RECALL, Status(one.status)) or submission.why_not_recalled(one)
     context = {
         "attestation": one,
         "form": form,
+        "over": over if request.method != "POST" else "",
         "trail": trail(one, "Recall the submission"),
         "back_url": reverse("attestations:attestation", args=[one.pk]),
         "title": "Recall the submission",

@@ -100,6 +100,13 @@ class WrongStatus(Refusal):
         )
 
 
+def not_open(act: Act, status: Status) -> str:
+    """That an act does not lead on from this state, for its page; empty where it does."""
+    if status in MOVES[act][0]:
+        return ""
+    return f"The attestation stands at “{WORDS[status].lower()}”, so there is nothing to do here."
+
+
 def after(act: Act, status: Status) -> Status:
     """The state that `act` leads to from `status`, or `WrongStatus`."""
     sources, target = MOVES[act]

@@ -166,6 +166,21 @@ def _frozen(briefing: Briefing, statement: Statement, *, by: Actor, at: datetime
     )
 
 
+def why_not_recalled(attestation: Attestation) -> str:
+    """What keeps something that was submitted from being recalled; empty where nothing does."""
+    if attestation.engagement_active:
+        return (
+            "An assessment is under way, and what is assessed cannot be recalled. Ask the assessor "
+            "body to end the engagement first."
+        )
+    if attestation.declared_report_live:
+        return (
+            "A report of this declaration is public. Ask the alliance's registrar to withdraw it "
+            "first; then the attestation can be recalled."
+        )
+    return ""
+
+
 def recalled(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> Attestation:
     """Back to a draft; what was submitted stays on record, and registrars see it no more.
 
@@ -175,16 +190,9 @@ def recalled(attestation_id: UUID, reason: str, *, by: Actor, at: datetime) -> A
     if not reason.strip():
         raise CannotRecall("Say why it is recalled.")
     attestation = moved(attestation_id, Act.RECALL)
-    if attestation.engagement_active:
-        raise CannotRecall(
-            "An assessment is under way, and what is assessed cannot be recalled. Ask the assessor "
-            "body to end the engagement first."
-        )
-    if attestation.declared_report_live:
-        raise CannotRecall(
-            "A report of this declaration is public. Ask the alliance's registrar to withdraw it "
-            "first; then the attestation can be recalled."
-        )
+    refused = why_not_recalled(attestation)
+    if refused:
+        raise CannotRecall(refused)
     before = attestation.ready_sha256
     attestation.ready_sha256 = ""
     attestation.made_ready_by = None

@@ -16,6 +16,7 @@ from attestations import cancellation, closing, dating, readiness
 from attestations.forms import AsOfForm, ReasonForm
 from attestations.models import Attestation
 from attestations.presenting import trail
+from attestations.status import Act, Status, not_open
 from organisations.models import Scope
 from organisations.permissions import Permission
 
@@ -72,6 +73,7 @@ def as_of(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
             messages.success(request, f"The as-of date is {done.as_of:%-d %B %Y}.")
             return redirect("attestations:attestation", one.pk)
     words = {
+        "over": dating.why_not(one) if request.method != "POST" else "",
         "title": "Change the as-of date",
         "lead": "All answers hold for this day. Answers that do not fit it show as things to mend.",
         "button": "Change the date",
@@ -89,6 +91,7 @@ def cancel(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     """The owner or the signatory cancels, with a reason."""
     one = reachable(request, P.ATTESTATION_CANCEL, attestation_id)
     words = {
+        "over": _over(request, one, Act.CANCEL),
         "title": "Cancel this attestation",
         "lead": "It ends here and cannot be taken up again. What was written stays on record.",
         "button": "Cancel the attestation",
@@ -103,6 +106,7 @@ def reopen(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
     """Back from ready to draft, with a reason."""
     one = reachable(request, P.ATTESTATION_REOPEN, attestation_id)
     words = {
+        "over": _over(request, one, Act.REOPEN),
         "title": "Reopen this attestation",
         "lead": "It becomes a draft again, so that answers can be changed.",
         "button": "Reopen the attestation",
@@ -123,8 +127,14 @@ def close(request: SignedInRequest, attestation_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "The attestation is closed as declared.")
         return redirect("attestations:attestation", one.pk)
-    context = {"attestation": one, "trail": trail(one, "Close as declared")}
+    over = _over(request, one, Act.CLOSE_AS_DECLARED)
+    context = {"attestation": one, "trail": trail(one, "Close as declared"), "over": over}
     return render(request, "attestations/close.html", context)
+
+
+def _over(request: SignedInRequest, one: Attestation, act: Act) -> str:
+    """Why a page that is opened has no form; what was sent is answered by the act itself."""
+    return not_open(act, Status(one.status)) if request.method != "POST" else ""
 
 
 def _with_reason(
