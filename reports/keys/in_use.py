@@ -5,6 +5,7 @@ import logging
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
 from accounts.actor import SYSTEM
@@ -48,8 +49,7 @@ def require_in_use(signer: ReportSigner, *, at: datetime) -> Term:
                 f"{called} is out of use since {told(end.ends_at)} ({why}). Give the signer the "
                 "key that is in use, and start it again."
             )
-    leak = KeyRequest.objects.filter(seal_key=key, ends=True, status=ASKED, why=Why.COMPROMISED)
-    if leak.exists():
+    if _leak_is_asked_about(key):
         raise KeyRefused(
             f"{called} seals nothing until a second key custodian has answered: "
             "somebody else may have used it."
@@ -67,31 +67,42 @@ def require_publishable(file: SealedBytes, *, at: datetime) -> None:
     Asked under the log's lock: of this and a key's end, one finds the other done. KeyLeaked where
     it has to be sealed again.
     """
-    use = _use(file, at)
+    key = _known(file.certificate_sha256)
+    use = _use(key, file, at)
     if use is Use.NOT_TRUSTED:
         raise KeyLeaked("The key of this seal leaked. It is not published, but sealed again.")
-    if use is None or not use.good:
+    if key is None or use is None or not use.good:
         raise KeyRefused(
             "The key of this seal is not, or was not then, in use. It is not published: "
             "docs/operations.md, “A key was compromised”."
+        )
+    if _leak_is_asked_about(key):
+        raise KeyRefused(
+            "Somebody else may have used the key of this seal. Nothing of it is published until a "
+            "second key custodian has answered."
         )
 
 
 def is_leaked(file: SealedBytes, *, at: datetime) -> bool:
     """Whether the seal is not trusted, since its key leaked."""
-    return _use(file, at) is Use.NOT_TRUSTED
+    return _use(_known(file.certificate_sha256), file, at) is Use.NOT_TRUSTED
 
 
-def _use(file: SealedBytes, at: datetime) -> Use | None:
+def _use(key: SealKey | None, file: SealedBytes, at: datetime) -> Use | None:
     """What is to be said of a seal at `at`; only a stamp shows that it was there before."""
-    key = _known(file.certificate_sha256)
     sealed_at = file.signed_at if Level(file.level).stamped else at
     return None if key is None else key.term.of_a_seal(sealed_at)
 
 
 def _known(certificate_sha256: str) -> SealKey | None:
-    rows = SealKey.objects.prefetch_related("ends")
+    leaks = KeyRequest.objects.filter(ends=True, status=ASKED, why=Why.COMPROMISED)
+    asked = Exists(leaks.filter(seal_key=OuterRef("pk")))
+    rows = SealKey.objects.prefetch_related("ends").annotate(leak_asked=asked)
     return rows.filter(certificate_sha256=certificate_sha256).first()
+
+
+def _leak_is_asked_about(key: SealKey) -> bool:
+    return bool(getattr(key, "leak_asked", False))  # a key that has just begun is not asked about
 
 
 def _begun_by_itself(signer: ReportSigner) -> SealKey | None:

@@ -12,6 +12,7 @@ from custody.keyring import KeyRefused
 from custody.seal import ReportSigner
 from journal.models import Entry
 from reports import tasks
+from reports.keys.declining import decline_key_request
 from reports.keys.ending import ask_end_key, end_key
 from reports.keys.models import SealKey
 from reports.keys.terms import Why
@@ -93,6 +94,24 @@ def test_without_another_key_it_waits_unsealed(leaked: Report) -> None:
     leaked.refresh_from_db()
     assert (leaked.state, leaked.last_cause) == (State.PREPARED, "keys")
     assert not Leaf.objects.filter(kind="report").exists()
+
+
+def test_while_a_leak_is_asked_about_nothing_is_published(
+    signed_report: Report, custodian: User, other_custodian: User
+) -> None:
+    """Once it is confirmed the seal would not be trusted, and the log forgets nothing."""
+    key = SealKey.objects.get()
+    request = ask_end_key(key.pk, Why.COMPROMISED, now(), by=acting(custodian))
+    with pytest.raises(KeyRefused, match="until a second key custodian has answered"):
+        tasks.go_live(str(signed_report.pk))
+    signed_report.refresh_from_db()
+    assert (signed_report.state, signed_report.last_cause) == (State.SIGNED, "keys")
+    assert not Leaf.objects.filter(kind="report").exists()
+    decline_key_request(request.pk, "It was another card.", by=acting(other_custodian))
+    Report.objects.filter(pk=signed_report.pk).update(not_before=now())
+    tasks.go_live(str(signed_report.pk))
+    signed_report.refresh_from_db()
+    assert (signed_report.state, signed_report.sealing) == (State.LIVE, 0)
 
 
 def test_what_no_leak_concerns_keeps_its_seal(signed_report: Report) -> None:
