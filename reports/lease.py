@@ -26,7 +26,9 @@ from reports.work import Row, Work, rows_of
 
 SECONDS: Final = 45
 MAX_ATTEMPTS: Final = 20
-LONGEST_PAUSE: Final = timedelta(minutes=1)  # what was mended is noticed soon
+PAUSE: Final = timedelta(minutes=1)  # what was mended is noticed soon
+LONG_PAUSE: Final = timedelta(minutes=5)  # what is not mended soon has an hour before it fails
+SOON: Final = 10  # so many attempts
 PATIENT_ATTEMPTS: Final = 8  # so many failures of somebody else count, and no more
 REASON: Final = ("last_error", "last_cause", "last_reference")
 
@@ -149,8 +151,8 @@ def _free(claim: Claim[Row]) -> None:
 def failed_attempt(claim: Claim[Row], reason: Reason, *, at: datetime) -> State:
     """Keep why the step failed and when to try again; after the last attempt it stays failed.
 
-    The pause doubles with each attempt, up to one minute. What somebody else must mend has no
-    last attempt. Returns the state that results.
+    The pause doubles with each attempt, up to one minute, and after ten attempts it is five. What
+    somebody else must mend has no last attempt, and no long pause. Returns the state that results.
     """
     row = still_mine(claim)
     patient = reason.cause in PATIENT
@@ -168,6 +170,12 @@ def ended(claim: Claim[Row], sentence: str, *, at: datetime) -> State:
     return _kept(still_mine(claim), claim.state, reason, State.ENDED, claim.attempt, at=at)
 
 
+def _pause(attempt: int) -> timedelta:
+    if attempt > SOON:
+        return LONG_PAUSE
+    return min(PAUSE, timedelta(seconds=2**attempt))
+
+
 def _kept(
     row: Work, before: State, reason: Reason, state: State, attempt: int, *, at: datetime
 ) -> State:
@@ -175,7 +183,7 @@ def _kept(
     row.state = state
     row.last_error = reason.sentence[:1000]
     row.last_cause, row.last_reference = reason.cause.value, reason.reference
-    row.not_before = at + min(LONGEST_PAUSE, timedelta(seconds=2 ** min(attempt, 9)))
+    row.not_before = at + _pause(row.attempts)
     row.leased_until = None
     row.save(update_fields=["state", "attempts", "not_before", "leased_until", *REASON])
     acts = {State.FAILED: "failed", State.ENDED: "ended"}

@@ -1,12 +1,14 @@
 """A lease is renewed while its step is done, and never afterwards."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.utils.timezone import now
 
-from reports.lease import advanced, claimed, leased, renewed, still_mine
+from reports.causes import Cause, Reason
+from reports.lease import advanced, claimed, failed_attempt, leased, renewed, still_mine
 from reports.models import Report
 from reports.status import State
 
@@ -58,3 +60,19 @@ def test_a_step_that_went_on_leaves_nothing_to_give_back(due: Report) -> None:
         advanced(still_mine(claim), State.PREPARED)
     due.refresh_from_db()
     assert (due.state, due.leased_until) == (State.PREPARED, None)
+
+
+def test_what_is_ours_to_mend_is_noticed_soon_and_has_an_hour(due: Report) -> None:
+    """Pauses of a minute alone would make every report fail after a quarter of an hour without room."""
+    began = at = now()
+    pauses = []
+    while due.state == State.DUE:
+        claim = claimed(Report, due.pk, State.DUE, at=at)
+        assert claim is not None
+        failed_attempt(claim, Reason(Cause.ROOM, "no room"), at=at)
+        due.refresh_from_db()
+        pauses.append(due.not_before - at)
+        at = due.not_before
+    assert due.state == State.FAILED
+    assert max(pauses[:10]) <= timedelta(minutes=1)
+    assert timedelta(minutes=50) < at - began < timedelta(minutes=90)
