@@ -240,6 +240,12 @@ WHAT_MAY_NOT_BE: Final[dict[str, str]] = {
                    AND g.ends_at IS NOT NULL
                    AND (g.evidence_id IS NOT NULL OR cardinality(g.criteria) > 0))
           AND NOT (starts_with(g.because, 'recommendation:') AND e.status = 'followed_up')""",
+    "a right to rule where nothing waits for a ruling": """
+        SELECT 1 FROM attestations_grant g JOIN assessments_finding f
+          ON g.because = 'dispute:' || f.id
+        JOIN assessments_engagement e ON e.id = f.engagement_id
+        WHERE (f.status <> 'disputed' OR e.status <> 'active')
+          AND (g.ends_at IS NULL OR g.ends_at > clock_timestamp())""",
     "a correction that was verified on no evidence": """
         SELECT 1 FROM assessments_findingevent e
         WHERE e.step = 'verified' AND NOT EXISTS (
