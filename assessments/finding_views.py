@@ -165,7 +165,7 @@ def finding_page(
     if working and may["finding_raise"]:
         shown |= _of_the_assessors(request, found, one)
     context = {"engagement": found, "finding": one, "events": events} | shown | filled
-    context |= _ruled(one, events)
+    context |= _ruled(found, one, events)
     context["readable"] = readable_among(request.actor, events)
     context["rests"] = rests = why_it_rests(found.status, found.attestation.status)
     for form in filled.values():
@@ -175,12 +175,14 @@ def finding_page(
     return render(request, "assessments/finding.html", context, status=422 if filled else 200)
 
 
-def _ruled(one: Finding, events: Iterable[FindingEvent]) -> dict[str, Any]:
-    """By when the appeal panel rules, or that it has ruled for the finding."""
+def _ruled(found: Engagement, one: Finding, events: Iterable[FindingEvent]) -> dict[str, Any]:
+    """By when the appeal panel rules or was to rule, or that it has ruled for the finding."""
     disputed = [each.at for each in events if each.step == FindingStep.DISPUTED]
-    waits = one.status == FindingStatus.DISPUTED and disputed
+    waits = found.is_at_work and one.status == FindingStatus.DISPUTED and disputed
+    due = ruling_due(disputed[-1]) if waits else None
     return {
-        "ruling_due": ruling_due(disputed[-1]) if waits else None,
+        "ruling_due": due,
+        "ruling_late": due is not None and due < now().date(),
         "upheld": any(each.step == FindingStep.UPHELD for each in events),
     }
 

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from accounts.actor import SecondFactorNeeded
 from accounts.models import User
+from assessments import finding_views
 from assessments.acknowledging import acknowledge_finding, acknowledged
 from assessments.attached import NotAttachable
 from assessments.closing import close_finding, closed
@@ -25,6 +26,7 @@ from assessments.recommendation import (
 )
 from assessments.ruling import NotForThePanel, rule_on_finding, ruled
 from assessments.status import WrongFindingStatus
+from assessments.termination import terminate
 from assessments.verifying import looked_at, marked, verified, verify_finding
 from attestations.models import Attestation
 from journal.models import Entry
@@ -256,6 +258,23 @@ def test_a_proof_waits_for_its_verification(
         lambda: prove_finding(one, number, "And more.", shown, by=acting(owner)),
         refused=WrongFindingStatus,
     )
+
+
+def test_the_page_names_no_day_that_is_past_and_no_ruling_that_is_not_to_come(
+    client: Client, finding: Finding, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, yesterday = finding.engagement_id, now().date() - timedelta(days=1)
+    dispute_finding(one, finding.number, "It is wrong.", by=acting(owner))
+    monkeypatch.setattr(finding_views, "ruling_due", lambda _disputed_at: yesterday)
+    sign_in(client, owner)
+    late = client.get(address("finding", finding)).text
+    assert "was to rule by" in late
+    assert f'datetime="{yesterday.isoformat()}"' in late
+    assert "rules until" not in late
+    terminate(one, "It cannot finish.", by=acting(owner))
+    ended = client.get(address("finding", finding)).text
+    assert "It is wrong." in ended
+    assert "appeal panel" not in ended
 
 
 def test_the_page_says_who_rules_by_when_and_what_came_of_it(
