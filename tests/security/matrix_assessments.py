@@ -229,9 +229,14 @@ CONCLUDING: Final = (
     read("decisions/", at("decisions/"), SIGNED_IN),
     form(DECISION, deciding("recommended"), DECISION_MAKER),
     form(DECISION, deciding("assessed"), NOBODY),
-    form(DECISION, deciding("decided"), NOBODY),
+    form(DECISION, deciding("decided"), NOBODY, overtaken=DECISION_MAKER),
     form(f"{DECISION}interests/", deciding("recommended", "interests/"), DECISION_MAKER),
-    form(f"{DECISION}interests/", deciding("decided", "interests/"), NOBODY),
+    form(
+        f"{DECISION}interests/",
+        deciding("decided", "interests/"),
+        NOBODY,
+        overtaken=DECISION_MAKER,
+    ),
     form(f"{DECISION}send-back/", deciding("recommended", "send-back/"), DECISION_MAKER),
     form(
         "decisions/<uuid:decision_id>/publication/",

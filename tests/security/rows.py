@@ -6,6 +6,7 @@ What comes first, for a request that is not answered with its page:
 2. A verb that the page does not have is answered 405, whoever asks.
 3. What the person may not reach does not exist: 404, with the body of a random id.
 4. What she may reach is answered 200, 302 or (a POST of an empty form) 422.
+5. Whose right has ended with the act of a colleague reads what happened when she sends her form: 403.
 
 `may` and `post` name who; nothing here asks the rights table. A row is one route with objects in
 one state; a route has as many rows as there are states that matter.
@@ -42,6 +43,7 @@ class Row:
     post: frozenset[Kind] | None = None
     public: bool = False
     options: int = 405
+    overtaken: frozenset[Kind] = frozenset()
 
     def who(self, verb: str) -> frozenset[Kind] | None:
         if verb in ("GET", "HEAD"):
@@ -88,7 +90,7 @@ class Row:
         if who is None:
             return frozenset({405})
         if kind not in who:
-            return frozenset({404})
+            return frozenset({403 if verb == "POST" and kind in self.overtaken else 404})
         return frozenset({200, 302} if verb in ("GET", "HEAD") else {200, 302, 422})
 
 
@@ -152,9 +154,11 @@ def form(
     path: type_of_path,
     who: frozenset[Kind],
     post: frozenset[Kind] | None = None,
+    *,
+    overtaken: frozenset[Kind] = frozenset(),
 ) -> Row:
     """A page with a form: who may open it, and who may send it where these are others."""
-    return Row(route, path, who, who if post is None else post)
+    return Row(route, path, who, who if post is None else post, overtaken=overtaken)
 
 
 def act(route: str, path: type_of_path, who: frozenset[Kind]) -> Row:

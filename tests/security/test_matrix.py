@@ -143,7 +143,7 @@ def _problem(
         return f"{response.status_code}, not {sorted(expected)}"
     if expected == {302} and not response["Location"].startswith("/accounts/login/"):
         return f"leads to {response['Location']}"
-    if expected == {404} and Entry.objects.count() != before.entries:
+    if expected in ({403}, {404}) and Entry.objects.count() != before.entries:
         return "left an entry in the journal"
     return _tells(row, verb, kind, response, path, nothing)
 
