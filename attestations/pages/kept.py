@@ -28,7 +28,7 @@ _log: Final = logging.getLogger(__name__)
 
 
 class NoTurn(Exception):
-    """All turns are taken, and stayed so."""
+    """All turns are taken and stayed so, or the folder that holds them cannot be had."""
 
 
 def _folder() -> Path:
@@ -82,10 +82,14 @@ def turn() -> Iterator[None]:
     The locks are the kernel's: whoever is killed gives them back.
     """
     until = time.monotonic() + PATIENCE
-    while (held := _taken()) is None:
-        if time.monotonic() > until:
-            raise NoTurn
-        time.sleep(_PAUSE)
+    try:
+        while (held := _taken()) is None:
+            if time.monotonic() > until:
+                raise NoTurn
+            time.sleep(_PAUSE)
+    except OSError as error:
+        _log.exception("No page can be drawn: EVIDENCE_PAGES_DIR cannot be used.")
+        raise NoTurn from error
     try:
         yield
     finally:

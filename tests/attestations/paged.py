@@ -1,11 +1,15 @@
 """PDF files to be drawn: one with words on each page, and such as nobody should have to draw."""
 
+import hashlib
 import io
 import zlib
 from collections.abc import Sequence
 
 import pikepdf
 
+from attestations.pages import asking
+from attestations.pages.bounds import Width
+from attestations.vault import path_of
 from tests.papers import stream
 
 _HELVETICA = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
@@ -131,3 +135,11 @@ def turning_in_circles() -> bytes:
             "<< /Type /Pages /Kids [2 0 R] /Parent 2 0 R /Count 5 >>",
         ]
     )
+
+
+def drawn(content: bytes, number: int = 1) -> asking.Page:
+    """This page, without anybody who looks at it."""
+    digest = hashlib.sha256(content).hexdigest()
+    path_of(digest).parent.mkdir(parents=True, exist_ok=True)
+    path_of(digest).write_bytes(content)
+    return asking.page(digest, number, Width.FIT)

@@ -21,7 +21,7 @@ from attestations.pages.turning import Asked, turns
 from attestations.vault import path_of
 from confinement.parent import ChildFailed, Limits
 from tests.attestations import paged as papers
-from tests.attestations.paged import paged
+from tests.attestations.paged import drawn, paged
 from tests.attestations.pieces import made, opened_to
 from tests.people import sign_in
 
@@ -177,14 +177,6 @@ def test_a_page_is_drawn_once_in_each_width(client, member, owner, monkeypatch) 
         client.get(picture(piece))
         client.get(picture(piece, 1, "large"))
     assert drawn == [("1", "1240"), ("1", "1860")]
-
-
-def drawn(content: bytes, number: int = 1) -> asking.Page:
-    """This page, without anybody who looks at it."""
-    digest = hashlib.sha256(content).hexdigest()
-    path_of(digest).parent.mkdir(parents=True, exist_ok=True)
-    path_of(digest).write_bytes(content)
-    return asking.page(digest, number, Width.FIT)
 
 
 @pytest.mark.parametrize(
@@ -354,28 +346,6 @@ def test_nothing_of_a_file_can_run() -> None:
     code = "import pypdfium2 as p; print(sorted({'V8', 'XFA'} & set(p.PDFIUM_INFO.flags)))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"
-
-
-def test_what_is_kept_has_its_room_and_is_nobody_elses(settings, tmp_path) -> None:
-    settings.EVIDENCE_PAGES_BYTES = 250
-    for name in ("first", "second"):
-        kept.keep(name, b"x" * 100)
-    assert kept.found("first") == b"x" * 100  # so it is kept longer than the second
-    kept.keep("third", b"x" * 100)
-    assert kept.found("second") is None
-    assert kept.found("first")
-    assert kept.found("third")
-    folder = settings.EVIDENCE_PAGES_DIR
-    assert folder.stat().st_mode & 0o077 == 0
-    assert (folder / "first").stat().st_mode & 0o077 == 0
-
-
-def test_where_nothing_can_be_kept_pages_are_drawn_all_the_same(monkeypatch) -> None:
-    def full(*_given, **_named):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(kept.tempfile, "mkstemp", full)
-    assert drawn(TWO).pages == 2
 
 
 @pytest.mark.parametrize(
