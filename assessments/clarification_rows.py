@@ -101,6 +101,11 @@ class Clarification(models.Model):
         """Whether the member's answer is waited for."""
         return self.status == ClarificationStatus.ASKED
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing leads on from here."""
+        return self.status in (ClarificationStatus.SETTLED, ClarificationStatus.WITHDRAWN)
+
 
 class ClarificationStep(models.TextChoices):
     """What an entry of a thread is."""

@@ -32,6 +32,7 @@ from assessments.naming import NotNamed
 from assessments.people import remove_person, removed_person
 from assessments.recommendation import RecommendationRefused, missing, share_draft
 from assessments.reminding import remind
+from assessments.status import EngagementStatus
 from assessments.tasks import look
 from assessments.working_papers import papers_of
 from attestations.models import DisclosureClass, Evidence, EvidenceKind, Grant
@@ -285,6 +286,22 @@ def test_a_contributor_reads_what_is_delegated_to_her(
     assert client.get(address("question", in_assessment, 1)).status_code == 404
     assert "Another?" in client.get(address("question", in_assessment, 2)).text
     assert client.post(address("question_answer", in_assessment, 2)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("status", ["asked", "answered", "lapsed"])
+def test_no_page_offers_an_answer_once_the_assessors_are_not_at_work(
+    client: Client, in_assessment: Engagement, assessor: User, owner: User, status: str
+) -> None:
+    put(in_assessment, assessor)
+    Clarification.objects.update(status=status)
+    sign_in(client, owner)
+    url = reverse("assessments:question", args=[in_assessment.pk, 1])
+    assert "not at work" not in client.get(url).text
+    Engagement.objects.update(status=EngagementStatus.TERMINATED)
+    page = client.get(url).text
+    assert "The assessors are not at work on this engagement now" in page
+    assert "is still read" not in page
 
 
 @pytest.mark.django_db(transaction=True)
