@@ -10,6 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from custody import unsafe
 from tests.kept import made_once
+from tests.security.walking import undoing
 from tests.security.world import World, build
 
 PLACES = {
@@ -62,6 +63,5 @@ def world(
 @pytest.fixture
 def undone(world: World) -> Iterator[World]:
     """The world, and everything that the test does to it taken back."""
-    savepoint = transaction.savepoint()
-    yield world
-    transaction.savepoint_rollback(savepoint)
+    with undoing():
+        yield world

@@ -36,12 +36,16 @@ def client_of(world: World, kind: Kind) -> Client:
 
 @contextmanager
 def undoing() -> Iterator[None]:
-    """Whatever happens inside is taken back."""
+    """Whatever happens inside is taken back.
+
+    Released, too: in one that is left open the next would nest, and each of thousands hold a lock.
+    """
     savepoint = transaction.savepoint()
     try:
         yield
     finally:
         transaction.savepoint_rollback(savepoint)
+        transaction.savepoint_commit(savepoint)
 
 
 def asked(
