@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.database import flush, test_database
@@ -23,6 +24,10 @@ pytest_plugins = [
     "tests.chromium",
     "tests.thrift",
 ]
+
+# Nothing is judged by the clock: a busy machine would fail what holds.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 # These begin first: one that began last would run alone, beside an idle core.
 LONGEST = (
